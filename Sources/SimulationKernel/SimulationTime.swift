@@ -34,7 +34,7 @@ public struct SimulationDuration: Hashable, Comparable, Sendable, Codable {
   }
 
   /// The length in seconds, rounded to a double.
-  @inlinable public var seconds: Double { Double(nanoseconds) * 1e-9 }
+  @inlinable public var seconds: Double { Double(nanoseconds) / 1e9 }
 
   @inlinable public static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }
   @inlinable public static func + (a: Self, b: Self) -> Self { .init(nanoseconds: a.nanoseconds + b.nanoseconds) }
@@ -64,8 +64,11 @@ public struct SimulationTime: Hashable, Comparable, Sendable, Codable {
   /// The instant a whole number of seconds after the origin.
   @inlinable public static func seconds(_ value: Int64) -> Self { .init(nanoseconds: value * 1_000_000_000) }
 
+  /// The time that has passed since the origin.
+  @inlinable public var sinceOrigin: SimulationDuration { .init(nanoseconds: nanoseconds) }
+
   /// Seconds since the origin, rounded to a double.
-  @inlinable public var seconds: Double { Double(nanoseconds) * 1e-9 }
+  @inlinable public var seconds: Double { Double(nanoseconds) / 1e9 }
 
   @inlinable public static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }
   @inlinable public static func + (a: Self, b: SimulationDuration) -> Self {

@@ -1,0 +1,168 @@
+import Autoscaling
+import Foundation
+import Learning
+import SimulationKernel
+import Testing
+import Workloads
+
+@testable import ClusterSimulation
+
+enum Plant {
+  /// Ten workers of 100 ms, p95 below 500 ms: one replica carries 88.5 requests a second (see `demandByHand`).
+  static func parameters(startUp: Double = 60, boot: Double = 150) -> ClusterParameters {
+    ClusterParameters(
+      service: ServiceParameters(
+        cpuRequest: 1, memoryRequest: 2 * 0x1p30, concurrency: 10, serviceTime: 0.1, cpuTime: 0.01, timeout: 10,
+        startUp: startUp, startUpVariation: 0, terminationGrace: 30,
+        objective: ServiceLevelObjective(percentile: 0.95, latencyTarget: 0.5), minReplicas: 1, maxReplicas: 100),
+      pool: NodePool(
+        cpu: 4, memory: 16 * 0x1p30, pricePerHour: 0.4, cpuPricePerHour: 0.03, memoryPricePerHour: 0.004, boot: boot,
+        minNodes: 1, maxNodes: 50, scanInterval: 10, unneededTime: 600),
+      control: ControlParameters(metricResolution: 15, metricLag: 15, syncPeriod: 15))
+  }
+
+  static func load(_ hours: Int, _ rate: (Double) -> Double) -> LoadProfile {
+    LoadProfile(resolution: .seconds(15), rates: (0..<hours * 240).map { rate(Double($0) * 15) })
+  }
+
+  static func run(
+    _ load: LoadProfile, _ policy: any ScalingPolicy, parameters: ClusterParameters = parameters(), seed: UInt64 = 1
+  ) -> ClusterSimulation.Output {
+    ClusterSimulation.run(
+      .init(
+        parameters: parameters, load: load, start: .zero, measureFrom: .zero,
+        end: .seconds(Int64(load.rates.count) * 15), seed: seed),
+      policy: policy)
+  }
+}
+
+@Suite struct ClusterSimulationTests {
+  /// 100 requests a second on two replicas for an hour: 50 each at ρ = 0.5. Four replicas fit a node of 4 cores, so one
+  /// node of 0.40 USD an hour; two replicas of 1 core and 2 GiB cost 2 · (0.03 + 0.008) = 0.076 USD.
+  @Test func aSteadyHourByHand() {
+    let output = Plant.run(Plant.load(1) { _ in 100 }, StaticPolicy(replicas: 2))
+    let m = output.measurements
+    #expect(abs(m.seconds - 3600) < 1e-9)
+    #expect(abs(m.arrived - 360_000) < 1e-6)
+    #expect(m.failed == 0)
+    #expect(abs(m.nodeCost - 0.4) < 1e-12)
+    #expect(abs(m.replicaCost - 0.076) < 1e-12)
+    #expect(m.windows == 60 && m.violatingWindows == 0)
+    // 1 core-second per 100 requests
+    #expect(abs(m.cpuSeconds - 3600) < 1e-6)
+    let tail = MultiServerQueue(servers: 10, serviceTime: 0.1).tail(beyond: 0.5, utilization: 0.5)
+    #expect(abs(m.violating / m.arrived - tail) < 1e-9)
+  }
+
+  /// The fluid at rest is M/M/c: the queue it settles at is the closed form's.
+  @Test(arguments: [0.3, 0.7, 0.9, 0.97])
+  func fluidSettlesAtTheClosedForm(utilization: Double) {
+    let queue = MultiServerQueue(servers: 10, serviceTime: 0.1)
+    var service = FluidService(parameters: Plant.parameters().service)
+    service.setReady(3)
+    service.arrivalRate = utilization * 3 * queue.capacity
+    service.advance(by: 600)
+    #expect(abs(service.waiting / 3 - queue.meanQueue(utilization: utilization)) < 1e-3)
+  }
+
+  /// Overload of 20 % on one replica of capacity 100 for 30 s leaves about 20 · 30 = 600 requests; at 50 requests a
+  /// second they drain at 50 a second, so 15 s later there are few left.
+  @Test func overloadGrowsAndDrainsAtTheRates() {
+    var service = FluidService(parameters: Plant.parameters().service)
+    service.setReady(1)
+    service.arrivalRate = 120
+    service.advance(by: 30)
+    #expect(abs(service.waiting - 600) < 40)
+    service.arrivalRate = 50
+    service.advance(by: 10)
+    #expect(abs(service.waiting - 100) < 40)
+    service.advance(by: 20)
+    #expect(service.waiting < 1)
+  }
+
+  /// Clients give up after 10 s: the queue of one replica never holds more than 10 s of its capacity, and what does not
+  /// fit has failed. The run begins with the three replicas that the load demands and has one from the sync at 15 s on:
+  /// it serves 15 · 200 + 3585 · 100 = 361,500 requests, less the 0.07 % that a full M/M/c queue leaves idle.
+  @Test func clientsGiveUp() {
+    let output = Plant.run(Plant.load(1) { _ in 200 }, StaticPolicy(replicas: 1))
+    let m = output.measurements
+    #expect(output.waiting <= 1000 + 1e-6)
+    let served = m.arrived - m.failed - output.waiting
+    #expect(abs(served - 361_500) < 360)
+    #expect(m.violatingWindows == 60)
+  }
+
+  /// A step from 80 to 300 requests a second at 600 s needs 4 replicas; the policy sees it at the sync at 630 s (the
+  /// scrape of 615 s is delivered then), and start-up takes 60 s on a node that is there: ready at 690 s.
+  @Test func aStepIsAnsweredAfterTheLead() {
+    let parameters = Plant.parameters()
+    let map = parameters.service.demand!
+    let output = Plant.run(
+      Plant.load(1) { $0 < 600 ? 80 : 300 },
+      ReactPlusPolicy(headroom: 1, demand: map, stabilization: .minutes(5)))
+    #expect(map.replicas(forRequestsPerSecond: 300) == 4)
+    #expect(output.decisions.first?.time == 630)
+    #expect(output.decisions.first?.desired == 4)
+    #expect(output.measurements.surges == [90])
+  }
+
+  /// The same step where the replicas need a second node: the scan of 640 s orders it, it is up at 790 s, the replicas
+  /// there are ready at 850 s: 250 s after the step.
+  @Test func aStepWaitsForANode() {
+    let parameters = Plant.parameters()
+    let map = parameters.service.demand!
+    let output = Plant.run(
+      Plant.load(1) { $0 < 600 ? 80 : 600 },
+      ReactPlusPolicy(headroom: 1, demand: map, stabilization: .minutes(5)))
+    #expect(output.measurements.surges == [250])
+    #expect(output.timeline.last?.nodes == 2)
+  }
+
+  /// After the load is gone the second node empties and is released 10 minutes later; it is billed until then.
+  @Test func emptyNodesAreReleased() {
+    let map = Plant.parameters().service.demand!
+    let output = Plant.run(
+      Plant.load(2) { $0 < 1200 ? 600 : 80 },
+      ReactPlusPolicy(headroom: 1, demand: map, stabilization: .minutes(5)))
+    #expect(output.timeline.first?.nodes == 2)
+    #expect(output.timeline.last?.nodes == 1)
+    #expect(output.timeline.last?.ready == 1)
+  }
+
+  @Test func anOracleMissesNothing() {
+    let parameters = Plant.parameters()
+    let load = Plant.load(6) { 200 + 150 * sin($0 / 3000) }
+    let map = parameters.service.demand!
+    let oracle = OraclePolicy(
+      rates: load.rates, resolution: load.resolution,
+      lead: .seconds(rounding: parameters.actuationLeadWithNode + 15), demand: map)
+    let run = Plant.run(load, oracle)
+    #expect(run.measurements.violatingWindows == 0)
+    let mean = Plant.run(load, StaticPolicy(replicas: map.replicas(forRequestsPerSecond: 200)))
+    #expect(mean.measurements.violatingWindows > 0)
+  }
+
+  @Test func equalInputsGiveEqualOutputs() {
+    let load = Plant.load(4) { 200 + 150 * sin($0 / 2000) }
+    var parameters = Plant.parameters()
+    parameters.service.startUpVariation = 0.3
+    let policy = ReactPlusPolicy(headroom: 1.1, demand: parameters.service.demand!, stabilization: .minutes(5))
+    let first = Plant.run(load, policy, parameters: parameters)
+    let again = Plant.run(load, policy, parameters: parameters)
+    let other = Plant.run(load, policy, parameters: parameters, seed: 2)
+    #expect(first.measurements == again.measurements && first.timeline == again.timeline)
+    #expect(first.measurements != other.measurements)
+  }
+
+  /// No policy but the oracle can look ahead: a load that differs only after now − lag changes no earlier decision.
+  @Test func theFutureChangesNoDecision() {
+    let map = Plant.parameters().service.demand!
+    let known = Plant.load(2) { 200 + 150 * sin($0 / 500) }
+    var changed = known
+    for index in changed.rates.indices where index >= 240 { changed.rates[index] = 50 + Double(index % 7) * 60 }
+    let policy = ReactPlusPolicy(headroom: 1.1, demand: map, stabilization: .minutes(5))
+    let a = Plant.run(known, policy).decisions.filter { $0.time < 3600 + 15 }
+    let b = Plant.run(changed, policy).decisions.filter { $0.time < 3600 + 15 }
+    #expect(!a.isEmpty && a == b)
+  }
+}
