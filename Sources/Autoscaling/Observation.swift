@@ -119,7 +119,8 @@ public struct Observation: Sendable {
 
   /// An observation of the given contents.
   public init(
-    now: SimulationTime, specReplicas: Int, statusReplicas: Int, pods: [PodObservation], service: ServiceSample?
+    now: SimulationTime, specReplicas: Int, statusReplicas: Int, pods: [PodObservation],
+    service: ServiceSample?
   ) {
     self.now = now
     self.specReplicas = specReplicas

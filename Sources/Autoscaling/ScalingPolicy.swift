@@ -41,7 +41,9 @@ public struct DecisionReason: Sendable, Hashable {
     public init(_ name: StaticString) { self.name = name }
     /// The name.
     public var description: String { name.description }
+    /// Whether the names are the same.
     public static func == (a: Self, b: Self) -> Bool { a.description == b.description }
+    /// Hashes the name.
     public func hash(into hasher: inout Hasher) { hasher.combine(description) }
   }
 

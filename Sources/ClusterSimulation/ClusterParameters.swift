@@ -47,7 +47,8 @@ public struct ServiceParameters: Sendable, Hashable, Codable {
 
   /// A service of the given parameters; see the properties for units.
   public init(
-    cpuRequest: Double, memoryRequest: Double, concurrency: Int, serviceTime: Double, cpuTime: Double, timeout: Double,
+    cpuRequest: Double, memoryRequest: Double, concurrency: Int, serviceTime: Double, cpuTime: Double,
+    timeout: Double,
     startUp: Double, startUpVariation: Double, terminationGrace: Double, objective: ServiceLevelObjective,
     minReplicas: Int, maxReplicas: Int
   ) {

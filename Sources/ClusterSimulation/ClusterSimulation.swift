@@ -142,7 +142,8 @@ extension ClusterSimulation {
       let limits = parameters.service
       desired = min(max(demand, limits.minReplicas), limits.maxReplicas)
       let perNode = cluster.replicasPerNode
-      let nodes = min(max(parameters.pool.minNodes, (desired + perNode - 1) / perNode), parameters.pool.maxNodes)
+      let nodes = min(
+        max(parameters.pool.minNodes, (desired + perNode - 1) / perNode), parameters.pool.maxNodes)
       for _ in 0..<nodes { cluster.nodeIsUp(cluster.orderNode(), at: inputs.start) }
       for _ in 0..<desired {
         let replica = cluster.createReplica()
@@ -156,7 +157,8 @@ extension ClusterSimulation {
       scheduler.schedule(.sync, after: .seconds(rounding: control.syncPeriod), phase: .control)
       scheduler.schedule(.windowEnd, after: .seconds(60), phase: .measure)
       if inputs.timelineInterval > 0 {
-        scheduler.schedule(.timelinePoint, after: .seconds(rounding: inputs.timelineInterval), phase: .measure)
+        scheduler.schedule(
+          .timelinePoint, after: .seconds(rounding: inputs.timelineInterval), phase: .measure)
       }
     }
 
@@ -327,7 +329,9 @@ extension ClusterSimulation {
     }
 
     /// Lets the node autoscaler look at its next scan; scans that could not find anything are left out.
-    private mutating func requestScan(_ scheduler: inout Scheduler<Event>, after delay: SimulationDuration = .zero) {
+    private mutating func requestScan(
+      _ scheduler: inout Scheduler<Event>, after delay: SimulationDuration = .zero
+    ) {
       guard !scanDue else { return }
       scanDue = true
       let interval = SimulationDuration.seconds(rounding: parameters.pool.scanInterval)
@@ -344,12 +348,16 @@ extension ClusterSimulation {
       if unplaced > 0 {
         let wanted = (unplaced + cluster.replicasPerNode - 1) / cluster.replicasPerNode
         for _ in 0..<max(0, min(wanted, pool.maxNodes - cluster.billedNodes)) {
-          scheduler.schedule(.nodeUp(cluster.orderNode()), after: .seconds(rounding: pool.boot), phase: .plant)
+          scheduler.schedule(
+            .nodeUp(cluster.orderNode()), after: .seconds(rounding: pool.boot), phase: .plant)
         }
       }
       var hasEmpty = false
-      for node in cluster.nodes.indices where cluster.nodes[node].state == .up && cluster.nodes[node].replicas == 0 {
-        if (now - cluster.nodes[node].emptySince).seconds >= pool.unneededTime, cluster.billedNodes > pool.minNodes {
+      for node in cluster.nodes.indices
+      where cluster.nodes[node].state == .up && cluster.nodes[node].replicas == 0 {
+        if (now - cluster.nodes[node].emptySince).seconds >= pool.unneededTime,
+          cluster.billedNodes > pool.minNodes
+        {
           cluster.releaseNode(node)
         } else {
           hasEmpty = true

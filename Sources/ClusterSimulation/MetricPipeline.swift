@@ -40,7 +40,8 @@ struct MetricPipeline: Sendable {
   }
 
   /// Writes what can be known at `now` into `observation`, reusing its storage.
-  mutating func observe(_ observation: inout Observation, now: SimulationTime, cluster: Cluster, desired: Int) {
+  mutating func observe(_ observation: inout Observation, now: SimulationTime, cluster: Cluster, desired: Int)
+  {
     while scrapes.count > 1, scrapes[1].sample.timestamp + lag <= now { scrapes.removeFirst() }
     let scrape = scrapes.first.flatMap { $0.sample.timestamp + lag <= now ? $0 : nil }
     observation.now = now
@@ -58,7 +59,8 @@ struct MetricPipeline: Sendable {
 
   private func pod(_ replica: Replica, _ scrape: Scrape?) -> PodObservation {
     guard replica.state != .pending else {
-      return PodObservation(phase: .pending, readiness: .notReady, startTime: nil, readySince: .zero, cpu: nil)
+      return PodObservation(
+        phase: .pending, readiness: .notReady, startTime: nil, readySince: .zero, cpu: nil)
     }
     var cpu: PodSample?
     if let scrape, replica.boundAt < scrape.sample.timestamp {

@@ -55,7 +55,8 @@ public struct RequestStation: Sendable {
       switch event {
       case .arrival:
         measured.arrived += 1
-        scheduler.schedule(.arrival, after: .seconds(rounding: interarrival.sample(from: &arrivals)), phase: .plant)
+        scheduler.schedule(
+          .arrival, after: .seconds(rounding: interarrival.sample(from: &arrivals)), phase: .plant)
         if busy < workers { start(arrivedAt: now, &scheduler) } else { queue.append(now) }
       case .departure(let arrivedAt, let startedAt):
         busy -= 1
@@ -107,7 +108,8 @@ public struct RequestStation: Sendable {
   ///   - duration: Seconds in all.
   ///   - seed: The seed of arrivals and service demands.
   public static func run(
-    arrivalRate: Double, serviceTime: Double, workers: Int, latencyTarget: Double, warmUp: Double, duration: Double,
+    arrivalRate: Double, serviceTime: Double, workers: Int, latencyTarget: Double, warmUp: Double,
+    duration: Double,
     seed: UInt64
   ) -> Measurements {
     var model = Model(

@@ -21,7 +21,8 @@ public struct TimelinePoint: Sendable, Hashable {
 
   /// A point of the given readings.
   public init(
-    time: Double, requestsPerSecond: Double, demand: Int, ready: Int, desired: Int, nodes: Int, latency: Double,
+    time: Double, requestsPerSecond: Double, demand: Int, ready: Int, desired: Int, nodes: Int,
+    latency: Double,
     errorShare: Double, cost: Double
   ) {
     self.time = time

@@ -110,7 +110,9 @@ public struct ForecastRecord: Sendable, Hashable {
   public var actual: Double
 
   /// A forecast of the given contents.
-  public init(issuedAt: Double, validAt: Double, value: Double, lower: Double?, upper: Double?, actual: Double) {
+  public init(
+    issuedAt: Double, validAt: Double, value: Double, lower: Double?, upper: Double?, actual: Double
+  ) {
     self.issuedAt = issuedAt
     self.validAt = validAt
     self.value = value

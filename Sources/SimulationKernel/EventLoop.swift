@@ -30,7 +30,8 @@ public struct Scheduler<Event: Sendable>: Sendable {
   }
 
   /// Lets `event` happen after `delay`.
-  @inlinable public mutating func schedule(_ event: Event, after delay: SimulationDuration, phase: EventPhase) {
+  @inlinable public mutating func schedule(_ event: Event, after delay: SimulationDuration, phase: EventPhase)
+  {
     schedule(event, at: now + delay, phase: phase)
   }
 

@@ -12,6 +12,7 @@ public enum EventPhase: UInt8, Sendable, Comparable {
   /// Pending replicas are placed; the node autoscaler orders and releases nodes.
   case placement
 
+  /// Whether `a` comes before `b`.
   @inlinable public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }
 

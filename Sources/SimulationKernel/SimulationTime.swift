@@ -36,9 +36,17 @@ public struct SimulationDuration: Hashable, Comparable, Sendable, Codable {
   /// The length in seconds, rounded to a double.
   @inlinable public var seconds: Double { Double(nanoseconds) / 1e9 }
 
+  /// Whether `a` comes before `b`.
   @inlinable public static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }
-  @inlinable public static func + (a: Self, b: Self) -> Self { .init(nanoseconds: a.nanoseconds + b.nanoseconds) }
-  @inlinable public static func - (a: Self, b: Self) -> Self { .init(nanoseconds: a.nanoseconds - b.nanoseconds) }
+  /// `a`, later or longer by `b`.
+  @inlinable public static func + (a: Self, b: Self) -> Self {
+    .init(nanoseconds: a.nanoseconds + b.nanoseconds)
+  }
+  /// What lies between `b` and `a`, or `a` earlier or shorter by `b`.
+  @inlinable public static func - (a: Self, b: Self) -> Self {
+    .init(nanoseconds: a.nanoseconds - b.nanoseconds)
+  }
+  /// `a`, `b` times over.
   @inlinable public static func * (a: Self, b: Int64) -> Self { .init(nanoseconds: a.nanoseconds * b) }
 
   /// How often `b` fits into `a`, rounded toward zero.
@@ -70,13 +78,17 @@ public struct SimulationTime: Hashable, Comparable, Sendable, Codable {
   /// Seconds since the origin, rounded to a double.
   @inlinable public var seconds: Double { Double(nanoseconds) / 1e9 }
 
+  /// Whether `a` comes before `b`.
   @inlinable public static func < (a: Self, b: Self) -> Bool { a.nanoseconds < b.nanoseconds }
+  /// `a`, later or longer by `b`.
   @inlinable public static func + (a: Self, b: SimulationDuration) -> Self {
     .init(nanoseconds: a.nanoseconds + b.nanoseconds)
   }
+  /// What lies between `b` and `a`, or `a` earlier or shorter by `b`.
   @inlinable public static func - (a: Self, b: SimulationDuration) -> Self {
     .init(nanoseconds: a.nanoseconds - b.nanoseconds)
   }
+  /// What lies between `b` and `a`, or `a` earlier or shorter by `b`.
   @inlinable public static func - (a: Self, b: Self) -> SimulationDuration {
     .init(nanoseconds: a.nanoseconds - b.nanoseconds)
   }

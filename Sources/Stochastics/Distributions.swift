@@ -23,6 +23,7 @@ public struct Constant: Distribution {
   /// The distribution that puts all its weight on `value`.
   public init(_ value: Double) { mean = value }
 
+  /// One draw.
   public func sample(from stream: inout RandomStream) -> Double { mean }
 }
 
@@ -37,7 +38,10 @@ public struct Exponential: Distribution {
     self.mean = mean
   }
 
-  @inlinable public func sample(from stream: inout RandomStream) -> Double { -mean * log(stream.nextOpenUnit()) }
+  /// One draw.
+  @inlinable public func sample(from stream: inout RandomStream) -> Double {
+    -mean * log(stream.nextOpenUnit())
+  }
 }
 
 /// The normal distribution, by Box and Muller's transform; one draw uses two numbers of the stream.
@@ -54,6 +58,7 @@ public struct Normal: Distribution {
     self.standardDeviation = standardDeviation
   }
 
+  /// One draw.
   public func sample(from stream: inout RandomStream) -> Double {
     let radius = (-2 * log(stream.nextOpenUnit())).squareRoot()
     return mean + standardDeviation * radius * cos(2 * .pi * stream.nextUnit())
@@ -75,13 +80,15 @@ public struct LogNormal: Distribution {
   public init(mean: Double, coefficientOfVariation: Double) {
     precondition(mean > 0, "mean must be positive, is \(mean)")
     precondition(
-      coefficientOfVariation >= 0, "coefficient of variation must not be negative, is \(coefficientOfVariation)")
+      coefficientOfVariation >= 0,
+      "coefficient of variation must not be negative, is \(coefficientOfVariation)")
     self.mean = mean
     let variance = log(1 + coefficientOfVariation * coefficientOfVariation)
     logStandardDeviation = variance.squareRoot()
     logMean = log(mean) - variance / 2
   }
 
+  /// One draw.
   public func sample(from stream: inout RandomStream) -> Double {
     exp(logMean + logStandardDeviation * Normal().sample(from: &stream))
   }

@@ -12,11 +12,14 @@ enum Plant {
   static func parameters(startUp: Double = 60, boot: Double = 150) -> ClusterParameters {
     ClusterParameters(
       service: ServiceParameters(
-        cpuRequest: 1, memoryRequest: 2 * 0x1p30, concurrency: 10, serviceTime: 0.1, cpuTime: 0.01, timeout: 10,
+        cpuRequest: 1, memoryRequest: 2 * 0x1p30, concurrency: 10, serviceTime: 0.1, cpuTime: 0.01,
+        timeout: 10,
         startUp: startUp, startUpVariation: 0, terminationGrace: 30,
-        objective: ServiceLevelObjective(percentile: 0.95, latencyTarget: 0.5), minReplicas: 1, maxReplicas: 100),
+        objective: ServiceLevelObjective(percentile: 0.95, latencyTarget: 0.5), minReplicas: 1,
+        maxReplicas: 100),
       pool: NodePool(
-        cpu: 4, memory: 16 * 0x1p30, pricePerHour: 0.4, cpuPricePerHour: 0.03, memoryPricePerHour: 0.004, boot: boot,
+        cpu: 4, memory: 16 * 0x1p30, pricePerHour: 0.4, cpuPricePerHour: 0.03, memoryPricePerHour: 0.004,
+        boot: boot,
         minNodes: 1, maxNodes: 50, scanInterval: 10, unneededTime: 600),
       control: ControlParameters(metricResolution: 15, metricLag: 15, syncPeriod: 15))
   }
@@ -26,7 +29,8 @@ enum Plant {
   }
 
   static func run(
-    _ load: LoadProfile, _ policy: any ScalingPolicy, parameters: ClusterParameters = parameters(), seed: UInt64 = 1
+    _ load: LoadProfile, _ policy: any ScalingPolicy, parameters: ClusterParameters = parameters(),
+    seed: UInt64 = 1
   ) -> ClusterSimulation.Output {
     ClusterSimulation.run(
       .init(
@@ -146,7 +150,8 @@ enum Plant {
     let load = Plant.load(4) { 200 + 150 * sin($0 / 2000) }
     var parameters = Plant.parameters()
     parameters.service.startUpVariation = 0.3
-    let policy = ReactPlusPolicy(headroom: 1.1, demand: parameters.service.demand!, stabilization: .minutes(5))
+    let policy = ReactPlusPolicy(
+      headroom: 1.1, demand: parameters.service.demand!, stabilization: .minutes(5))
     let first = Plant.run(load, policy, parameters: parameters)
     let again = Plant.run(load, policy, parameters: parameters)
     let other = Plant.run(load, policy, parameters: parameters, seed: 2)
@@ -158,8 +163,9 @@ enum Plant {
   @Test func theFutureChangesNoDecision() {
     let map = Plant.parameters().service.demand!
     let known = Plant.load(2) { 200 + 150 * sin($0 / 500) }
-    var changed = known
-    for index in changed.rates.indices where index >= 240 { changed.rates[index] = 50 + Double(index % 7) * 60 }
+    let changed = LoadProfile(
+      resolution: known.resolution,
+      rates: known.rates.enumerated().map { $0 < 240 ? $1 : 50 + Double($0 % 7) * 60 })
     let policy = ReactPlusPolicy(headroom: 1.1, demand: map, stabilization: .minutes(5))
     let a = Plant.run(known, policy).decisions.filter { $0.time < 3600 + 15 }
     let b = Plant.run(changed, policy).decisions.filter { $0.time < 3600 + 15 }

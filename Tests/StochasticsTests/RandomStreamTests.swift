@@ -18,7 +18,8 @@ extension RandomPurpose {
       SIMD4<UInt32>(0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd)
     ),
     (
-      SIMD4<UInt32>(0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344), SIMD2<UInt32>(0xa409_3822, 0x299f_31d0),
+      SIMD4<UInt32>(0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344),
+      SIMD2<UInt32>(0xa409_3822, 0x299f_31d0),
       SIMD4<UInt32>(0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1)
     ),
   ])
@@ -33,7 +34,10 @@ extension RandomPurpose {
     }
     let reference = draws(1, .one, 2, 3)
     #expect(draws(1, .one, 2, 3) == reference)
-    let others = [draws(2, .one, 2, 3), draws(1, .other, 2, 3), draws(1, .one, 3, 3), draws(1, .one, 2, 4), draws(1, .one, 3, 2)]
+    let others = [
+      draws(2, .one, 2, 3), draws(1, .other, 2, 3), draws(1, .one, 3, 3), draws(1, .one, 2, 4),
+      draws(1, .one, 3, 2),
+    ]
     for other in others { #expect(Set(other).isDisjoint(with: reference)) }
   }
 

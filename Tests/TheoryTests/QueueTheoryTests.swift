@@ -11,7 +11,8 @@ import Testing
   private func runs(_ workers: Int, _ utilization: Double) -> [RequestStation.Measurements] {
     (1...20).map { seed in
       RequestStation.run(
-        arrivalRate: utilization * Double(workers) / 0.1, serviceTime: 0.1, workers: workers, latencyTarget: 0.5,
+        arrivalRate: utilization * Double(workers) / 0.1, serviceTime: 0.1, workers: workers,
+        latencyTarget: 0.5,
         warmUp: 60, duration: 660, seed: seed)
     }
   }
@@ -24,7 +25,8 @@ import Testing
       let mean = SampleMean(values)
       #expect(
         abs(mean.mean - expected) < 2.861 * mean.standardError,
-        "\(name) of M/M/\(workers) at \(utilization): \(mean.mean) ± \(mean.standardError), theory \(expected)")
+        "\(name) of M/M/\(workers) at \(utilization): \(mean.mean) ± \(mean.standardError), theory \(expected)"
+      )
     }
     check("mean latency", runs.map(\.meanLatency), theory.meanLatency(utilization: utilization))
     check("late share", runs.map(\.lateShare), theory.tail(beyond: 0.5, utilization: utilization))

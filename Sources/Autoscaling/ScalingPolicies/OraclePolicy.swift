@@ -14,13 +14,16 @@ public struct OraclePolicy: ScalingPolicy {
   public let demand: ReplicaDemand
 
   /// An oracle of the given future and lead.
-  public init(rates: [Double], resolution: SimulationDuration, lead: SimulationDuration, demand: ReplicaDemand) {
+  public init(
+    rates: [Double], resolution: SimulationDuration, lead: SimulationDuration, demand: ReplicaDemand
+  ) {
     self.rates = rates
     self.resolution = resolution
     self.lead = lead
     self.demand = demand
   }
 
+  /// What the policy asks for at this sync.
   public mutating func decide(_ observation: Observation) -> ScalingDecision {
     let first = min(Int(observation.now.sinceOrigin / resolution), rates.count - 1)
     let last = min(Int((observation.now + lead).sinceOrigin / resolution), rates.count - 1)

@@ -35,6 +35,7 @@ public struct ProactivePolicy: ScalingPolicy {
     history = LoadHistory(step: .seconds(rounding: forecaster.task.step), length: forecaster.inputLength)
   }
 
+  /// What the policy asks for at this sync.
   public mutating func decide(_ observation: Observation) -> ScalingDecision {
     guard let sample = observation.service else {
       return ScalingDecision(desiredReplicas: observation.specReplicas, reason: DecisionReason(.noMetrics))

@@ -20,6 +20,7 @@ public struct ReactPlusPolicy: ScalingPolicy {
     window = TrailingMaximum(length: stabilization)
   }
 
+  /// What the policy asks for at this sync.
   public mutating func decide(_ observation: Observation) -> ScalingDecision {
     guard let sample = observation.service else {
       return ScalingDecision(desiredReplicas: observation.specReplicas, reason: DecisionReason(.noMetrics))

@@ -6,6 +6,7 @@ public struct StaticPolicy: ScalingPolicy {
   /// A policy that always asks for `replicas`.
   public init(replicas: Int) { self.replicas = replicas }
 
+  /// What the policy asks for at this sync.
   public mutating func decide(_ observation: Observation) -> ScalingDecision {
     ScalingDecision(desiredReplicas: replicas, reason: DecisionReason(.fixed))
   }

@@ -13,7 +13,8 @@ public struct MultiServerQueue: Sendable, Hashable {
   ///
   /// - Precondition: Both are positive.
   public init(servers: Int, serviceTime: Double) {
-    precondition(servers > 0 && serviceTime > 0, "servers \(servers) and service time \(serviceTime) must be positive")
+    precondition(
+      servers > 0 && serviceTime > 0, "servers \(servers) and service time \(serviceTime) must be positive")
     self.servers = servers
     self.serviceTime = serviceTime
   }
@@ -60,7 +61,11 @@ public struct MultiServerQueue: Sendable, Hashable {
     while tail(beyond: high, utilization: utilization) > 1 - probability { high *= 2 }
     for _ in 0..<40 {
       let middle = (low + high) / 2
-      if tail(beyond: middle, utilization: utilization) > 1 - probability { low = middle } else { high = middle }
+      if tail(beyond: middle, utilization: utilization) > 1 - probability {
+        low = middle
+      } else {
+        high = middle
+      }
     }
     return high
   }

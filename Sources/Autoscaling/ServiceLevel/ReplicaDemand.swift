@@ -34,7 +34,11 @@ public struct ReplicaDemand: Sendable, Hashable {
     var high = 1.0
     for _ in 0..<50 {
       let middle = (low + high) / 2
-      if queue.tail(beyond: objective.latencyTarget, utilization: middle) <= allowed { low = middle } else { high = middle }
+      if queue.tail(beyond: objective.latencyTarget, utilization: middle) <= allowed {
+        low = middle
+      } else {
+        high = middle
+      }
     }
     ratePerReplica = low * queue.capacity
   }

@@ -1,0 +1,58 @@
+/// Why a model file was refused. Nothing was loaded.
+public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is wrong with it.
+  public enum Reason: Hashable, Sendable {
+    /// The system could not read or write it; what the system says.
+    case unreachable(String)
+    /// It does not begin as models do.
+    case notAModel
+    /// It ends before the length that it announces.
+    case truncated(bytes: Int)
+    /// It goes on after its end.
+    case trailing(bytes: Int)
+    /// Its bytes do not match its digest.
+    case damaged
+    /// It is in another version of the form.
+    case otherVersion(UInt32)
+    /// It holds another kind of model.
+    case otherKind(found: String, expected: String)
+    /// Its header cannot be read or holds a value that is not allowed; a sentence on that.
+    case wrongHeader(String)
+    /// Its parameters do not fit its configuration.
+    case otherShape(found: Int, expected: Int)
+    /// A parameter is infinite or not a number.
+    case notFinite(index: Int)
+  }
+
+  /// Where the file came from, such as its path.
+  public let source: String
+  /// What is wrong with it.
+  public let reason: Reason
+
+  /// One sentence: what, where, and what is allowed.
+  public var description: String {
+    switch reason {
+    case .unreachable(let message):
+      "The model file \(source) could not be read or written: \(message)."
+    case .notAModel:
+      "\(source) is not a Forescale model file: such a file begins with FSCMODEL."
+    case .truncated(let bytes):
+      "The model file \(source) is cut off after \(bytes) bytes, before the end that it announces; copy it again."
+    case .trailing(let bytes):
+      "The model file \(source) has \(bytes) bytes after its end; copy it again."
+    case .damaged:
+      "The model file \(source) is damaged: its checksum does not match its contents; copy it again."
+    case .otherVersion(let version):
+      "The model file \(source) has format version \(version), but only version \(ModelFile.formatVersion) can be "
+        + "read; train it again."
+    case .otherKind(let found, let expected):
+      "The model file \(source) holds a model of kind '\(found)', but '\(expected)' is needed here."
+    case .wrongHeader(let message):
+      "The model file \(source) has a header that cannot be used: \(message)"
+    case .otherShape(let found, let expected):
+      "The model file \(source) holds \(found) parameters, but its configuration calls for \(expected)."
+    case .notFinite(let index):
+      "The model file \(source) has a parameter, number \(index), that is not finite; train it again."
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import SimulationKernel
+import Stochastics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension LoadProfile {
+  /// A load in proportion to `demand`: CPU use stands for requests, each taken to cost the same.
+  ///
+  /// The rate runs continuously through the windows, and the mean of each window is exact (10⁻⁹ relative),
+  /// with or without fluctuation. The first window begins at time 0.
+  ///
+  /// - Parameters:
+  ///   - demand: without missing windows.
+  ///   - meanRate: mean requests per second over the whole span, positive.
+  ///   - resolution: length of a step; divides 300 s.
+  ///   - fluctuation: noise within the windows, or none.
+  ///   - seed: of the noise; its stream is ``RandomPurpose/loadFluctuation``.
+  /// - Throws: ``WorkloadError`` if a window is missing, all demand is 0, or a parameter is out of range.
+  public init(
+    demand: DemandSeries, meanRate: Double, resolution: SimulationDuration = .seconds(15),
+    fluctuation: LoadFluctuation? = nil, seed: UInt64 = 0
+  ) throws {
+    let window = SimulationDuration(nanoseconds: demand.window * 1000)
+    guard resolution > .zero, window.nanoseconds % resolution.nanoseconds == 0 else {
+      throw WorkloadError(
+        "the resolution is \(resolution.seconds) s; allowed are divisors of \(window.seconds) s.")
+    }
+    guard meanRate > 0, meanRate.isFinite else {
+      throw WorkloadError(
+        "the mean rate is \(meanRate) requests per second; allowed are finite numbers above 0.")
+    }
+    guard demand.missing == 0 else {
+      throw WorkloadError(
+        "the demand has no value in \(demand.missing) of \(demand.values.count) windows; fill it first.")
+    }
+    let values = demand.values.compactMap(\.self)
+    let total = values.reduce(0, +)
+    guard total > 0 else {
+      throw WorkloadError("the demand is 0 in all of \(values.count) windows; some demand is needed.")
+    }
+    let factor = meanRate * Double(values.count) / total
+    let means = values.map { $0 * factor }
+    let cells = Int(window / resolution)
+    var rates = MeanPreservingCurve.sample(means: means, cells: cells)
+    if let fluctuation {
+      Self.fluctuate(&rates, fluctuation, resolution: resolution, seed: seed)
+      for (index, mean) in means.enumerated() {
+        MeanPreservingCurve.scale(&rates, index * cells..<(index + 1) * cells, toMean: mean)
+      }
+    }
+    self.init(resolution: resolution, rates: rates)
+  }
+
+  private static func fluctuate(
+    _ rates: inout [Double], _ fluctuation: LoadFluctuation, resolution: SimulationDuration, seed: UInt64
+  ) {
+    var stream = RandomStream(seed: seed, purpose: .loadFluctuation)
+    let spread = log(1 + fluctuation.coefficientOfVariation * fluctuation.coefficientOfVariation).squareRoot()
+    let memory = exp(-resolution.seconds / fluctuation.correlationTime.seconds)
+    let innovation = (1 - memory * memory).squareRoot()
+    var state = Normal().sample(from: &stream)
+    for index in rates.indices {
+      rates[index] *= exp(spread * state)
+      state = memory * state + innovation * Normal().sample(from: &stream)
+    }
+  }
+}

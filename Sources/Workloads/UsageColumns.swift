@@ -1,0 +1,142 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Which column of a flattened file holds what.
+struct UsageColumns {
+  /// What a column means.
+  enum Role: Equatable {
+    case startTime, endTime, collectionID, instanceIndex, collectionType, cpuAverage, cpuMaximum
+    /// The position among the 19 percentiles below 100 %.
+    case percentile(Int)
+  }
+
+  /// The header's names, and for each the role or nil.
+  let names: [String]
+  let roles: [Role?]
+  let hasEnd: Bool
+  let hasPercentiles: Bool
+
+  private static let roles: [(name: String, role: Role, isRequired: Bool)] = [
+    ("time", .startTime, true), ("end_time", .endTime, false), ("collection_id", .collectionID, true),
+    ("instance_index", .instanceIndex, true), ("collection_type", .collectionType, false),
+    ("avg_cpu_usage", .cpuAverage, true), ("max_cpu_usage", .cpuMaximum, false),
+  ]
+
+  /// - Throws: ``WorkloadError`` if a needed column is absent or there twice.
+  init(header: [String], file: String, withPercentiles: Bool) throws {
+    var known: [String: Role] = [:]
+    for (name, role, isRequired) in Self.roles {
+      known[name] = role
+      let count = header.count { $0 == name }
+      guard count <= 1 else {
+        throw WorkloadError(file, line: 1, "has \(count) columns \(name); allowed is one.")
+      }
+      guard count == 1 || !isRequired else {
+        let nearest = header.min { Self.distance($0, name) < Self.distance($1, name) } ?? ""
+        throw WorkloadError(
+          file, line: 1,
+          "has no column \(name), the nearest name is \(WorkloadError.quoted(nearest)); "
+            + "needed are time, collection_id, instance_index and avg_cpu_usage.")
+      }
+    }
+    let percentiles = (0..<10).map { $0 * 10 } + (91...99)
+    let percentileNames = percentiles.map { "p\($0)_cpu_usage" }
+    hasPercentiles = withPercentiles && (percentileNames + ["max_cpu_usage"]).allSatisfy(header.contains)
+    if hasPercentiles {
+      for (position, name) in percentileNames.enumerated() { known[name] = .percentile(position) }
+    }
+    names = header
+    roles = header.map { known[$0] }
+    hasEnd = header.contains("end_time")
+  }
+
+  /// The least number of letters to insert, remove or exchange (Levenshtein) between two names.
+  private static func distance(_ a: String, _ b: String) -> Int {
+    let b = Array(b.utf8)
+    var row = Array(0...b.count)
+    for (i, letter) in a.utf8.prefix(64).enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for j in b.indices {
+        let best = min(row[j] + 1, row[j + 1] + 1, diagonal + (letter == b[j] ? 0 : 1))
+        diagonal = row[j + 1]
+        row[j + 1] = best
+      }
+    }
+    return row[b.count]
+  }
+
+  /// The parsed fields of one row.
+  struct Values {
+    var startTime: Int64 = 0, endTime: Int64 = 0, collectionID: Int64 = 0, instanceIndex: Int64 = 0
+    var collectionType: Int64 = 0
+    var cpuAverage = 0.0, cpuMaximum = Double.nan
+    private var percentiles = [Double](repeating: 0, count: 19)
+    private var lacksPercentile = false
+
+    /// The 20 percentiles, or none if the row lacks one.
+    var allPercentiles: [Double] { lacksPercentile || cpuMaximum.isNaN ? [] : percentiles + [cpuMaximum] }
+
+    /// Puts the fields that a row may leave empty back to their defaults.
+    mutating func forgetOptional() {
+      cpuMaximum = .nan
+      collectionType = 0
+      lacksPercentile = false
+    }
+
+    /// Parses the zero-terminated field for `role`; an absent optional one leaves the default.
+    mutating func set(
+      _ role: Role, from text: UnsafePointer<CChar>, count: Int, failure: (String) -> WorkloadError
+    ) throws {
+      if count == 0 && (role == .cpuMaximum || role == .collectionType) { return }
+      if count == 0, case .percentile = role {
+        lacksPercentile = true
+        return
+      }
+      switch role {
+      case .startTime: startTime = try Self.integer(text, count, failure)
+      case .endTime: endTime = try Self.integer(text, count, failure)
+      case .collectionID: collectionID = try Self.integer(text, count, failure)
+      case .instanceIndex: instanceIndex = try Self.integer(text, count, failure)
+      case .collectionType: collectionType = try Self.integer(text, count, failure)
+      case .cpuAverage: cpuAverage = try Self.cpu(text, count, failure)
+      case .cpuMaximum: cpuMaximum = try Self.cpu(text, count, failure)
+      case .percentile(let position):
+        // The flattened files write -1 where the trace has no distribution.
+        if strtod(text, nil) == -1 {
+          lacksPercentile = true
+        } else {
+          percentiles[position] = try Self.cpu(text, count, failure)
+        }
+      }
+    }
+
+    private static func integer(
+      _ text: UnsafePointer<CChar>, _ count: Int, _ failure: (String) -> WorkloadError
+    ) throws -> Int64 {
+      var end: UnsafeMutablePointer<CChar>?
+      errno = 0
+      let value = strtoll(text, &end, 10)
+      guard count > 0, let end, end - UnsafeMutablePointer(mutating: text) == count, errno == 0 else {
+        throw failure("\(WorkloadError.quoted(String(cString: text))); allowed are whole 64-bit numbers.")
+      }
+      return Int64(value)
+    }
+
+    private static func cpu(
+      _ text: UnsafePointer<CChar>, _ count: Int, _ failure: (String) -> WorkloadError
+    ) throws -> Double {
+      var end: UnsafeMutablePointer<CChar>?
+      let value = strtod(text, &end)
+      guard count > 0, let end, end - UnsafeMutablePointer(mutating: text) == count, value.isFinite,
+        value >= 0
+      else {
+        throw failure("\(WorkloadError.quoted(String(cString: text))); allowed are finite numbers from 0 up.")
+      }
+      return value
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+
+@testable import Workloads
+
+/// A file in a folder of its own, gone with the value.
+final class TemporaryFile {
+  private let folder: URL
+  let path: String
+
+  init(_ name: String = "usage", content: String? = nil) throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("workloads-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let url = folder.appendingPathComponent(name)
+    path = url.path
+    if let content { try Data(content.utf8).write(to: url) }
+  }
+
+  convenience init(_ name: String = "usage", bytes: some Sequence<UInt8>) throws {
+    try self.init(name)
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+}
+
+/// The decompressed bytes of the file at `path`.
+func content(of path: String) throws -> [UInt8] {
+  let reader = try GzipReader(path: path)
+  var bytes: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 128 << 10)
+  while true {
+    let count = try chunk.withUnsafeMutableBytes { try reader.read(into: $0) }
+    if count == 0 { return bytes }
+    bytes += chunk[..<count]
+  }
+}
+
+/// All rows of the file at `path`.
+func rows(_ path: String, withPercentiles: Bool = false) throws -> (rows: [InstanceUsage], report: ReadReport)
+{
+  var rows: [InstanceUsage] = []
+  let report = try UsageFile(path, withPercentiles: withPercentiles).read { rows.append($0) }
+  return (rows, report)
+}
+
+/// The folder of the package.
+let packageFolder = URL(fileURLWithPath: #filePath)
+  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+/// The folder with the public data: `FORESCALE_DATA`, or `shared/data` beside the checkout or above it.
+let dataFolder: URL? = {
+  var candidates =
+    ProcessInfo.processInfo.environment["FORESCALE_DATA"].map { [URL(fileURLWithPath: $0)] } ?? []
+  var folder = packageFolder
+  while folder.path.count > 1 {
+    candidates.append(folder.appendingPathComponent("shared/data"))
+    folder.deleteLastPathComponent()
+  }
+  return candidates.first { FileManager.default.fileExists(atPath: $0.path) }
+}()
+
+/// The path of a public data file; nil, with a loud word, if it is not here.
+func dataFile(_ name: String) -> String? {
+  if let path = dataFolder?.appendingPathComponent(name).path, FileManager.default.fileExists(atPath: path) {
+    return path
+  }
+  print("skipped: \(name) is not here; set FORESCALE_DATA to the folder of the public data")
+  return nil
+}
