@@ -1,0 +1,101 @@
+import SimulationKernel
+
+/// Sums over a metric's pods, sorted into groups: all that the calculation needs, so that pods are looked at once and
+/// nothing is stored. (Section 3.2.)
+///
+/// All sums wrap, as the controller's 64-bit integers do.
+public struct PodMetricTally: Sendable {
+  /// The instant of the evaluation.
+  let now: SimulationTime
+  let settings: HPASettings
+  /// Whether the resource is `cpu`, for which alone the readiness rules hold.
+  let isCPU: Bool
+  /// T × … for missing pods on the way down: percent of their request. 100, or the target where that is more.
+  let fallbackPercent: Int64
+
+  var pods = 0
+  /// Pods with a usable sample.
+  var counted: Int64 = 0
+  var countedUsage: Int64 = 0
+  var countedRequest: Int64 = 0
+  /// Pods that count as unready.
+  var unready: Int64 = 0
+  var unreadyRequest: Int64 = 0
+  /// Pods without a sample.
+  var missing: Int64 = 0
+  var missingRequest: Int64 = 0
+  /// What missing pods are taken to use when the others ask for fewer replicas.
+  var missingFallback: Int64 = 0
+  /// Samples of pods that are not in the list.
+  var ghosts: Int64 = 0
+  var ghostUsage: Int64 = 0
+  var requestError: HPAMetricError?
+
+  /// An empty tally for an evaluation at `now`.
+  ///
+  /// - Parameters:
+  ///   - now: The instant.
+  ///   - settings: The controller's.
+  ///   - isCPU: Whether the resource is exactly `cpu`.
+  ///   - targetPercent: The utilization target; nil for an average value.
+  public init(now: SimulationTime, settings: HPASettings, isCPU: Bool, targetPercent: Int64?) {
+    self.now = now
+    self.settings = settings
+    self.isCPU = isCPU
+    fallbackPercent = max(100, targetPercent ?? 100)
+  }
+
+  /// Sorts a pod into its group; the first matching rule wins.
+  ///
+  /// - Parameters:
+  ///   - pod: Its state. `cpu` of it is not looked at.
+  ///   - sample: Its value of this metric, if the source gave one.
+  ///   - request: Its request for the resource in milli-units; 0 for an average value target.
+  @inline(__always)
+  public mutating func add(_ pod: PodObservation, sample: PodSample?, request: Int64) {
+    pods += 1
+    if pod.isTerminating || pod.phase == .failed { return }
+    if pod.phase == .pending {
+      unready += 1
+      unreadyRequest &+= request
+      return
+    }
+    guard let sample else {
+      missing += 1
+      missingRequest &+= request
+      missingFallback &+= (request &* fallbackPercent) / 100
+      return
+    }
+    if isCPU, isUnready(pod, sample) {
+      unready += 1
+      unreadyRequest &+= request
+      return
+    }
+    counted += 1
+    countedUsage &+= sample.milli
+    countedRequest &+= request
+  }
+
+  /// The sample of a pod that is not in the list is kept.
+  public mutating func addGhost(milli: Int64) {
+    ghosts += 1
+    ghostUsage &+= milli
+  }
+
+  /// Notes that some pod's request cannot be had; the first such error stands, whatever the pod's state.
+  public mutating func note(_ error: HPAMetricError) {
+    if requestError == nil { requestError = error }
+  }
+
+  /// Rule 4 of section 3.2.
+  @inline(__always)
+  private func isUnready(_ pod: PodObservation, _ sample: PodSample) -> Bool {
+    guard pod.readiness != .absent, let start = pod.startTime else { return true }
+    if start.nanoseconds &+ settings.cpuInitializationPeriod > now.nanoseconds {
+      return pod.readiness == .notReady
+        || sample.timestamp.nanoseconds < pod.readySince.nanoseconds &+ sample.window.nanoseconds
+    }
+    return pod.readiness == .notReady
+      && start.nanoseconds &+ settings.initialReadinessDelay > pod.readySince.nanoseconds
+  }
+}
