@@ -1,0 +1,91 @@
+import Autoscaling
+import ClusterSimulation
+import Foundation
+import Learning
+import SimulationKernel
+
+/// An arm that is ready to run: its specification and all that a policy of it is made of.
+struct Arm: Sendable {
+  let specification: ArmSpecification
+  let scenario: Scenario
+  let workload: PreparedWorkload
+  let forecaster: (any Forecaster)?
+
+  /// The knob from leanest (0) to most generous (1): every tunable arm has one factor of ten, on a logarithmic scale, so
+  /// that the same number of bisections buys every arm the same resolution.
+  func tuned(to knob: Double) -> ArmSpecification {
+    var arm = specification
+    let service = scenario.plant.service
+    switch arm.policy {
+    case .hpa where arm.cpuUtilization != nil:
+      let saturated =
+        100 * Double(service.concurrency) * service.cpuTime / service.serviceTime / service.cpuRequest
+      arm.cpuUtilization = max(1, Int((saturated * exponent(-knob)).rounded()))
+    case .hpa: arm.requestsPerSecond = service.queue.capacity * exponent(-knob)
+    case .reactPlus, .proactive: arm.headroom = 0.5 * exponent(knob)
+    case .oracle, .fixed: break
+    }
+    return arm
+  }
+
+  private func exponent(_ power: Double) -> Double { pow(10, power) }
+
+  /// A fresh policy of the given (possibly tuned) specification.
+  func policy(_ arm: ArmSpecification) throws -> any ScalingPolicy {
+    let service = scenario.plant.service
+    guard let demand = service.demand else { throw RunError("the objective cannot be met") }
+    let stabilization = SimulationDuration.seconds(rounding: arm.stabilization)
+    switch arm.policy {
+    case .hpa:
+      let target: HorizontalPodAutoscalerPolicy.Target =
+        if let percent = arm.cpuUtilization {
+          .cpuUtilization(percent: Int64(percent), requestMilli: Int64((service.cpuRequest * 1000).rounded()))
+        } else {
+          .requestsPerSecond(milli: Int64(((arm.requestsPerSecond ?? 0) * 1000).rounded()))
+        }
+      return HorizontalPodAutoscalerPolicy(
+        target: target, limits: Int32(service.minReplicas)...Int32(service.maxReplicas),
+        settings: HPASettings(downscaleStabilization: stabilization.nanoseconds))
+    case .reactPlus:
+      return ReactPlusPolicy(headroom: arm.headroom ?? 1, demand: demand, stabilization: stabilization)
+    case .proactive:
+      guard let forecaster else { throw RunError("arm \(arm.name) has no forecaster") }
+      return ProactivePolicy(
+        forecaster: forecaster, quantile: arm.quantile, headroom: arm.headroom ?? 1, demand: demand,
+        stabilization: stabilization)
+    case .oracle:
+      let plant = scenario.plant
+      let lead =
+        plant.actuationLeadWithNode + plant.control.syncPeriod + 4 * service.startUpVariation
+        * service.startUp
+      return OraclePolicy(
+        rates: workload.load.rates, resolution: workload.load.resolution, lead: .seconds(rounding: lead),
+        demand: demand)
+    case .fixed:
+      let training = workload.load.rates.prefix(
+        Int(workload.validationStart.sinceOrigin / workload.load.resolution))
+      let rate =
+        arm.size == .peak ? training.max() ?? 0 : training.reduce(0, +) / Double(max(1, training.count))
+      return StaticPolicy(replicas: demand.replicas(forRequestsPerSecond: rate))
+    }
+  }
+
+  /// A part of the time line that is measured.
+  enum Part: String, Sendable {
+    case validation, test, whole
+  }
+
+  func inputs(_ part: Part, timelineInterval: Double) -> ClusterSimulation.Inputs {
+    let (from, to): (SimulationTime, SimulationTime) =
+      switch part {
+      case .validation: (workload.validationStart, workload.testStart)
+      case .test: (workload.testStart, workload.end)
+      case .whole: (.zero, workload.end)
+      }
+    let warmUp = SimulationDuration.seconds(rounding: scenario.warmUp)
+    return ClusterSimulation.Inputs(
+      parameters: scenario.plant, load: workload.load, start: max(.zero, from - warmUp), measureFrom: from,
+      end: to,
+      seed: scenario.seed, timelineInterval: timelineInterval, keepsDecisions: timelineInterval > 0)
+  }
+}

@@ -1,0 +1,139 @@
+import ClusterSimulation
+import Foundation
+import Learning
+
+/// Everything that a scenario came to.
+public struct ScenarioOutcome: Sendable {
+  /// The load as it was read.
+  public var workload: PreparedWorkload
+  /// One run an arm on the test part, in the scenario's order.
+  public var runs: [RunResult]
+  /// One a forecaster, in the scenario's order.
+  public var models: [ModelResult]
+  /// The trained LSTM forecasters as files, by name, in the scenario's order.
+  public var modelFiles: [(name: String, bytes: [UInt8])]
+  /// What tuning came to, for the arms that were tuned.
+  public var tuning: [TuningResult]
+  /// Each arm against the first one, metric by metric.
+  public var comparisons: [ComparisonRecord]
+  /// The soundness checks.
+  public var checks: [SoundnessCheck]
+}
+
+/// Runs a scenario: load, forecasters, tuning, arms, checks. A pure function of its inputs but for the wall times.
+public struct ScenarioRunner: Sendable {
+  /// The scenario.
+  public var scenario: Scenario
+  /// Paths of the trace files.
+  public var traces: [String]
+  /// Runs at a time.
+  public var threads: Int
+  /// Trained forecasters to use instead of training, by forecaster name.
+  public var models: [String: LSTMForecaster]
+  /// Seconds between points of the timeline.
+  public var timelineInterval = 60.0
+  /// Told what goes on, in words; from any thread.
+  public var progress: @Sendable (String) -> Void
+
+  /// A runner of `scenario` on the trace files at `traces`.
+  public init(
+    _ scenario: Scenario, traces: [String], threads: Int = 1, models: [String: LSTMForecaster] = [:],
+    progress: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.scenario = scenario
+    self.traces = traces
+    self.threads = threads
+    self.models = models
+    self.progress = progress
+  }
+
+  /// Runs it all.
+  ///
+  /// - Throws: `WorkloadError`, `LearningError` or `RunError`, each one sentence.
+  public func run() throws -> ScenarioOutcome {
+    progress("reading \(traces.count) trace file\(traces.count == 1 ? "" : "s")")
+    let workload = try PreparedWorkload(scenario, traces: traces)
+    let forecasters = try trainedForecasters(workload)
+    let results = try parallelMap(forecasters, threads: threads) {
+      try $0.0.evaluate($0.1, workload, seed: scenario.seed)
+    }
+    let byName = Dictionary(uniqueKeysWithValues: forecasters.map { ($0.0.name, $0.1) })
+    let arms = scenario.arms.map { specification in
+      Arm(
+        specification: specification, scenario: scenario, workload: workload,
+        forecaster: specification.forecaster.flatMap { byName[$0] })
+    }
+    let json = try scenario.canonicalJSON()
+    let finished = try parallelMap(arms, threads: threads) { arm in
+      try run(arm, scenarioJSON: json, inputs: workload.inputs)
+    }
+    let runs = finished.map(\.result)
+    let checks = try SoundnessCheck.all(runs: runs, arms: arms, specifications: finished.map(\.specification))
+    return ScenarioOutcome(
+      workload: workload, runs: runs, models: results,
+      modelFiles: forecasters.compactMap { specification, forecaster in
+        (forecaster as? LSTMForecaster).map { (specification.name, $0.encoded()) }
+      },
+      tuning: finished.compactMap(\.tuning), comparisons: Self.comparisons(runs), checks: checks)
+  }
+
+  func trainedForecasters(
+    _ workload: PreparedWorkload
+  ) throws -> [(ForecasterSpecification, any Forecaster)] {
+    try parallelMap(scenario.forecasters, threads: threads) { specification in
+      if let model = models[specification.name] {
+        guard model.task == specification.task, model.inputLength == specification.inputLength else {
+          throw RunError(
+            "the model given for '\(specification.name)' was trained for another task: input of \(model.inputLength) "
+              + "points of \(model.task.step) s, the scenario has \(specification.inputLength) of \(specification.task.step) s"
+          )
+        }
+        return (specification, model)
+      }
+      if specification.kind == .lstm { progress("training \(specification.name)") }
+      let fitted = try specification.fit(workload, seed: scenario.seed) { epoch, training, validation in
+        progress(
+          "training \(specification.name): epoch \(epoch) of at most \(specification.epochs), validation loss \(validation)"
+        )
+      }
+      return (specification, fitted)
+    }
+  }
+
+  private func run(
+    _ arm: Arm, scenarioJSON: String, inputs: [InputFile]
+  ) throws -> (result: RunResult, specification: ArmSpecification, tuning: TuningResult?) {
+    var specification = arm.specification
+    var tuning: TuningResult?
+    if specification.tune {
+      progress("tuning \(specification.name) on the validation part")
+      (specification, tuning) = try arm.tune()
+    }
+    progress("running \(specification.name)")
+    let clock = ContinuousClock()
+    let began = clock.now
+    let output = ClusterSimulation.run(
+      arm.inputs(.test, timelineInterval: timelineInterval), policy: try arm.policy(specification))
+    let elapsed = clock.now - began
+    let result = RunResult(
+      scenario: scenario.name, arm: specification.name, policyJSON: try specification.canonicalJSON(),
+      scenarioJSON: scenarioJSON, part: Arm.Part.test.rawValue, seed: scenario.seed, inputs: inputs,
+      metrics: MetricCatalogue.values(of: output.measurements), timeline: output.timeline,
+      decisions: output.decisions,
+      wallSeconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18)
+    return (result, specification, tuning)
+  }
+
+  /// Every later arm against the first, on every metric both have.
+  static func comparisons(_ runs: [RunResult]) -> [ComparisonRecord] {
+    guard let baseline = runs.first else { return [] }
+    return runs.dropFirst().flatMap { run in
+      zip(baseline.metrics, run.metrics).compactMap { before, after in
+        guard let from = before.value, let to = after.value else { return nil }
+        return ComparisonRecord(
+          baseline: baseline.arm, arm: run.arm, metric: after.name, difference: to - from,
+          ratio: from == 0 ? nil : to / from)
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Autoscaling
+import ClusterSimulation
+
+/// A check that has to hold whatever the result; a run in which one fails proves nothing.
+public struct SoundnessCheck: Sendable, Hashable {
+  /// Its name.
+  public var name: String
+  /// Whether it held.
+  public var holds: Bool
+  /// What was seen, with the numbers.
+  public var detail: String
+
+  /// All checks that a scenario's runs allow.
+  static func all(runs: [RunResult], arms: [Arm], specifications: [ArmSpecification]) throws
+    -> [SoundnessCheck]
+  {
+    var checks = [try sameArmTwice(runs, arms, specifications)]
+    if let oracle = arms.firstIndex(where: { $0.specification.policy == .oracle }) {
+      checks.append(oracleIsBest(runs, runs[oracle]))
+    }
+    if let mean = arms.firstIndex(where: { $0.specification.size == .mean }) {
+      checks.append(staticAtMeanIsWorst(runs, runs[mean]))
+    }
+    return checks
+  }
+
+  /// A/A: the first arm again under another name, with the same random numbers, differs by exactly 0.
+  private static func sameArmTwice(
+    _ runs: [RunResult], _ arms: [Arm], _ specifications: [ArmSpecification]
+  ) throws -> SoundnessCheck {
+    var again = specifications[0]
+    again.name += " again"
+    let output = ClusterSimulation.run(
+      arms[0].inputs(.test, timelineInterval: 0), policy: try arms[0].policy(again))
+    let metrics = MetricCatalogue.values(of: output.measurements)
+    let largest = zip(runs[0].metrics, metrics).reduce(0.0) { worst, pair in
+      max(worst, abs((pair.0.value ?? 0) - (pair.1.value ?? 0)))
+    }
+    return SoundnessCheck(
+      name: "A/A", holds: metrics == runs[0].metrics,
+      detail: "\(runs[0].arm) against itself: largest difference \(largest) over \(metrics.count) metrics")
+  }
+
+  /// No arm that costs at most as much as the oracle violates less.
+  private static func oracleIsBest(_ runs: [RunResult], _ oracle: RunResult) -> SoundnessCheck {
+    let better = runs.filter {
+      $0.arm != oracle.arm && $0.value("violation_windows") < oracle.value("violation_windows")
+        && $0.value("node_cost") <= oracle.value("node_cost")
+    }
+    return SoundnessCheck(
+      name: "oracle", holds: better.isEmpty,
+      detail: better.isEmpty
+        ? "no arm violates less than the oracle at its cost or less"
+        : "better than the oracle at its cost or less: \(better.map(\.arm).joined(separator: ", "))")
+  }
+
+  /// No arm violates more than the one that never answers the load.
+  private static func staticAtMeanIsWorst(_ runs: [RunResult], _ mean: RunResult) -> SoundnessCheck {
+    let worse = runs.filter { $0.value("violation_windows") > mean.value("violation_windows") }
+    return SoundnessCheck(
+      name: "static at mean", holds: worse.isEmpty,
+      detail: worse.isEmpty
+        ? "no arm violates more than the service sized for its mean load"
+        : "worse than static at the mean: \(worse.map(\.arm).joined(separator: ", "))")
+  }
+}
+
+extension RunResult {
+  /// The figure of the given name; NaN where it is undefined.
+  public func value(_ name: String) -> Double { metrics.first { $0.name == name }?.value ?? .nan }
+}

@@ -1,0 +1,226 @@
+import Autoscaling
+import ClusterSimulation
+import Foundation
+import Learning
+import Yams
+
+extension Scenario {
+  /// The version of the format that this program reads, as scenarios give it under `format`.
+  public static let format = "forescale/scenario/v1"
+
+  /// Reads and checks a scenario file. Nothing is run.
+  ///
+  /// - Parameter path: The YAML file. Trace paths in it are relative to its folder.
+  /// - Throws: `ScenarioError` with every mistake found.
+  public init(path: String) throws {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      let exists = FileManager.default.fileExists(atPath: path)
+      throw ScenarioError(
+        file: path,
+        issues: [exists ? "the scenario cannot be read as a file" : "there is no such scenario file"])
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw ScenarioError(file: path, issues: ["the scenario is not UTF-8 text"])
+    }
+    try self.init(yaml: text, file: path)
+  }
+
+  /// Reads and checks a scenario's text; `file` is what errors call it.
+  public init(yaml: String, file: String) throws {
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: yaml)
+    } catch let error as YamlError {
+      if case .duplicatedKeysInMapping(let duplicates, let context) = error, let key = duplicates.first {
+        throw ScenarioError(
+          file: file, issues: ["line \(context.mark.line): the key '\(key)' is given twice"])
+      }
+      let flat = String(describing: error).split(separator: "\n").map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+      throw ScenarioError(file: file, issues: ["not valid YAML: " + flat.joined(separator: " ")])
+    }
+    guard let root else { throw ScenarioError(file: file, issues: ["the scenario is empty"]) }
+    guard case .mapping = root else {
+      throw ScenarioError(
+        file: file, issues: ["expected a mapping of keys and values, found \(YAMLReader.kind(root))"])
+    }
+    let issues = IssueList()
+    let top = YAMLReader(root, path: "", issues: issues)
+    let given = top.text("format", default: issues.issues.isEmpty ? nil : Self.format)
+    if !given.isEmpty, given != Self.format {
+      top.note("format", "'\(given)' is not known; this program reads \(Self.format)")
+    }
+    name = top.text("name")
+    summary = top.text("description", default: "")
+    seed = UInt64(top.whole("seed", default: 1, in: 0...Int.max))
+    workload = Self.workload(top.section("workload"))
+    plant = Self.plant(top)
+    let split = top.section("split")
+    self.split = Split(
+      train: split.quantity("train", .share, default: 0.5, in: 0.05...0.9),
+      validation: split.quantity("validation", .share, default: 0.25, in: 0.05...0.9),
+      test: split.quantity("test", .share, default: 0.25, in: 0.05...0.9))
+    if abs(self.split.train + self.split.validation + self.split.test - 1) > 1e-9 {
+      split.note("test", "train, validation and test have to add up to 100%")
+    }
+    split.finish()
+    warmUp = top.quantity("warm_up", .duration, default: 86_400, in: 0...30 * 86_400)
+    violationBudget = top.quantity("violation_budget", .share, default: 0.005, in: 0...1)
+    let lead = (plant.actuationLead / 60).rounded(.up) * 60
+    forecasters = top.list("forecasters", required: false).map { Self.forecaster($0, lead: lead) }
+    let names = forecasters.map(\.name)
+    let stabilization = 300.0
+    let service = plant.service
+    arms = top.list("arms").map {
+      Self.arm($0, forecasters: names, service: service, stabilization: stabilization)
+    }
+    if arms.isEmpty, issues.issues.isEmpty { top.note("arms", "at least one arm is needed") }
+    top.finish()
+    Self.checkUnique(arms.map(\.name), "arms", issues)
+    Self.checkUnique(names, "forecasters", issues)
+    if issues.issues.isEmpty, plant.service.demand == nil {
+      issues.add(
+        "service.objective.latency_target",
+        "even an idle replica misses it: with a mean service time of \(Unit.duration.format(plant.service.serviceTime)) "
+          + "the target has to be longer")
+    }
+    if issues.issues.isEmpty,
+      min(plant.pool.cpu / plant.service.cpuRequest, plant.pool.memory / plant.service.memoryRequest) < 1
+    {
+      issues.add("nodes", "a replica does not fit an empty node")
+    }
+    guard issues.issues.isEmpty else { throw ScenarioError(file: file, issues: issues.issues) }
+  }
+
+  private static func checkUnique(_ names: [String], _ path: String, _ issues: IssueList) {
+    for (index, name) in names.enumerated() where names[..<index].contains(name) && !name.isEmpty {
+      issues.add("\(path)[\(index)].name", "'\(name)' is taken by an earlier entry; names have to differ")
+    }
+  }
+
+  private static func workload(_ reader: YAMLReader) -> WorkloadSpecification {
+    defer { reader.finish() }
+    let fluctuation = reader.section("fluctuation")
+    defer { fluctuation.finish() }
+    let fill: FillChoice = reader.choice("fill", default: .linear)
+    let resolution = reader.quantity("resolution", .duration, default: 15, in: 1...300)
+    if 300.truncatingRemainder(dividingBy: resolution) != 0 {
+      reader.note("resolution", "has to divide the traces' window of 5m")
+    }
+    return WorkloadSpecification(
+      traces: reader.strings("traces"), fill: fill.rawValue,
+      meanRequestsPerSecond: reader.quantity("mean_requests_per_second", .number, in: 0.001...1e9),
+      fluctuation: fluctuation.quantity("coefficient_of_variation", .share, default: 0, in: 0...2),
+      correlationTime: fluctuation.quantity("correlation_time", .duration, default: 60, in: 1...3600),
+      resolution: resolution)
+  }
+
+  /// What may fill windows in which no task reported.
+  enum FillChoice: String, CaseIterable { case linear, hold, zero, refuse }
+
+  private static func plant(_ top: YAMLReader) -> ClusterParameters {
+    let service = top.section("service")
+    let replica = service.section("replica")
+    let request = service.section("request")
+    let objective = service.section("objective")
+    let nodes = top.section("nodes")
+    let control = top.section("control")
+    defer { for reader in [replica, request, objective, service, nodes, control] { reader.finish() } }
+    let minimum = replica.whole("min", default: 1, in: 1...100_000)
+    let maximum = replica.whole("max", in: 1...100_000)
+    if maximum < minimum { replica.note("max", "\(maximum) is less than min, which is \(minimum)") }
+    let minNodes = nodes.whole("min", default: 1, in: 0...100_000)
+    let maxNodes = nodes.whole("max", in: 1...100_000)
+    if maxNodes < minNodes { nodes.note("max", "\(maxNodes) is less than min, which is \(minNodes)") }
+    return ClusterParameters(
+      service: ServiceParameters(
+        cpuRequest: replica.quantity("cpu", .number, in: 0.001...1024),
+        memoryRequest: replica.quantity("memory", .bytes, in: 0x1p20...0x1p50),
+        concurrency: replica.whole("concurrency", default: 10, in: 1...10_000),
+        serviceTime: request.quantity("service_time", .duration, in: 1e-6...3600),
+        cpuTime: request.quantity("cpu_time", .duration, in: 1e-9...3600),
+        timeout: request.quantity("timeout", .duration, default: 10, in: 1e-3...3600),
+        startUp: replica.quantity("start_up", .duration, default: 60, in: 0.001...3600),
+        startUpVariation: replica.quantity("start_up_variation", .share, default: 0, in: 0...3),
+        terminationGrace: replica.quantity("termination_grace", .duration, default: 30, in: 0...3600),
+        objective: ServiceLevelObjective(
+          percentile: objective.quantity("percentile", .share, default: 0.95, in: 0.5...0.9999),
+          latencyTarget: objective.quantity("latency_target", .duration, in: 1e-6...3600)),
+        minReplicas: minimum, maxReplicas: maximum),
+      pool: NodePool(
+        cpu: nodes.quantity("cpu", .number, in: 0.001...4096),
+        memory: nodes.quantity("memory", .bytes, in: 0x1p20...0x1p50),
+        pricePerHour: nodes.quantity("price_per_hour", .number, in: 0...1e6),
+        cpuPricePerHour: nodes.quantity("cpu_price_per_hour", .number, default: 0, in: 0...1e6),
+        memoryPricePerHour: nodes.quantity("memory_gib_price_per_hour", .number, default: 0, in: 0...1e6),
+        boot: nodes.quantity("boot", .duration, default: 150, in: 0...86_400), minNodes: minNodes,
+        maxNodes: maxNodes, scanInterval: nodes.quantity("scan", .duration, default: 10, in: 1...3600),
+        unneededTime: nodes.quantity("unneeded", .duration, default: 600, in: 0...86_400)),
+      control: ControlParameters(
+        metricResolution: control.quantity("metric_resolution", .duration, default: 15, in: 1...3600),
+        metricLag: control.quantity("metric_lag", .duration, default: 15, in: 0...3600),
+        syncPeriod: control.quantity("sync", .duration, default: 15, in: 1...3600)))
+  }
+
+  private static func forecaster(_ reader: YAMLReader, lead: Double) -> ForecasterSpecification {
+    defer { reader.finish() }
+    let kind: ForecasterSpecification.Kind = reader.choice("kind")
+    let target: TargetChoice = reader.choice("target", default: .maximum)
+    let step = reader.quantity("step", .duration, default: 60, in: 15...3600)
+    let horizon = reader.quantity("horizon", .duration, default: lead, in: 15...86_400)
+    if horizon.truncatingRemainder(dividingBy: step) != 0 {
+      reader.note("horizon", "\(Unit.duration.format(horizon)) is not a whole multiple of the step")
+    }
+    return ForecasterSpecification(
+      name: reader.text("name"), kind: kind,
+      task: ForecastTask(
+        target: target == .mean ? .stepMean : .maximumOverHorizon, step: step, horizon: horizon),
+      inputLength: reader.whole("input_length", default: 30, in: 1...10_000),
+      hidden: reader.whole("hidden", default: 24, in: 1...1024),
+      epochs: reader.whole("epochs", default: 20, in: 1...10_000),
+      quantiles: reader.quantities("quantiles", .share, default: [0.05, 0.5, 0.95], in: 0.001...0.999))
+  }
+
+  private enum TargetChoice: String, CaseIterable {
+    case mean = "step-mean"
+    case maximum = "maximum-over-horizon"
+  }
+
+  private static func arm(
+    _ reader: YAMLReader, forecasters: [String], service: ServiceParameters, stabilization: Double
+  ) -> ArmSpecification {
+    defer { reader.finish() }
+    let arm = ArmSpecification(
+      name: reader.text("name"), policy: reader.choice("policy"),
+      cpuUtilization: reader.has("cpu_utilization") ? reader.whole("cpu_utilization", in: 1...1000) : nil,
+      requestsPerSecond: reader.optionalQuantity("requests_per_second", .number, in: 0.001...1e9),
+      headroom: reader.optionalQuantity("headroom", .number, in: 0.1...10),
+      forecaster: reader.optionalText("forecaster"),
+      quantile: reader.optionalQuantity("quantile", .share, in: 0.001...0.999),
+      stabilization: reader.quantity("stabilization", .duration, default: stabilization, in: 0...3600),
+      size: reader.has("size") ? reader.choice("size") : nil, tune: reader.flag("tune", default: false))
+    switch arm.policy {
+    case .hpa:
+      if (arm.cpuUtilization == nil) == (arm.requestsPerSecond == nil) {
+        reader.note("policy", "an hpa arm needs either cpu_utilization or requests_per_second")
+      }
+    case .proactive:
+      if let name = arm.forecaster, !forecasters.contains(name) {
+        let near = nearestName(to: name, among: forecasters).map { " (did you mean '\($0)'?)" } ?? ""
+        reader.note(
+          "forecaster",
+          "'\(name)' is not among the forecasters, which are \(forecasters.joined(separator: ", "))\(near)")
+      } else if arm.forecaster == nil {
+        reader.note("forecaster", "missing; a proactive arm names one of the forecasters")
+      }
+    case .fixed:
+      if arm.size == nil { reader.note("size", "missing; a static arm is sized for mean or peak") }
+    case .oracle, .reactPlus: break
+    }
+    if arm.tune, arm.policy == .fixed || arm.policy == .oracle {
+      reader.note("tune", "a \(arm.policy.rawValue) arm has no knob to tune")
+    }
+    return arm
+  }
+}

@@ -1,0 +1,114 @@
+import ClusterSimulation
+import Learning
+
+/// One experiment on one workload: a plant, a load, forecasters and arms. Plain data; reading and checking a file makes
+/// it, running it is another matter.
+public struct Scenario: Sendable, Hashable, Codable {
+  /// The name in tables and file names.
+  public var name: String
+  /// What it is for, in a sentence or two.
+  public var summary: String
+  /// The seed of every random stream.
+  public var seed: UInt64
+  /// The load.
+  public var workload: WorkloadSpecification
+  /// What every arm shares.
+  public var plant: ClusterParameters
+  /// How the time line is divided.
+  public var split: Split
+  /// Simulated seconds before the measured window, in which figures do not count.
+  public var warmUp: Double
+  /// The share of 60-s windows that may miss the objective, 0…1: what tuned arms are tuned to.
+  public var violationBudget: Double
+  /// The forecasters, controls among them.
+  public var forecasters: [ForecasterSpecification]
+  /// The competitors.
+  public var arms: [ArmSpecification]
+
+  /// Shares of the time line in order, which sum to 1.
+  public struct Split: Sendable, Hashable, Codable {
+    /// For fitting models and scalers, 0…1.
+    public var train: Double
+    /// For early stopping and tuning, 0…1.
+    public var validation: Double
+    /// For results, 0…1.
+    public var test: Double
+  }
+}
+
+/// Where the load comes from and how it becomes requests.
+public struct WorkloadSpecification: Sendable, Hashable, Codable {
+  /// Trace files: as the scenario names them, relative to its folder.
+  public var traces: [String]
+  /// What fills windows in which no task reported.
+  public var fill: String
+  /// Mean load over the whole time line, in requests a second, that the trace is scaled to.
+  public var meanRequestsPerSecond: Double
+  /// Coefficient of variation of the fluctuation within windows; 0 for none.
+  public var fluctuation: Double
+  /// Correlation time of the fluctuation, in seconds.
+  public var correlationTime: Double
+  /// Length of a piece of constant load, in seconds.
+  public var resolution: Double
+}
+
+/// One forecaster to train or set up.
+public struct ForecasterSpecification: Sendable, Hashable, Codable {
+  /// The kinds there are.
+  public enum Kind: String, Sendable, Codable, CaseIterable {
+    case lstm, persistence
+    case seasonalNaive = "seasonal-naive"
+    case linearLags = "linear-lags"
+  }
+
+  /// The name in tables.
+  public var name: String
+  /// What it is.
+  public var kind: Kind
+  /// What it predicts.
+  public var task: ForecastTask
+  /// Past points it reads; ignored by persistence and seasonal naive.
+  public var inputLength: Int
+  /// Hidden units of an LSTM.
+  public var hidden: Int
+  /// Most epochs of training.
+  public var epochs: Int
+  /// Probabilities of the quantiles it gives.
+  public var quantiles: [Double]
+}
+
+/// One competitor.
+public struct ArmSpecification: Sendable, Hashable, Codable {
+  /// The kinds there are.
+  public enum Policy: String, Sendable, Codable, CaseIterable {
+    case hpa, proactive, oracle
+    case reactPlus = "react-plus"
+    case fixed = "static"
+  }
+
+  /// What a static arm is sized for.
+  public enum Sizing: String, Sendable, Codable, CaseIterable {
+    case mean, peak
+  }
+
+  /// The name in tables.
+  public var name: String
+  /// What decides.
+  public var policy: Policy
+  /// HPA: target CPU utilization, percent of the request.
+  public var cpuUtilization: Int?
+  /// HPA: target requests a second and replica.
+  public var requestsPerSecond: Double?
+  /// `react-plus`, `proactive`: factor on the load.
+  public var headroom: Double?
+  /// `proactive`: the forecaster's name.
+  public var forecaster: String?
+  /// `proactive`: the quantile of the forecast that is used, 0…1.
+  public var quantile: Double?
+  /// How long a high proposal keeps the service from going below it, in seconds.
+  public var stabilization: Double
+  /// `static`: what it is sized for, on the training part.
+  public var size: Sizing?
+  /// Whether the knob is tuned to the violation budget on the validation part.
+  public var tune: Bool
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// The units that numbers in a scenario are written in.
+enum Unit {
+  case duration, bytes, share, number
+
+  /// How such a value looks, for error sentences.
+  var example: String {
+    switch self {
+    case .duration: "a duration such as 500ms, 15s, 10m, 2h or 1d"
+    case .bytes: "a size such as 512Mi or 2Gi"
+    case .share: "a share such as 5% or 0.05"
+    case .number: "a number"
+    }
+  }
+
+  private var factors: [(suffix: String, factor: Double)] {
+    switch self {
+    case .duration: [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)]
+    case .bytes: [("Ki", 0x1p10), ("Mi", 0x1p20), ("Gi", 0x1p30), ("Ti", 0x1p40)]
+    case .share: [("%", 0.01), ("", 1)]
+    case .number: [("", 1)]
+    }
+  }
+
+  /// The value in seconds, bytes, as a share of 1 or as it is; nil if `text` is not of this unit or not finite.
+  func parse(_ text: String) -> Double? {
+    for (suffix, factor) in factors where text.hasSuffix(suffix) {
+      let digits = text.dropLast(suffix.count)
+      guard let first = digits.first, first.isNumber || first == "-" || first == "." else { continue }
+      if let value = Double(digits), value.isFinite { return value * factor }
+    }
+    return nil
+  }
+
+  /// The value with the largest unit that keeps it at or above 1.
+  func format(_ value: Double) -> String {
+    let fitting = factors.last { value != 0 && abs(value) >= $0.factor } ?? factors[0]
+    let scaled = value / fitting.factor
+    let digits = scaled == scaled.rounded() && abs(scaled) < 1e15 ? String(Int64(scaled)) : String(scaled)
+    return digits + fitting.suffix
+  }
+}

@@ -1,0 +1,195 @@
+import Foundation
+import Yams
+
+/// Collects the mistakes found while a YAML tree is read, so that all are told at once.
+final class IssueList {
+  var issues: [String] = []
+  func add(_ path: String, _ text: String) { issues.append((path.isEmpty ? "" : path + ": ") + text) }
+}
+
+/// One mapping of a YAML file, read key by key; what was not read in the end is unknown and a mistake.
+///
+/// Every accessor notes a mistake and returns a stand-in of the right type, so that reading goes on to the next mistake;
+/// nothing is made of the values when there was one.
+final class YAMLReader {
+  let path: String
+  private let issues: IssueList
+  private let entries: [(key: String, value: Node)]
+  private var read: [String] = []
+
+  init(_ node: Node?, path: String, issues: IssueList) {
+    self.path = path
+    self.issues = issues
+    if case .mapping(let mapping)? = node {
+      entries = mapping.map { ($0.key.string ?? "", $0.value) }
+    } else {
+      entries = []
+      if let node { issues.add(path, "expected a mapping of keys and values, found \(Self.kind(node))") }
+    }
+  }
+
+  static func kind(_ node: Node) -> String {
+    switch node {
+    case .mapping: "a mapping"
+    case .sequence: "a list"
+    case .scalar(let scalar): "'\(scalar.string)'"
+    case .alias: "an alias"
+    }
+  }
+
+  func at(_ key: String) -> String { path.isEmpty ? key : path + "." + key }
+
+  private func node(_ key: String) -> Node? {
+    read.append(key)
+    return entries.first { $0.key == key }?.value
+  }
+
+  func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
+
+  /// Notes a mistake for every key that nobody read.
+  func finish() {
+    for entry in entries where !read.contains(entry.key) {
+      let near = nearestName(to: entry.key, among: read).map { "did you mean '\($0)'?" }
+      issues.add(
+        at(entry.key), "unknown key; " + (near ?? "allowed are \(read.sorted().joined(separator: ", "))"))
+    }
+  }
+
+  func section(_ key: String) -> YAMLReader { YAMLReader(node(key), path: at(key), issues: issues) }
+
+  func list(_ key: String, required: Bool = true) -> [YAMLReader] {
+    guard let node = node(key) else {
+      if required { issues.add(at(key), "missing; a list is expected") }
+      return []
+    }
+    guard case .sequence(let sequence) = node else {
+      issues.add(at(key), "expected a list, found \(Self.kind(node))")
+      return []
+    }
+    return sequence.enumerated().map { YAMLReader($1, path: "\(at(key))[\($0)]", issues: issues) }
+  }
+
+  func strings(_ key: String) -> [String] {
+    guard let node = node(key) else {
+      issues.add(at(key), "missing; a list of texts is expected")
+      return []
+    }
+    guard case .sequence(let sequence) = node, !sequence.isEmpty, sequence.allSatisfy({ $0.scalar != nil })
+    else {
+      issues.add(at(key), "expected a list of texts, found \(Self.kind(node))")
+      return []
+    }
+    return sequence.compactMap(\.scalar?.string)
+  }
+
+  func text(_ key: String, default fallback: String? = nil) -> String {
+    guard let node = node(key) else {
+      if fallback == nil { issues.add(at(key), "missing; a text is expected") }
+      return fallback ?? ""
+    }
+    guard let scalar = node.scalar, !scalar.string.isEmpty else {
+      issues.add(at(key), "expected a text, found \(Self.kind(node))")
+      return fallback ?? ""
+    }
+    return scalar.string
+  }
+
+  func optionalText(_ key: String) -> String? { has(key) ? text(key) : node(key)?.string }
+
+  func choice<Value: RawRepresentable & CaseIterable>(_ key: String, default fallback: Value? = nil) -> Value
+  where Value.RawValue == String {
+    let names = Value.allCases.map(\.rawValue)
+    let first = Value.allCases[Value.allCases.startIndex]
+    guard let node = node(key) else {
+      if fallback == nil { issues.add(at(key), "missing; allowed are \(names.joined(separator: ", "))") }
+      return fallback ?? first
+    }
+    if let text = node.scalar?.string, let value = Value(rawValue: text) { return value }
+    let near = node.scalar.flatMap { nearestName(to: $0.string, among: names) }
+    issues.add(
+      at(key),
+      "\(Self.kind(node)) is not known; allowed are \(names.joined(separator: ", "))"
+        + (near.map { " (did you mean '\($0)'?)" } ?? ""))
+    return fallback ?? first
+  }
+
+  func flag(_ key: String, default fallback: Bool) -> Bool {
+    guard let node = node(key) else { return fallback }
+    switch node.scalar?.string {
+    case "true": return true
+    case "false": return false
+    default:
+      issues.add(at(key), "expected true or false, found \(Self.kind(node))")
+      return fallback
+    }
+  }
+
+  func whole(_ key: String, default fallback: Int? = nil, in range: ClosedRange<Int>) -> Int {
+    guard let node = node(key) else {
+      if fallback == nil {
+        issues.add(
+          at(key), "missing; a whole number from \(range.lowerBound) to \(range.upperBound) is expected")
+      }
+      return fallback ?? range.lowerBound
+    }
+    guard let text = node.scalar?.string, let value = Int(text), range.contains(value) else {
+      issues.add(
+        at(key),
+        "expected a whole number from \(range.lowerBound) to \(range.upperBound), found \(Self.kind(node))")
+      return fallback ?? range.lowerBound
+    }
+    return value
+  }
+
+  /// A number with a unit, in the unit's base (seconds, bytes, share, plain).
+  func quantity(
+    _ key: String, _ unit: Unit, default fallback: Double? = nil, in range: ClosedRange<Double>
+  ) -> Double {
+    guard let node = node(key) else {
+      if fallback == nil { issues.add(at(key), "missing; \(unit.example) is expected") }
+      return fallback ?? range.lowerBound
+    }
+    guard let text = node.scalar?.string, let value = unit.parse(text) else {
+      issues.add(at(key), "expected \(unit.example), found \(Self.kind(node))")
+      return fallback ?? range.lowerBound
+    }
+    guard range.contains(value) else {
+      issues.add(
+        at(key),
+        "\(text) is out of range; allowed is \(unit.format(range.lowerBound)) to \(unit.format(range.upperBound))"
+      )
+      return fallback ?? range.lowerBound
+    }
+    return value
+  }
+
+  func optionalQuantity(_ key: String, _ unit: Unit, in range: ClosedRange<Double>) -> Double? {
+    guard has(key) else {
+      _ = node(key)
+      return nil
+    }
+    return quantity(key, unit, in: range)
+  }
+
+  func quantities(_ key: String, _ unit: Unit, default fallback: [Double], in range: ClosedRange<Double>)
+    -> [Double]
+  {
+    guard let node = node(key) else { return fallback }
+    guard case .sequence(let sequence) = node else {
+      issues.add(at(key), "expected a list of numbers, found \(Self.kind(node))")
+      return fallback
+    }
+    return sequence.enumerated().map { index, element in
+      guard let value = element.scalar.flatMap({ unit.parse($0.string) }), range.contains(value) else {
+        issues.add(
+          "\(at(key))[\(index)]",
+          "expected a number from \(unit.format(range.lowerBound)) to \(unit.format(range.upperBound)), "
+            + "found \(Self.kind(element))")
+        return range.lowerBound
+      }
+      return value
+    }
+  }
+
+  func note(_ key: String, _ text: String) { issues.add(at(key), text) }
+}

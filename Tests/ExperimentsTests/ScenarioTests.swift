@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+@testable import Experiments
+
+/// A small scenario that is right; the cases below break one thing each.
+private let sound = """
+  format: forescale/scenario/v1
+  name: small
+  workload: {traces: [a.csv], mean_requests_per_second: 100}
+  service:
+    replica: {cpu: 1, memory: 2Gi, max: 10}
+    request: {service_time: 100ms, cpu_time: 10ms}
+    objective: {latency_target: 500ms}
+  nodes: {cpu: 8, memory: 32Gi, price_per_hour: 0.4, max: 5}
+  control: {sync: 15s}
+  split: {train: 50%, validation: 25%, test: 25%}
+  forecasters:
+    - {name: last, kind: persistence}
+  arms:
+    - {name: stock, policy: hpa, cpu_utilization: 70}
+    - {name: ahead, policy: proactive, forecaster: last}
+  """
+
+private func issues(_ yaml: String) -> [String] {
+  do {
+    _ = try Scenario(yaml: yaml, file: "s.yaml")
+    return []
+  } catch let error as ScenarioError {
+    return error.issues
+  } catch {
+    return ["\(error)"]
+  }
+}
+
+@Suite struct ScenarioTests {
+  @Test func readsValuesUnitsAndDefaults() throws {
+    let scenario = try Scenario(yaml: sound, file: "s.yaml")
+    #expect(scenario.plant.service.serviceTime == 0.1)
+    #expect(scenario.plant.service.memoryRequest == 2_147_483_648)
+    #expect(scenario.plant.control.metricLag == 15)
+    #expect(scenario.split.train == 0.5)
+    #expect(scenario.violationBudget == 0.005)
+    #expect(scenario.warmUp == 86_400)
+    // metrics 15 s + lag 15 s + sync 15 s + start-up 60 s = 105 s, rounded up to whole minutes
+    #expect(scenario.forecasters[0].task.horizon == 120)
+    #expect(scenario.arms.map(\.name) == ["stock", "ahead"])
+  }
+
+  /// Each row replaces one text of the sound scenario and names the one sentence that has to come.
+  @Test(arguments: [
+    (
+      "forescale/scenario/v1", "other/v9",
+      "format: 'other/v9' is not known; this program reads forescale/scenario/v1"
+    ),
+    (
+      "max: 5}", "max: 5, prise_per_hour: 1}",
+      "nodes.prise_per_hour: unknown key; did you mean 'price_per_hour'?"
+    ),
+    (
+      "service_time: 100ms", "service_time: 100mb",
+      "service.request.service_time: expected a duration such as 500ms, 15s, 10m, 2h or 1d, found '100mb'"
+    ),
+    (
+      "memory: 2Gi", "memory: 2", "service.replica.memory: expected a size such as 512Mi or 2Gi, found '2'"
+    ),
+    ("cpu: 1,", "cpu: nan,", "service.replica.cpu: expected a number, found 'nan'"),
+    ("cpu: 1,", "cpu: -1,", "service.replica.cpu: -1 is out of range; allowed is 0.001 to 1024"),
+    ("train: 50%", "train: 60%", "split.test: train, validation and test have to add up to 100%"),
+    (
+      "policy: hpa, cpu_utilization: 70", "policy: hpaa, cpu_utilization: 70",
+      "arms[0].policy: 'hpaa' is not known; allowed are hpa, proactive, oracle, react-plus, static (did you mean 'hpa'?)"
+    ),
+    (
+      "cpu_utilization: 70", "cpu_utilization: 0",
+      "arms[0].cpu_utilization: expected a whole number from 1 to 1000, found '0'"
+    ),
+    (
+      "policy: hpa, cpu_utilization: 70", "policy: hpa",
+      "arms[0].policy: an hpa arm needs either cpu_utilization or requests_per_second"
+    ),
+    (
+      "forecaster: last", "forecaster: lost",
+      "arms[1].forecaster: 'lost' is not among the forecasters, which are last (did you mean 'last'?)"
+    ),
+    (
+      "name: ahead", "name: stock", "arms[1].name: 'stock' is taken by an earlier entry; names have to differ"
+    ),
+    (
+      "kind: persistence", "kind: persistent",
+      "forecasters[0].kind: 'persistent' is not known; allowed are lstm, persistence, seasonal-naive, linear-lags (did you mean 'persistence'?)"
+    ),
+    (
+      "latency_target: 500ms", "latency_target: 200ms",
+      "service.objective.latency_target: even an idle replica misses it: with a mean service time of 100ms the target has to be longer"
+    ),
+    ("traces: [a.csv]", "traces: a.csv", "workload.traces: expected a list of texts, found 'a.csv'"),
+    (
+      "{sync: 15s}", "{sync: 15s, sync: 20s}", "line 9: the key 'sync' is given twice"
+    ),
+    ("nodes: {cpu: 8,", "nodes: {cpu: 0.5,", "nodes: a replica does not fit an empty node"),
+    ("max: 10}", "max: 1, min: 5}", "service.replica.max: 1 is less than min, which is 5"),
+    ("name: small", "nam: small", "name: missing; a text is expected"),
+  ])
+  func eachMistakeIsOneSentence(text: String, replacement: String, expected: String) {
+    let yaml = sound.replacingOccurrences(of: text, with: replacement)
+    #expect(yaml != sound)
+    #expect(issues(yaml).contains(expected), "found \(issues(yaml))")
+  }
+
+  @Test func allMistakesAreToldAtOnce() {
+    let yaml = sound.replacingOccurrences(of: "cpu: 1,", with: "cpu: x,").replacingOccurrences(
+      of: "sync: 15s", with: "sink: 15s")
+    #expect(issues(yaml).count == 2)
+  }
+
+  @Test func emptyAndBrokenFiles() {
+    #expect(issues("") == ["the scenario is empty"])
+    #expect(issues("a: [")[0].hasPrefix("not valid YAML: "))
+    #expect(issues("- 1")[0] == "expected a mapping of keys and values, found a list")
+  }
+
+  @Test func absentFile() {
+    #expect(throws: ScenarioError(file: "no.yaml", issues: ["there is no such scenario file"])) {
+      try Scenario(path: "no.yaml")
+    }
+  }
+}
