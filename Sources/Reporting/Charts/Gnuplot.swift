@@ -1,0 +1,113 @@
+import CGnuplot
+import Foundation
+
+/// Why a chart could not be drawn: one sentence.
+public struct ChartError: Error, CustomStringConvertible, Equatable {
+  /// The sentence.
+  public let description: String
+}
+
+/// A chart as a gnuplot script without terminal: its data stand inside as named blocks.
+struct ChartScript {
+  /// The file name without extension.
+  var name: String
+  /// Size in points; PNG has twice as many pixels.
+  var width = 720, height = 400
+  /// Data blocks and plot commands.
+  var body: String
+}
+
+enum Gnuplot {
+  /// Writes `chart` as SVG, PNG and script into `folder`; returns the paths.
+  ///
+  /// - Throws: `ChartError` with gnuplot's words if an output is absent or empty or gnuplot complained.
+  static func draw(_ chart: ChartScript, into folder: String) throws -> [String] {
+    let files = FileManager.default
+    do {
+      try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw ChartError(description: "\(folder): the folder for charts cannot be made")
+    }
+    let base = folder + "/" + chart.name
+    let script = """
+      # Draws \(chart.name) on the screen that gnuplot opens; set a terminal and an output to restyle it.
+      set encoding utf8
+      \(chart.body)
+
+      """
+    do {
+      try Data(script.utf8).write(to: URL(fileURLWithPath: base + ".gp"), options: .atomic)
+    } catch {
+      throw ChartError(description: "\(base).gp: the chart's script cannot be written")
+    }
+    let terminals = [
+      ("svg", "svg size \(chart.width),\(chart.height) enhanced font 'Helvetica,11' background rgb 'white'"),
+      (
+        "png",
+        "pngcairo size \(2 * chart.width),\(2 * chart.height) enhanced font 'Helvetica,11' fontscale 2 linewidth 2"
+      ),
+    ]
+    let messages = files.temporaryDirectory.appendingPathComponent("forescale-gnuplot-\(UUID().uuidString)")
+      .path
+    defer { try? files.removeItem(atPath: messages) }
+    for (ending, terminal) in terminals {
+      let path = base + "." + ending
+      try? files.removeItem(atPath: path)
+      let whole =
+        "set terminal \(terminal)\nset output '\(path.replacingOccurrences(of: "'", with: "''"))'\n\(script)set output\n"
+      let opened = forescale_gnuplot_run(whole, messages) == 0
+      // warnings are about taste; an error names itself without that word
+      let complaints = ((try? String(contentsOfFile: messages, encoding: .utf8)) ?? "")
+        .split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        .filter { !$0.isEmpty && !$0.lowercased().contains("warning:") }
+      let size = (try? files.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+      guard opened, size > 0, complaints.isEmpty else {
+        throw ChartError(
+          description: "\(path): gnuplot did not draw the chart"
+            + (complaints.isEmpty ? "; is it installed?" : ": \(complaints.joined(separator: " "))"))
+      }
+    }
+    return [base + ".svg", base + ".png", base + ".gp"]
+  }
+
+  /// Two axes without a box, and faint lines to read values by.
+  static let axes =
+    "set style fill solid noborder; set tics nomirror; set border 3; set grid linecolor rgb '#CCCCCC' linewidth 0.5"
+
+  /// A time axis in days that ends where the data end, with a little air.
+  static func timeRange(_ times: [Double]) -> String {
+    guard let first = times.min(), let last = times.max(), first < last else { return "set autoscale x" }
+    let air = (last - first) * 0.01
+    return "set xrange [\((first - air) / 86_400):\((last + air) / 86_400)]"
+  }
+
+  /// A named block of data: one line a row, columns apart by blanks.
+  static func block(_ name: String, _ rows: [[Double]]) -> String {
+    let lines = rows.map { $0.map { $0.isFinite ? String(describing: $0) : "NaN" }.joined(separator: " ") }
+    return "$\(name) << END\n\(lines.joined(separator: "\n"))\nEND"
+  }
+
+  /// A text in gnuplot's double quotes, with the characters that `enhanced` takes for commands kept as they are.
+  static func quoted(_ text: String) -> String {
+    var quoted = ""
+    for character in text {
+      switch character {
+      case "_", "^", "{", "}", "@", "&", "~": quoted += "\\\\\(character)"
+      case "\"": quoted += "'"
+      case "\n": quoted += "\\n"
+      default: quoted.append(character)
+      }
+    }
+    return "\"\(quoted)\""
+  }
+}
+
+/// Okabe and Ito's palette, which colour-blind readers tell apart.
+enum Palette {
+  static let demand = "#BBBBBB"
+  static let limit = "#D55E00"
+  static let series = [
+    "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000", "#7F7F7F",
+  ]
+  static func color(_ index: Int) -> String { series[index % series.count] }
+}

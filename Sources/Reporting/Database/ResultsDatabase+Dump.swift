@@ -1,0 +1,58 @@
+import GRDB
+
+extension ResultsDatabase {
+  /// All contents as text, in an order that does not depend on when or how often something was recorded, with ids
+  /// replaced by keys and without wall times: two equal experiments give equal dumps.
+  public func dump() throws -> String {
+    try queue.read { database in
+      var lines: [String] = []
+      for (title, sql) in Self.dumpQueries {
+        lines.append("# \(title)")
+        let rows = try Row.fetchCursor(database, sql: sql)
+        while let row = try rows.next() {
+          lines.append(row.map { $0.1.isNull ? "NULL" : $0.1.description }.joined(separator: "\t"))
+        }
+      }
+      return lines.joined(separator: "\n") + "\n"
+    }
+  }
+
+  private static let dumpQueries: [(String, String)] = [
+    ("metric_definition", "SELECT * FROM metric_definition ORDER BY name"),
+    ("run", "SELECT key, policy_json, scenario_json FROM run ORDER BY key"),
+    (
+      "input",
+      "SELECT run.key, input.position, input.name, sha256 FROM input JOIN run ON run = id ORDER BY 1, 2"
+    ),
+    ("metric", "SELECT run.key, name, value FROM metric JOIN run ON run = id ORDER BY 1, 2"),
+    (
+      "timeline",
+      """
+      SELECT key, time, requests_per_second, demand, ready, desired, nodes, latency, error_share, cost
+      FROM timeline JOIN run ON run = id ORDER BY 1, 2
+      """
+    ),
+    (
+      "decision",
+      "SELECT key, time, current, desired, rule, signal, reference FROM decision JOIN run ON run = id ORDER BY 1, 2"
+    ),
+    (
+      "model",
+      """
+      SELECT scenario, name, hyperparameters_json, training_data_sha256, file_sha256 FROM model ORDER BY 1, 2
+      """
+    ),
+    (
+      "model_quality",
+      "SELECT scenario, model.name, q.name, value FROM model_quality q JOIN model ON model = id ORDER BY 1, 2, 3"
+    ),
+    (
+      "forecast",
+      """
+      SELECT scenario, name, issued_at, valid_at, value, lower, upper, actual
+      FROM forecast JOIN model ON model = id ORDER BY 1, 2, 3
+      """
+    ),
+    ("comparison", "SELECT * FROM comparison ORDER BY scenario, baseline, arm, metric"),
+  ]
+}

@@ -1,0 +1,10 @@
+/// Why a results database cannot be used: one sentence.
+public struct ResultsDatabaseError: Error, CustomStringConvertible, Equatable {
+  /// The file, as it was named.
+  public let path: String
+  /// What is wrong with it.
+  public let reason: String
+
+  /// The sentence.
+  public var description: String { "\(path): \(reason)" }
+}
