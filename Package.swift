@@ -5,6 +5,14 @@ import PackageDescription
 let package = Package(
   name: "forescale",
   platforms: [.macOS(.v14)],
+  products: [.executable(name: "forescale", targets: ["forescale"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
   targets: [
     .target(name: "Stochastics", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "SimulationKernel"),
@@ -22,14 +30,38 @@ let package = Package(
     .target(
       name: "ClusterSimulation",
       dependencies: ["SimulationKernel", "Stochastics", "Workloads", "Autoscaling"]),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "ClusterSimulation", "Yams", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(
+      name: "CGnuplot",
+      linkerSettings: [
+        .linkedLibrary("boost_iostreams"), .linkedLibrary("boost_filesystem"),
+        .linkedLibrary("boost_system"),
+      ]),
+    .target(
+      name: "Reporting",
+      dependencies: ["Experiments", "CGnuplot", .product(name: "GRDB", package: "GRDB.swift")]),
+    .executableTarget(
+      name: "forescale",
+      dependencies: [
+        "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "StochasticsTests", dependencies: ["Stochastics", "TestSupport"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel", "Stochastics"]),
     .testTarget(name: "WorkloadsTests", dependencies: ["Workloads", "TestSupport"]),
     .testTarget(
       name: "LearningTests", dependencies: ["Learning", "TestSupport"], resources: [.copy("Reference")]),
+    .testTarget(name: "AutoscalingTests", dependencies: ["Autoscaling", "TestSupport"]),
     .testTarget(name: "ClusterSimulationTests", dependencies: ["ClusterSimulation", "TestSupport"]),
     .testTarget(name: "TheoryTests", dependencies: ["ClusterSimulation", "TestSupport"]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["forescale", "TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -2,6 +2,8 @@
 public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong with it.
   public enum Reason: Hashable, Sendable {
+    /// There is no such file.
+    case absent
     /// The system could not read or write it; what the system says.
     case unreachable(String)
     /// It does not begin as models do.
@@ -32,6 +34,7 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
   /// One sentence: what, where, and what is allowed.
   public var description: String {
     switch reason {
+    case .absent: "There is no model file \(source)."
     case .unreachable(let message):
       "The model file \(source) could not be read or written: \(message)."
     case .notAModel:

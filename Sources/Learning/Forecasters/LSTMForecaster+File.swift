@@ -51,6 +51,9 @@ extension LSTMForecaster {
   ///
   /// - Throws: `ModelFileError`.
   public init(contentsOf path: String) throws {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw ModelFileError(source: path, reason: .absent)
+    }
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))

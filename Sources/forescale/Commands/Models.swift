@@ -1,0 +1,57 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Learning
+import Reporting
+
+/// `forescale train`.
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Trains one LSTM forecaster of a scenario and saves it.",
+    discussion: """
+      EXAMPLE
+        forescale train scenarios/google-2019-service.yaml --forecaster lstm-direct --out out/direct.model
+      """)
+
+  @OptionGroup var options: ScenarioOptions
+
+  @Option(help: "Which forecaster of the scenario.")
+  var forecaster: String
+
+  @Option(help: "The model file to write.")
+  var out: String
+
+  func run() throws {
+    try reportingMistakes {
+      let runner = try options.runner()
+      try ResultsDatabase.checkWritable(path: out)
+      let (model, result) = try runner.train(forecaster)
+      Console.clearProgress()
+      try model.write(to: out)
+      Console.print(ForecasterTable.render(models: [result], color: Console.colors))
+      Console.error("model: \(out)")
+    }
+  }
+}
+
+/// `forescale evaluate`.
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Judges the forecasters of a scenario on its test part, beside the controls.",
+    discussion: """
+      LSTM forecasters are trained unless --model gives them.
+
+      EXAMPLE
+        forescale evaluate scenarios/google-2019-service.yaml --model lstm-direct=out/direct.model
+      """)
+
+  @OptionGroup var options: ScenarioOptions
+
+  func run() throws {
+    try reportingMistakes {
+      let results = try options.runner().evaluate()
+      Console.clearProgress()
+      Console.print(ForecasterTable.render(models: results, color: Console.colors))
+    }
+  }
+}

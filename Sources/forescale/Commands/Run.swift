@@ -1,0 +1,98 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reporting
+
+/// `forescale run`.
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Runs every arm of a scenario and stores, prints and draws the results.",
+    discussion: """
+      EXAMPLE
+        forescale run scenarios/google-2019-service.yaml --trace month/*.csv.gz --out out/month.sqlite
+      """)
+
+  @OptionGroup var options: ScenarioOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    try reportingMistakes { try output.finish(try output.prepared(options.runner())) }
+  }
+}
+
+/// `forescale reproduce`.
+struct Reproduce: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Runs the built-in scenario: one service over a month, reactive against proactive.",
+    discussion: """
+      For now one scenario answers; the three claims with their intervals come with a later version.
+
+      EXAMPLE
+        forescale reproduce --out out/reproduce.sqlite
+      """)
+
+  @Option(help: "The seed.")
+  var seed: UInt64?
+
+  @Option(help: "Runs at a time; results do not depend on it.")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    try reportingMistakes {
+      var options = try ScenarioOptions.parse([try Home.path() + "/scenarios/google-2019-service.yaml"])
+      options.seed = seed
+      options.threads = threads
+      try output.finish(try output.prepared(options.runner()))
+    }
+  }
+}
+
+/// Where results go.
+struct OutputOptions: ParsableArguments {
+  @Option(help: "The results database; made if it is not there. Charts and models go beside it.")
+  var out = "out/results.sqlite"
+
+  @Option(help: "The folder for charts, if not beside the database.")
+  var plots: String?
+
+  @Flag(help: "Print one JSON document instead of tables.")
+  var json = false
+
+  /// Checks that results can be written before anything runs.
+  func prepared(_ runner: ScenarioRunner) throws -> ScenarioRunner {
+    try ResultsDatabase.checkWritable(path: out)
+    return runner
+  }
+
+  /// Runs, stores, draws, prints; exit code 1 if a soundness check fails.
+  func finish(_ runner: ScenarioRunner) throws {
+    let outcome = try runner.run()
+    Console.progress("storing results")
+    let database = try ResultsDatabase(path: out)
+    try database.record(definitions: MetricCatalogue.all)
+    for run in outcome.runs { try database.record(run: run) }
+    for model in outcome.models { try database.record(model: model, scenario: runner.scenario.name) }
+    try database.record(comparisons: outcome.comparisons, scenario: runner.scenario.name)
+    let folder = URL(fileURLWithPath: out).deletingLastPathComponent().path
+    for file in outcome.modelFiles {
+      try Data(file.bytes).write(to: URL(fileURLWithPath: folder + "/\(file.name).model"), options: .atomic)
+    }
+    Console.clearProgress()
+    Console.print(try json ? Summary.json(outcome, runner) : Summary.text(outcome, runner))
+    Console.progress("drawing charts")
+    let charts = plots ?? (folder + "/plots")
+    let first = outcome.workload.measuredWindow.lowerBound
+    let drawn = try Charts.write(
+      runs: outcome.runs, models: outcome.models,
+      options: ChartOptions(
+        folder: charts, latencyTarget: runner.scenario.plant.service.objective.latencyTarget,
+        violationBudget: 100 * runner.scenario.violationBudget, window: first + 86_400...first + 3 * 86_400))
+    Console.error("results: \(out)   charts: \(drawn.count) files in \(charts)")
+    if let failed = outcome.checks.first(where: { !$0.holds }) {
+      throw Failure(
+        code: 1, message: "forescale: the soundness check '\(failed.name)' failed: \(failed.detail)")
+    }
+  }
+}

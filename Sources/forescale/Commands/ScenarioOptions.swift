@@ -1,0 +1,52 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Learning
+
+/// What `run`, `train` and `evaluate` have in common: a scenario and what replaces parts of it.
+struct ScenarioOptions: ParsableArguments {
+  @Argument(help: "The scenario, a YAML file.")
+  var scenario: String
+
+  @Option(name: .long, parsing: .upToNextOption, help: "Trace files that replace the scenario's.")
+  var trace: [String] = []
+
+  @Option(help: "The seed that replaces the scenario's.")
+  var seed: UInt64?
+
+  @Option(help: "Runs at a time; results do not depend on it.")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  @Option(help: ArgumentHelp("A trained model to use instead of training.", valueName: "NAME=FILE"))
+  var model: [String] = []
+
+  func validate() throws {
+    guard threads >= 1 else {
+      throw ValidationError("--threads: expected a whole number from 1 up, found \(threads)")
+    }
+  }
+
+  /// Reads and checks everything that is named here; nothing runs.
+  func runner() throws -> ScenarioRunner {
+    var read = try Scenario(path: scenario)
+    if let seed { read.seed = seed }
+    let folder = (scenario as NSString).deletingLastPathComponent as NSString
+    let traces = trace.isEmpty ? read.workload.traces.map { folder.appendingPathComponent($0) } : trace
+    var models: [String: LSTMForecaster] = [:]
+    for entry in model {
+      let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw Failure(code: 2, message: "forescale: --model: expected NAME=FILE, found '\(entry)'")
+      }
+      let names = read.forecasters.filter { $0.kind == .lstm }.map(\.name)
+      guard names.contains(parts[0]) else {
+        throw Failure(
+          code: 2,
+          message: "forescale: --model: '\(parts[0])' is no LSTM forecaster of the scenario; those are "
+            + names.joined(separator: ", "))
+      }
+      models[parts[0]] = try LSTMForecaster(contentsOf: parts[1])
+    }
+    return ScenarioRunner(read, traces: traces, threads: threads, models: models) { Console.progress($0) }
+  }
+}

@@ -1,0 +1,61 @@
+import Experiments
+import Foundation
+import Reporting
+
+/// What a scenario came to, for people and for machines.
+enum Summary {
+  static func text(_ outcome: ScenarioOutcome, _ runner: ScenarioRunner) -> String {
+    let workload = outcome.workload
+    let report = workload.report
+    let days = (workload.measuredWindow.upperBound - workload.measuredWindow.lowerBound) / 86_400
+    var lines = [
+      "\(runner.scenario.name): \(report.tasks) tasks, \(report.windows) windows of 5 min, "
+        + "\(report.missingTaskWindows) task-windows missing, \(workload.filledWindows) windows filled; "
+        + "seed \(runner.scenario.seed)",
+      "measured: the last \(String(format: "%.2f", days)) days (test part); tuned arms were tuned on the validation part",
+      "",
+      ArmTable.render(runs: outcome.runs, definitions: MetricCatalogue.all, color: Console.colors),
+    ]
+    for tuned in outcome.tuning where !tuned.feasible {
+      lines.append("\(tuned.arm): even its most generous setting misses the budget on the validation part")
+    }
+    lines += [
+      "", "forecasters on the test part:",
+      ForecasterTable.render(models: outcome.models, color: Console.colors), "",
+    ]
+    lines += outcome.checks.map { "\($0.holds ? "holds" : "FAILS")  \($0.name): \($0.detail)" }
+    return lines.joined(separator: "\n")
+  }
+
+  static func json(_ outcome: ScenarioOutcome, _ runner: ScenarioRunner) throws -> String {
+    func figures(_ values: [MetricValue]) -> [String: Double] {
+      Dictionary(
+        values.compactMap { value in value.value.map { (value.name, $0) } }, uniquingKeysWith: { $1 })
+    }
+    let document = Document(
+      scenario: runner.scenario.name, seed: runner.scenario.seed,
+      arms: outcome.runs.map { Document.Arm(name: $0.arm, metrics: figures($0.metrics)) },
+      forecasters: outcome.models.map { Document.Arm(name: $0.name, metrics: figures($0.quality)) },
+      checks: outcome.checks.map { Document.Check(name: $0.name, holds: $0.holds, detail: $0.detail) })
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(document), as: UTF8.self)
+  }
+
+  private struct Document: Encodable {
+    struct Arm: Encodable {
+      var name: String
+      var metrics: [String: Double]
+    }
+    struct Check: Encodable {
+      var name: String
+      var holds: Bool
+      var detail: String
+    }
+    var scenario: String
+    var seed: UInt64
+    var arms: [Arm]
+    var forecasters: [Arm]
+    var checks: [Check]
+  }
+}

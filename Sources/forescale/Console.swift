@@ -1,0 +1,86 @@
+import ArgumentParser
+import Autoscaling
+import Experiments
+import Foundation
+import Learning
+import Reporting
+import Synchronization
+import Workloads
+
+/// A failure with its exit code: 1 a check failed, 2 something given is wrong, 3 the run failed.
+struct Failure: Error {
+  var code: Int32
+  var message: String
+}
+
+/// Where words go: results to standard output, everything else to standard error.
+enum Console {
+  private static let shown = Mutex(0)
+
+  static func print(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+
+  static func error(_ text: String) {
+    clearProgress()
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+
+  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  static var colors: Bool {
+    isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+  }
+
+  /// One line that is overwritten by the next; nothing where standard error is no terminal.
+  static func progress(_ text: String) {
+    guard isTerminal else { return }
+    shown.withLock { length in
+      let padded = text.padding(toLength: max(length, text.count), withPad: " ", startingAt: 0)
+      FileHandle.standardError.write(Data(("\r" + padded).utf8))
+      length = text.count
+    }
+  }
+
+  static func clearProgress() {
+    shown.withLock { length in
+      guard length > 0 else { return }
+      FileHandle.standardError.write(Data(("\r" + String(repeating: " ", count: length) + "\r").utf8))
+      length = 0
+    }
+  }
+}
+
+/// Runs `body`; what the libraries throw about wrong input becomes exit code 2, all else code 3.
+func reportingMistakes<Result>(_ body: () throws -> Result) throws -> Result {
+  do {
+    return try body()
+  } catch let failure as Failure {
+    throw failure
+  } catch let error
+    where error is ScenarioError || error is WorkloadError || error is LearningError
+    || error is ModelFileError
+    || error is RunError || error is ResultsDatabaseError || error is ChartError
+  {
+    throw Failure(code: 2, message: "forescale: \(error)")
+  } catch {
+    throw Failure(code: 3, message: "forescale: \(error)")
+  }
+}
+
+/// The folder that holds `scenarios/` and `traces/`: the clone's, by the script or above the binary.
+enum Home {
+  static func path() throws -> String {
+    if let root = ProcessInfo.processInfo.environment["FORESCALE_ROOT"] { return root }
+    var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+      .deletingLastPathComponent()
+    while folder.path != "/" {
+      if FileManager.default.fileExists(atPath: folder.appendingPathComponent("scenarios").path) {
+        return folder.path
+      }
+      folder.deleteLastPathComponent()
+    }
+    throw Failure(
+      code: 2,
+      message:
+        "forescale: the folder with the built-in scenarios was not found; set FORESCALE_ROOT to the clone")
+  }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Experiments
+
+/// The command `forescale`.
+@main
+struct Forescale: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forescale",
+    abstract: "Tells with honest statistics whether proactive autoscaling beats the reactive Kubernetes HPA.",
+    discussion: """
+      A discrete-event cluster simulator replays real and synthetic load under competing autoscalers and measures \
+      cost, downtime, scaling time and forecast error.
+
+      Exit codes: 0 done, 1 a check failed, 2 the command or a file is wrong (before anything ran), 3 the run failed.
+
+      EXAMPLE
+        forescale run scenarios/google-2019-service.yaml --out out/service.sqlite
+      """,
+    version: "0.1.0",
+    subcommands: [
+      Run.self, Reproduce.self, Train.self, Evaluate.self, Trace.self, Bench.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      Console.error(failure.message)
+      exit(withCode: failure.code)
+    } catch {
+      // argument-parser prints help to standard output with code 0 and mistakes to standard error
+      let code = exitCode(for: error)
+      if code == .success { exit(withError: error) }
+      Console.error("forescale: \(unknownCommand ?? message(for: error)) (--help tells what is allowed)")
+      exit(withCode: 2)
+    }
+  }
+
+  /// A sentence with the nearest name where the first argument is no command; nil where it is one.
+  private static var unknownCommand: String? {
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else { return nil }
+    let names = configuration.subcommands.map { $0._commandName } + ["help"]
+    guard !names.contains(word) else { return nil }
+    let near = nearestName(to: word, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    return "'\(word)' is no command\(near)"
+  }
+
+  private static func exit(withCode code: Int32) -> Never { exit(withError: ExitCode(code)) }
+}

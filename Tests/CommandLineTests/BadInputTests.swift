@@ -1,0 +1,180 @@
+import Foundation
+import Testing
+
+/// What a user may get wrong: the files given, the command, and the one sentence that has to come, exit code 2.
+struct Mistake: Sendable, CustomTestStringConvertible {
+  var name: String
+  var files: [String: Content] = [:]
+  var arguments: [String]
+  /// All of standard error, without the trailing newline.
+  var sentence: String
+  var testDescription: String { name }
+
+  enum Content: Sendable {
+    case text(String)
+    case bytes([UInt8])
+    /// The first bytes of a file of the clone.
+    case beginning(of: String, Int)
+    case folder
+  }
+
+  init(_ name: String, _ files: [String: Content], _ arguments: [String], _ sentence: String) {
+    self.name = name
+    self.files = files
+    self.arguments = arguments
+    self.sentence = sentence
+  }
+}
+
+private let sound = """
+  format: forescale/scenario/v1
+  name: small
+  workload: {traces: [trace.csv], mean_requests_per_second: 100}
+  service:
+    replica: {cpu: 1, memory: 2Gi, max: 10}
+    request: {service_time: 100ms, cpu_time: 10ms}
+    objective: {latency_target: 500ms}
+  nodes: {cpu: 8, memory: 32Gi, price_per_hour: 0.4, max: 5}
+  control: {sync: 15s}
+  split: {train: 50%, validation: 25%, test: 25%}
+  forecasters:
+    - {name: lstm, kind: lstm}
+  arms:
+    - {name: stock, policy: hpa, cpu_utilization: 70}
+  """
+
+private let header = "time,collection_id,instance_index,avg_cpu_usage\n"
+private let run = ["run", "s.yaml", "--out", "r.sqlite"]
+
+private func scenario(_ from: String = "", _ to: String = "") -> [String: Mistake.Content] {
+  ["s.yaml": .text(from.isEmpty ? sound : sound.replacingOccurrences(of: from, with: to))]
+}
+
+private func trace(_ content: Mistake.Content) -> [String: Mistake.Content] {
+  scenario().merging(["trace.csv": content]) { $1 }
+}
+
+@Suite("Wrong input: one sentence, exit code 2, nothing runs")
+struct CommandLineBadInputTests {
+  static let mistakes: [Mistake] = [
+    Mistake(
+      "no such command", [:], ["rum"],
+      "forescale: 'rum' is no command; did you mean 'run'? (--help tells what is allowed)"),
+    Mistake("scenario absent", [:], run, "forescale: s.yaml: there is no such scenario file"),
+    Mistake(
+      "scenario is a folder", ["s.yaml": .folder], run,
+      "forescale: s.yaml: the scenario cannot be read as a file"),
+    Mistake("scenario empty", ["s.yaml": .text("")], run, "forescale: s.yaml: the scenario is empty"),
+    Mistake(
+      "scenario not text", ["s.yaml": .bytes([0xFF, 0xFE, 0x00])], run,
+      "forescale: s.yaml: the scenario is not UTF-8 text"),
+    Mistake(
+      "scenario is a list", ["s.yaml": .text("- 1")], run,
+      "forescale: s.yaml: expected a mapping of keys and values, found a list"),
+    Mistake(
+      "unknown key", scenario("max: 5}", "max: 5, prise_per_hour: 1}"), run,
+      "forescale: s.yaml: nodes.prise_per_hour: unknown key; did you mean 'price_per_hour'?"),
+    Mistake(
+      "wrong unit", scenario("service_time: 100ms", "service_time: 100mb"), run,
+      "forescale: s.yaml: service.request.service_time: expected a duration such as 500ms, 15s, 10m, 2h or 1d, found '100mb'"
+    ),
+    Mistake(
+      "missing unit", scenario("sync: 15s", "sync: 15"), run,
+      "forescale: s.yaml: control.sync: expected a duration such as 500ms, 15s, 10m, 2h or 1d, found '15'"),
+    Mistake(
+      "out of range", scenario("cpu: 1,", "cpu: -1,"), run,
+      "forescale: s.yaml: service.replica.cpu: -1 is out of range; allowed is 0.001 to 1024"),
+    Mistake(
+      "unknown policy", scenario("policy: hpa", "policy: hpaa"), run,
+      "forescale: s.yaml: arms[0].policy: 'hpaa' is not known; allowed are hpa, proactive, oracle, react-plus, static (did you mean 'hpa'?)"
+    ),
+    Mistake(
+      "unreachable objective", scenario("latency_target: 500ms", "latency_target: 200ms"), run,
+      "forescale: s.yaml: service.objective.latency_target: even an idle replica misses it: with a mean service time of 100ms the target has to be longer"
+    ),
+    Mistake(
+      "trace absent", scenario(), run,
+      "forescale: trace.csv: cannot be opened (No such file or directory); a readable file is needed."),
+    Mistake(
+      "trace empty", trace(.text("")), run,
+      "forescale: trace.csv: is empty; a trace of at least one row is needed."),
+    Mistake(
+      "gzip cut off", trace(.beginning(of: "traces/service-month.json.gz", 5000)), run,
+      "forescale: trace.csv, byte 34410 of the content: the gzip data stop before their end; a whole file is needed."
+    ),
+    Mistake(
+      "wrong columns", trace(.text("time,collection_id,instance_index,cpu\n")), run,
+      "forescale: trace.csv, line 1: has no column avg_cpu_usage, the nearest name is \"cpu\"; needed are time, collection_id, instance_index and avg_cpu_usage."
+    ),
+    Mistake(
+      "NaN", trace(.text(header + "300000000,7,0,nan\n")), run,
+      "forescale: trace.csv, line 2: avg_cpu_usage is \"nan\"; allowed are finite numbers from 0 up."),
+    Mistake(
+      "negative usage", trace(.text(header + "300000000,7,0,-0.5\n")), run,
+      "forescale: trace.csv, line 2: avg_cpu_usage is \"-0.5\"; allowed are finite numbers from 0 up."),
+    Mistake(
+      "time backwards", trace(.text(header + "600000000,7,0,0.5\n300000000,7,0,0.5\n")), run,
+      "forescale: trace.csv, line 3: instance 0 goes back in time from 600000000 to 300000000 µs; the rows of an instance must be in order of time."
+    ),
+    Mistake("trace is a folder", trace(.folder), run, "forescale: trace.csv: is a folder; a file is needed."),
+    Mistake(
+      "output under a file", scenario(), ["run", "s.yaml", "--out", "s.yaml/r.sqlite"],
+      "forescale: s.yaml/r.sqlite: its folder s.yaml cannot be made"),
+    Mistake(
+      "output is a folder", scenario().merging(["r.sqlite": .folder]) { $1 }, run,
+      "forescale: r.sqlite: is a folder; a file is expected"),
+    Mistake(
+      "corrupt database", scenario().merging(["r.sqlite": .text(String(repeating: "x", count: 200))]) { $1 },
+      run,
+      "forescale: r.sqlite: is not a results database; name a new file or one that Forescale wrote"),
+    Mistake(
+      "model absent", scenario(), run + ["--model", "lstm=m.model"],
+      "forescale: There is no model file m.model."),
+    Mistake(
+      "model corrupt", scenario().merging(["m.model": .text("hello")]) { $1 },
+      run + ["--model", "lstm=m.model"],
+      "forescale: m.model is not a Forescale model file: such a file begins with FSCMODEL."),
+    Mistake(
+      "model of an unknown forecaster", scenario(), run + ["--model", "lstmm=m.model"],
+      "forescale: --model: 'lstmm' is no LSTM forecaster of the scenario; those are lstm"),
+    Mistake(
+      "model without a name", scenario(), run + ["--model", "m.model"],
+      "forescale: --model: expected NAME=FILE, found 'm.model'"),
+    Mistake(
+      "no threads", scenario(), run + ["--threads", "0"],
+      "forescale: --threads: expected a whole number from 1 up, found 0 (--help tells what is allowed)"
+    ),
+    Mistake(
+      "unknown option", scenario(), run + ["--thraeds", "1"],
+      "forescale: Unknown option '--thraeds'. Did you mean '--threads'? (--help tells what is allowed)"),
+    Mistake(
+      "no scenario named", [:], ["run"],
+      "forescale: Missing expected argument '<scenario>' (--help tells what is allowed)"),
+    Mistake(
+      "forecaster of another name", scenario(),
+      ["train", "s.yaml", "--forecaster", "lsmt", "--out", "m.model"],
+      "forescale: 'lsmt' is no LSTM forecaster of the scenario; those are lstm"),
+  ]
+
+  @Test(arguments: mistakes)
+  func mistake(_ mistake: Mistake) throws {
+    let folder = try Binary.scratch()
+    for (name, content) in mistake.files {
+      let path = folder.appendingPathComponent(name)
+      switch content {
+      case .text(let text): try Data(text.utf8).write(to: path)
+      case .bytes(let bytes): try Data(bytes).write(to: path)
+      case .beginning(let file, let count):
+        try Data(contentsOf: Binary.root.appendingPathComponent(file)).prefix(count).write(to: path)
+      case .folder: try FileManager.default.createDirectory(at: path, withIntermediateDirectories: false)
+      }
+    }
+    let before = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    let outcome = try Binary.run(mistake.arguments, in: folder)
+    #expect(outcome.code == 2)
+    #expect(outcome.output == "")
+    #expect(outcome.errors.trimmingCharacters(in: .newlines) == mistake.sentence)
+    #expect(
+      try FileManager.default.subpathsOfDirectory(atPath: folder.path) == before, "something was written")
+  }
+}
