@@ -17,7 +17,9 @@ struct Failure: Error {
 enum Console {
   private static let shown = Mutex(0)
 
-  static func print(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+  static func print(_ text: String, newline: Bool = true) {
+    FileHandle.standardOutput.write(Data((newline ? text + "\n" : text).utf8))
+  }
 
   static func error(_ text: String) {
     clearProgress()

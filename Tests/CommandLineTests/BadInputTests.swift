@@ -128,6 +128,8 @@ struct CommandLineBadInputTests {
       run,
       "forescale: r.sqlite: is not a results database; name a new file or one that Forescale wrote"),
     Mistake(
+      "results absent", [:], ["dump", "r.sqlite"], "forescale: r.sqlite: there is no such results database"),
+    Mistake(
       "model absent", scenario(), run + ["--model", "lstm=m.model"],
       "forescale: There is no model file m.model."),
     Mistake(

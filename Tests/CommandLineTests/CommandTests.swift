@@ -4,7 +4,8 @@ import Testing
 @Suite("The command")
 struct CommandTests {
   @Test(arguments: [
-    [], ["run"], ["reproduce"], ["train"], ["evaluate"], ["trace"], ["trace", "synthesize"], ["bench"],
+    [], ["run"], ["reproduce"], ["train"], ["evaluate"], ["trace"], ["trace", "synthesize"], ["dump"],
+    ["bench"],
   ])
   func helpHasAnExample(command: [String]) throws {
     let outcome = try Binary.run(command + ["--help"], in: Binary.scratch())
@@ -41,6 +42,11 @@ struct CommandTests {
       let metrics = try #require(arm["metrics"] as? [String: Double])
       #expect(try #require(metrics["node_cost"]) > 0)
     }
+    let again = try Binary.run(
+      ["run", "s.yaml", "--out", "again.sqlite", "--threads", "1"] + given, in: folder)
+    #expect(again.code == 0)
+    let dumps = try ["r.sqlite", "again.sqlite"].map { try Binary.run(["dump", $0], in: folder).output }
+    #expect(dumps[0] == dumps[1] && dumps[0].count > 100_000)
     for file in [
       "r.sqlite", "lstm-direct.model", "plots/demand-and-supply.svg", "plots/cost-and-violation.png",
     ] {

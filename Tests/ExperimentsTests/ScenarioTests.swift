@@ -120,6 +120,28 @@ private func issues(_ yaml: String) -> [String] {
     #expect(issues("- 1")[0] == "expected a mapping of keys and values, found a list")
   }
 
+  /// The schema that editors use, and the page for people, name exactly the keys that the reader knows.
+  @Test func schemaAndPageKnowTheSameKeys() throws {
+    let asked = IssueList()
+    _ = try Scenario(yaml: sound, file: "s.yaml", issues: asked)
+    let known = Set(asked.keys.map { $0.replacing(/\[[0-9]+\]/, with: "[]") })
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let schema = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: root.appendingPathComponent("scenarios/scenario.schema.json")))
+    func paths(_ node: Any?, _ prefix: String) -> Set<String> {
+      let properties = (node as? [String: Any])?["properties"] as? [String: [String: Any]] ?? [:]
+      return properties.reduce(into: []) { all, entry in
+        all.insert(prefix + entry.key)
+        all.formUnion(paths(entry.value, prefix + entry.key + "."))
+        all.formUnion(paths(entry.value["items"], prefix + entry.key + "[]."))
+      }
+    }
+    #expect(paths(schema, "").symmetricDifference(known) == [])
+    let page = try String(contentsOf: root.appendingPathComponent("docs/scenario.md"), encoding: .utf8)
+    for key in known { #expect(page.contains("| `\(key)` |"), "docs/scenario.md has no \(key)") }
+  }
+
   @Test func absentFile() {
     #expect(throws: ScenarioError(file: "no.yaml", issues: ["there is no such scenario file"])) {
       try Scenario(path: "no.yaml")

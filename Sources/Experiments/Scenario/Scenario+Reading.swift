@@ -27,6 +27,11 @@ extension Scenario {
 
   /// Reads and checks a scenario's text; `file` is what errors call it.
   public init(yaml: String, file: String) throws {
+    try self.init(yaml: yaml, file: file, issues: IssueList())
+  }
+
+  /// The same, with a list that tells afterwards which keys there are.
+  init(yaml: String, file: String, issues: IssueList) throws {
     let root: Node?
     do {
       root = try Yams.compose(yaml: yaml)
@@ -45,7 +50,6 @@ extension Scenario {
       throw ScenarioError(
         file: file, issues: ["expected a mapping of keys and values, found \(YAMLReader.kind(root))"])
     }
-    let issues = IssueList()
     let top = YAMLReader(root, path: "", issues: issues)
     let given = top.text("format", default: issues.issues.isEmpty ? nil : Self.format)
     if !given.isEmpty, given != Self.format {
@@ -193,13 +197,13 @@ extension Scenario {
     defer { reader.finish() }
     let arm = ArmSpecification(
       name: reader.text("name"), policy: reader.choice("policy"),
-      cpuUtilization: reader.has("cpu_utilization") ? reader.whole("cpu_utilization", in: 1...1000) : nil,
+      cpuUtilization: reader.isGiven("cpu_utilization") ? reader.whole("cpu_utilization", in: 1...1000) : nil,
       requestsPerSecond: reader.optionalQuantity("requests_per_second", .number, in: 0.001...1e9),
       headroom: reader.optionalQuantity("headroom", .number, in: 0.1...10),
       forecaster: reader.optionalText("forecaster"),
       quantile: reader.optionalQuantity("quantile", .share, in: 0.001...0.999),
       stabilization: reader.quantity("stabilization", .duration, default: stabilization, in: 0...3600),
-      size: reader.has("size") ? reader.choice("size") : nil, tune: reader.flag("tune", default: false))
+      size: reader.isGiven("size") ? reader.choice("size") : nil, tune: reader.flag("tune", default: false))
     switch arm.policy {
     case .hpa:
       if (arm.cpuUtilization == nil) == (arm.requestsPerSecond == nil) {

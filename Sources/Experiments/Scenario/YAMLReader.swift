@@ -4,6 +4,8 @@ import Yams
 /// Collects the mistakes found while a YAML tree is read, so that all are told at once.
 final class IssueList {
   var issues: [String] = []
+  /// Paths of all keys that were looked for, such as `arms[0].name`.
+  var keys: Set<String> = []
   func add(_ path: String, _ text: String) { issues.append((path.isEmpty ? "" : path + ": ") + text) }
 }
 
@@ -41,10 +43,12 @@ final class YAMLReader {
 
   private func node(_ key: String) -> Node? {
     read.append(key)
+    issues.keys.insert(at(key))
     return entries.first { $0.key == key }?.value
   }
 
-  func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
+  /// Whether the key is there; asking makes it a known one.
+  func isGiven(_ key: String) -> Bool { node(key) != nil }
 
   /// Notes a mistake for every key that nobody read.
   func finish() {
@@ -94,7 +98,7 @@ final class YAMLReader {
     return scalar.string
   }
 
-  func optionalText(_ key: String) -> String? { has(key) ? text(key) : node(key)?.string }
+  func optionalText(_ key: String) -> String? { isGiven(key) ? text(key) : nil }
 
   func choice<Value: RawRepresentable & CaseIterable>(_ key: String, default fallback: Value? = nil) -> Value
   where Value.RawValue == String {
@@ -164,11 +168,7 @@ final class YAMLReader {
   }
 
   func optionalQuantity(_ key: String, _ unit: Unit, in range: ClosedRange<Double>) -> Double? {
-    guard has(key) else {
-      _ = node(key)
-      return nil
-    }
-    return quantity(key, unit, in: range)
+    isGiven(key) ? quantity(key, unit, in: range) : nil
   }
 
   func quantities(_ key: String, _ unit: Unit, default fallback: [Double], in range: ClosedRange<Double>)

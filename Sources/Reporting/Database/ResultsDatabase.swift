@@ -40,6 +40,16 @@ public final class ResultsDatabase: Sendable {
     }
   }
 
+  /// Opens the database at `path`, which has to be there.
+  ///
+  /// - Throws: `ResultsDatabaseError`, also for an absent file.
+  public convenience init(existing path: String) throws {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw ResultsDatabaseError(path: path, reason: "there is no such results database")
+    }
+    try self.init(path: path)
+  }
+
   /// Tells before anything runs whether results can be written to `path`.
   ///
   /// - Throws: `ResultsDatabaseError` if not, with the reason.
