@@ -83,7 +83,9 @@ public struct CollectionDemand {
 
   /// The demand of one collection in the files at `paths`, read one after the other.
   ///
-  /// - Parameter collection: which; may be nil if there is only one.
+  /// - Parameters:
+  ///   - paths: of the trace files.
+  ///   - collection: which; may be nil if there is only one.
   /// - Throws: ``WorkloadError`` if a file cannot be read or the collection is not clear.
   public static func read(
     _ paths: [String], collection: Int64? = nil

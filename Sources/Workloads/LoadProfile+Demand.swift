@@ -18,7 +18,7 @@ extension LoadProfile {
   ///   - meanRate: mean requests per second over the whole span, positive.
   ///   - resolution: length of a step; divides 300 s.
   ///   - fluctuation: noise within the windows, or none.
-  ///   - seed: of the noise; its stream is ``RandomPurpose/loadFluctuation``.
+  ///   - seed: of the noise; its stream is `loadFluctuation`.
   /// - Throws: ``WorkloadError`` if a window is missing, all demand is 0, or a parameter is out of range.
   public init(
     demand: DemandSeries, meanRate: Double, resolution: SimulationDuration = .seconds(15),

@@ -18,7 +18,9 @@ public struct PreparedWorkload: Sendable {
 
   /// Reads the traces of `scenario`.
   ///
-  /// - Parameter traces: Paths of the trace files.
+  /// - Parameters:
+  ///   - scenario: How the load is made of the demand.
+  ///   - traces: Paths of the trace files.
   /// - Throws: `WorkloadError` or `RunError`.
   public init(_ scenario: Scenario, traces: [String]) throws {
     let specification = scenario.workload
