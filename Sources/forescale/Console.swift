@@ -60,7 +60,8 @@ func reportingMistakes<Result>(_ body: () throws -> Result) throws -> Result {
   } catch let error
     where error is ScenarioError || error is WorkloadError || error is LearningError
     || error is ModelFileError
-    || error is RunError || error is ResultsDatabaseError || error is ChartError
+    || error is RunError || error is HPAConformanceError || error is ManifestError
+    || error is ResultsDatabaseError || error is ChartError
   {
     throw Failure(code: 2, message: "forescale: \(error)")
   } catch {

@@ -18,7 +18,8 @@ struct Forescale: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Run.self, Reproduce.self, Train.self, Evaluate.self, Trace.self, Dump.self, Bench.self,
+      Run.self, Reproduce.self, Train.self, Evaluate.self, Trace.self, Dump.self, Conformance.self,
+      Bench.self,
     ])
 
   static func main() {

@@ -15,9 +15,16 @@ private func observation(at seconds: Double, cpu: [Int64], spec: Int? = nil) -> 
     now: now, specReplicas: spec ?? cpu.count, statusReplicas: cpu.count, pods: pods, service: nil)
 }
 
-private func hpa(_ percent: Int64 = 50, limits: ClosedRange<Int32> = 1...100) -> HorizontalPodAutoscalerPolicy
+private func hpa(_ percent: Int32 = 50, limits: ClosedRange<Int32> = 1...100) -> HorizontalPodAutoscalerPolicy
 {
-  HorizontalPodAutoscalerPolicy(target: .cpuUtilization(percent: percent, requestMilli: 1000), limits: limits)
+  HorizontalPodAutoscalerPolicy(
+    spec: HPASpec(
+      minReplicas: limits.lowerBound, maxReplicas: limits.upperBound,
+      metrics: [
+        HPAMetric(
+          source: .resource(name: "cpu"), target: HPATarget(kind: .utilization, averageUtilization: percent))
+      ]),
+    service: HPAServiceShape(cpuRequest: 1000))
 }
 
 @Suite("The HPA in a run")

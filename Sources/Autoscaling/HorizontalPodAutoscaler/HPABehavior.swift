@@ -15,7 +15,7 @@ public struct HPABehavior: Sendable, Hashable {
 /// The rules of one direction.
 public struct HPAScalingRules: Sendable, Hashable {
   /// Which of the policies' limits holds.
-  public enum Select: String, Sendable, Hashable, Codable {
+  public enum Select: String, Sendable, Hashable, Codable, CaseIterable {
     /// The one that allows the largest change.
     case max = "Max"
     /// The one that allows the smallest change.

@@ -43,35 +43,11 @@ public struct HPANormalizer: Sendable, Hashable {
     /// The final count.
     public var final: Int32
     /// Reason of the condition AbleToScale.
-    public var ableToScale: Stabilization
+    public var ableToScale: HPAReason
     /// Reason of the condition ScalingLimited.
-    public var limit: Limit
+    public var limit: HPAReason
     /// Status of the condition ScalingLimited.
     public var isLimited: Bool { final != stabilized }
-  }
-
-  /// Whether stabilization moved the proposal.
-  public enum Stabilization: String, Sendable, Hashable, Codable {
-    /// It did not.
-    case readyForNewScale = "ReadyForNewScale"
-    /// An earlier, higher proposal holds it up.
-    case scaleDownStabilized = "ScaleDownStabilized"
-    /// An earlier, lower proposal holds it down.
-    case scaleUpStabilized = "ScaleUpStabilized"
-  }
-
-  /// What limited the stabilized count.
-  public enum Limit: String, Sendable, Hashable, Codable {
-    /// Nothing.
-    case desiredWithinRange = "DesiredWithinRange"
-    /// `minReplicas`.
-    case tooFewReplicas = "TooFewReplicas"
-    /// `maxReplicas`.
-    case tooManyReplicas = "TooManyReplicas"
-    /// The rate upward.
-    case scaleUpLimit = "ScaleUpLimit"
-    /// The rate downward.
-    case scaleDownLimit = "ScaleDownLimit"
   }
 
   /// Raw proposals in slot order.
@@ -117,7 +93,7 @@ public struct HPANormalizer: Sendable, Hashable {
       raw, current: current, now: now, up: behavior.scaleUp.stabilization,
       down: behavior.scaleDown.stabilization)
     let (final, limit) = limitRate(stabilized, current: current, now: now, limits: limits, behavior: behavior)
-    let able: Stabilization =
+    let able: HPAReason =
       stabilized == raw ? .readyForNewScale : raw >= current ? .scaleUpStabilized : .scaleDownStabilized
     return Outcome(stabilized: stabilized, final: final, ableToScale: able, limit: limit)
   }
@@ -161,7 +137,7 @@ public struct HPANormalizer: Sendable, Hashable {
   /// The limit of the path without behavior: at most double, and at least 4. (Section 7.1.)
   static func legacyLimit(
     _ stabilized: Int32, current: Int32, limits: ClosedRange<Int32>, factor: Double = 2
-  ) -> (Int32, Limit) {
+  ) -> (Int32, HPAReason) {
     let limit = HPAArithmetic.clamped(max(factor * Double(current), 4))
     let high = min(limits.upperBound, limit)
     if stabilized < limits.lowerBound { return (limits.lowerBound, .tooFewReplicas) }
@@ -173,7 +149,7 @@ public struct HPANormalizer: Sendable, Hashable {
   func limitRate(
     _ stabilized: Int32, current: Int32, now: SimulationTime, limits: ClosedRange<Int32>,
     behavior: HPABehavior
-  ) -> (Int32, Limit) {
+  ) -> (Int32, HPAReason) {
     if stabilized > current {
       let limit = max(current, rateLimit(behavior.scaleUp, current: current, now: now, upward: true))
       let high = min(limits.upperBound, limit)
@@ -211,7 +187,7 @@ public struct HPANormalizer: Sendable, Hashable {
     return result ?? current
   }
 
-  private static func change(_ events: [ScaleEvent], within period: Int64, _ now: SimulationTime) -> Int64 {
+  static func change(_ events: [ScaleEvent], within period: Int64, _ now: SimulationTime) -> Int64 {
     events.reduce(0) { (now - $1.time).nanoseconds < period ? $0 + Int64($1.change) : $0 }
   }
 

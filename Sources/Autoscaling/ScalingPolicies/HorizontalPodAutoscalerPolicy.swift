@@ -1,110 +1,67 @@
 import SimulationKernel
 
-/// The Kubernetes HPA with one metric, on what a run's scrapes deliver.
-///
-/// It calls the same calculation and normalization as the conformance check; only the shape of the input differs. The
-/// scale subresource of a run never fails and its gate for zero replicas is off.
+/// The Kubernetes HPA on what a run's scrapes deliver: the controller of the conformance check, with another source of
+/// metrics. The scale subresource of a run never fails and its gate for zero replicas is off.
 public struct HorizontalPodAutoscalerPolicy: ScalingPolicy {
-  /// What the autoscaler aims at.
-  public enum Target: Sendable, Hashable {
-    /// CPU use in percent of the request, with the CPU request of every replica in millicores.
-    case cpuUtilization(percent: Int64, requestMilli: Int64)
-    /// Requests a second and replica in milli-units: an External metric with an AverageValue target.
-    case requestsPerSecond(milli: Int64)
-  }
+  private var controller: HPAController
+  private var source: SimulatedMetricSource
 
-  /// What it aims at.
-  public let target: Target
-  /// `minReplicas` and `maxReplicas`.
-  public let limits: ClosedRange<Int32>
-  /// Completed scaling rules, or nil for the legacy path.
-  public let behavior: HPABehavior?
-  /// The controller's settings.
-  public let settings: HPASettings
-  private let tolerance: HPATolerance
-  private var normalizer = HPANormalizer()
-
-  /// An HPA of the given target and rules that has not reconciled yet.
-  public init(
-    target: Target, limits: ClosedRange<Int32>, behavior: HPABehavior? = nil,
-    settings: HPASettings = HPASettings()
-  ) {
-    self.target = target
-    self.limits = limits
-    self.behavior = behavior
-    self.settings = settings
-    tolerance = HPATolerance(
-      down: behavior?.scaleDown.tolerance ?? settings.tolerance.down,
-      up: behavior?.scaleUp.tolerance ?? settings.tolerance.up)
+  /// An HPA that has not reconciled yet.
+  ///
+  /// - Parameters:
+  ///   - spec: As its manifest says.
+  ///   - service: What the replicas request, and how the simulator's signals are called.
+  ///   - settings: The controller's.
+  public init(spec: HPASpec, service: HPAServiceShape, settings: HPASettings = HPASettings()) {
+    controller = HPAController(spec: spec, settings: settings)
+    source = SimulatedMetricSource(service: service)
   }
 
   /// One reconcile.
   public mutating func decide(_ observation: Observation) -> ScalingDecision {
-    let current = Int32(clamping: observation.specReplicas)
-    normalizer.initialize(current: current, now: observation.now)
-    if current == 0 { return ScalingDecision(desiredReplicas: 0, reason: DecisionReason(.disabled)) }
-    if !limits.contains(current) {
-      let desired = current > limits.upperBound ? limits.upperBound : limits.lowerBound
-      normalizer.recordScale(from: current, to: desired, now: observation.now, behavior: behavior)
-      return ScalingDecision(desiredReplicas: Int(desired), reason: DecisionReason(.outOfRange))
-    }
-    let proposal: HPAProposal
-    let signal: Double
-    let reference: Double
-    do {
-      (proposal, signal, reference) = try propose(observation, current)
-    } catch {
-      return ScalingDecision(desiredReplicas: observation.specReplicas, reason: DecisionReason(.noMetrics))
-    }
-    let outcome = normalizer.normalize(
-      raw: max(0, proposal.replicas), current: current, now: observation.now, limits: limits,
-      behavior: behavior,
-      downscaleStabilization: settings.downscaleStabilization)
-    if outcome.final != current {
-      normalizer.recordScale(from: current, to: outcome.final, now: observation.now, behavior: behavior)
-    }
+    source.observation = observation
+    let scale = HPAController.Scale(
+      specReplicas: Int32(clamping: observation.specReplicas),
+      statusReplicas: Int32(clamping: observation.statusReplicas))
+    let outcome = controller.reconcile(now: observation.now, scale: scale, source: source)
     return ScalingDecision(
-      desiredReplicas: Int(outcome.final),
-      reason: DecisionReason(rule(outcome, proposal, current), signal: signal, reference: reference))
+      desiredReplicas: outcome.scaleTo.map(Int.init) ?? observation.specReplicas, reason: reason(outcome))
   }
 
-  private func propose(
-    _ observation: Observation, _ current: Int32
-  ) throws(HPAMetricError) -> (HPAProposal, signal: Double, reference: Double) {
-    switch target {
-    case .cpuUtilization(let percent, let request):
-      var tally = PodMetricTally(
-        now: observation.now, settings: settings, isCPU: true, targetPercent: percent)
-      for pod in observation.pods { tally.add(pod, sample: pod.cpu, request: request) }
-      let proposal = try ReplicaCalculator.replicas(
-        tally, target: .utilization(percent), current: current, tolerance: tolerance)
-      return (proposal, Double(proposal.utilization ?? 0), Double(percent))
-    case .requestsPerSecond(let milli):
-      guard let sample = observation.service else { throw .metricsUnavailable }
-      let usage = Int64((sample.requestsPerSecond * 1000).rounded(.up))
-      let proposal = ReplicaCalculator.averageValueReplicas(
-        usage: usage, target: milli, statusReplicas: Int32(clamping: observation.statusReplicas),
-        tolerance: tolerance)
-      return (proposal, Double(proposal.value ?? 0) / 1000, Double(milli) / 1000)
+  private func reason(_ outcome: HPAController.Outcome) -> DecisionReason {
+    guard let normalization = outcome.normalization else {
+      if outcome.metricDesired != nil { return DecisionReason(.noMetrics) }
+      return DecisionReason(outcome.rescaleReason == nil ? .disabled : .outOfRange)
     }
+    let rule: DecisionReason.Rule
+    switch (normalization.limit, normalization.ableToScale, outcome.rescaleReason) {
+    case (.tooFewReplicas, _, _): rule = .tooFewReplicas
+    case (.tooManyReplicas, _, _): rule = .tooManyReplicas
+    case (.scaleUpLimit, _, _): rule = .scaleUpLimit
+    case (.scaleDownLimit, _, _): rule = .scaleDownLimit
+    case (_, .scaleDownStabilized, _): rule = .scaleDownStabilized
+    case (_, .scaleUpStabilized, _): rule = .scaleUpStabilized
+    case (_, _, .aboveTarget): rule = .aboveTarget
+    case (_, _, .allBelowTarget): rule = .belowTarget
+    default: rule = .atTarget
+    }
+    var metric = 0
+    if case .aboveTarget(let index) = outcome.rescaleReason { metric = index }
+    return DecisionReason(rule, signal: signal(metric), reference: target(metric))
   }
 
-  private func rule(_ outcome: HPANormalizer.Outcome, _ proposal: HPAProposal, _ current: Int32)
-    -> DecisionReason.Rule
-  {
-    switch outcome.limit {
-    case .tooFewReplicas: return .tooFewReplicas
-    case .tooManyReplicas: return .tooManyReplicas
-    case .scaleUpLimit: return .scaleUpLimit
-    case .scaleDownLimit: return .scaleDownLimit
-    case .desiredWithinRange: break
-    }
-    switch outcome.ableToScale {
-    case .scaleDownStabilized: return .scaleDownStabilized
-    case .scaleUpStabilized: return .scaleUpStabilized
-    case .readyForNewScale: break
-    }
-    return proposal.replicas > current ? .aboveTarget : proposal.replicas < current ? .belowTarget : .atTarget
+  /// The metric's published value: percent for utilization, else in its own unit.
+  private func signal(_ index: Int) -> Double {
+    guard index < controller.status.currentMetrics.count, let shown = controller.status.currentMetrics[index]
+    else { return .nan }
+    return shown.utilization.map(Double.init) ?? shown.value.map { Double($0) / 1000 } ?? .nan
+  }
+
+  private func target(_ index: Int) -> Double {
+    guard let metrics = controller.spec.metrics, index < metrics.count else { return .nan }
+    let target = metrics[index].target
+    if let average = target.averageValue { return Double(average.milli) / 1000 }
+    return target.averageUtilization.map(Double.init) ?? target.value.map { Double($0.milli) / 1000 } ?? .nan
   }
 }
 

@@ -37,14 +37,22 @@ struct Arm: Sendable {
     let stabilization = SimulationDuration.seconds(rounding: arm.stabilization)
     switch arm.policy {
     case .hpa:
-      let target: HorizontalPodAutoscalerPolicy.Target =
+      let metric: HPAMetric =
         if let percent = arm.cpuUtilization {
-          .cpuUtilization(percent: Int64(percent), requestMilli: Int64((service.cpuRequest * 1000).rounded()))
+          HPAMetric(
+            source: .resource(name: "cpu"),
+            target: HPATarget(kind: .utilization, averageUtilization: Int32(percent)))
         } else {
-          .requestsPerSecond(milli: Int64(((arm.requestsPerSecond ?? 0) * 1000).rounded()))
+          HPAMetric(
+            source: .external(HPAMetricIdentifier(name: HPASignal.requestsPerSecond.rawValue)),
+            target: HPATarget(
+              kind: .averageValue,
+              averageValue: Quantity(milli: Int64(((arm.requestsPerSecond ?? 0) * 1000).rounded()))))
         }
       return HorizontalPodAutoscalerPolicy(
-        target: target, limits: Int32(service.minReplicas)...Int32(service.maxReplicas),
+        spec: HPASpec(
+          minReplicas: Int32(service.minReplicas), maxReplicas: Int32(service.maxReplicas), metrics: [metric]),
+        service: HPAServiceShape(cpuRequest: Int64((service.cpuRequest * 1000).rounded())),
         settings: HPASettings(downscaleStabilization: stabilization.nanoseconds))
     case .reactPlus:
       return ReactPlusPolicy(headroom: arm.headroom ?? 1, demand: demand, stabilization: stabilization)
