@@ -24,6 +24,8 @@ public struct ServiceParameters: Sendable, Hashable, Codable {
   public var cpuRequest: Double
   /// Memory request of a replica, in bytes.
   public var memoryRequest: Double
+  /// Memory that a running replica uses, as a share of its request.
+  public var memoryUse: Double
   /// Requests that one replica works on at a time.
   public var concurrency: Int
   /// Mean time a request occupies a worker, in seconds.
@@ -47,13 +49,14 @@ public struct ServiceParameters: Sendable, Hashable, Codable {
 
   /// A service of the given parameters; see the properties for units.
   public init(
-    cpuRequest: Double, memoryRequest: Double, concurrency: Int, serviceTime: Double, cpuTime: Double,
+    cpuRequest: Double, memoryRequest: Double, memoryUse: Double = 0.5, concurrency: Int, serviceTime: Double, cpuTime: Double,
     timeout: Double,
     startUp: Double, startUpVariation: Double, terminationGrace: Double, objective: ServiceLevelObjective,
     minReplicas: Int, maxReplicas: Int
   ) {
     self.cpuRequest = cpuRequest
     self.memoryRequest = memoryRequest
+    self.memoryUse = memoryUse
     self.concurrency = concurrency
     self.serviceTime = serviceTime
     self.cpuTime = cpuTime

@@ -77,7 +77,7 @@ private func issues(_ yaml: String) -> [String] {
     ),
     (
       "policy: hpa, cpu_utilization: 70", "policy: hpa",
-      "arms[0].policy: an hpa arm needs either cpu_utilization or requests_per_second"
+      "arms[0].policy: an hpa arm needs one of cpu_utilization, requests_per_second and manifest"
     ),
     (
       "forecaster: last", "forecaster: lost",

@@ -23,6 +23,21 @@ public struct HPAServiceShape: Sendable, Hashable {
   }
 }
 
+extension HPAServiceShape {
+  /// Why a run cannot answer for `metric`, as a sentence; nil if it can.
+  public func whyNotSimulated(_ metric: HPAMetric) -> String? {
+    switch metric.source {
+    case .resource(let name), .containerResource(let name, _):
+      return ["cpu", "memory"].contains(name) ? nil : "the resource '\(name)' is not simulated; there are cpu and memory"
+    case .pods(let identifier), .object(_, let identifier), .external(let identifier):
+      if signals[identifier.name] != nil { return nil }
+      return "the metric '\(identifier.name)' is no signal of the simulator; say under 'signals' which it stands for: "
+        + HPASignal.allCases.map(\.rawValue).joined(separator: ", ")
+    case .unknown(let type): return "the type '\(type)' is not known"
+    }
+  }
+}
+
 /// A signal of the service that a Pods, Object or External metric may be.
 public enum HPASignal: String, Sendable, Hashable, Codable, CaseIterable {
   /// Requests that arrived, per second.

@@ -37,22 +37,12 @@ struct Arm: Sendable {
     let stabilization = SimulationDuration.seconds(rounding: arm.stabilization)
     switch arm.policy {
     case .hpa:
-      let metric: HPAMetric =
-        if let percent = arm.cpuUtilization {
-          HPAMetric(
-            source: .resource(name: "cpu"),
-            target: HPATarget(kind: .utilization, averageUtilization: Int32(percent)))
-        } else {
-          HPAMetric(
-            source: .external(HPAMetricIdentifier(name: HPASignal.requestsPerSecond.rawValue)),
-            target: HPATarget(
-              kind: .averageValue,
-              averageValue: Quantity(milli: Int64(((arm.requestsPerSecond ?? 0) * 1000).rounded()))))
-        }
       return HorizontalPodAutoscalerPolicy(
-        spec: HPASpec(
-          minReplicas: Int32(service.minReplicas), maxReplicas: Int32(service.maxReplicas), metrics: [metric]),
-        service: HPAServiceShape(cpuRequest: Int64((service.cpuRequest * 1000).rounded())),
+        spec: try arm.hpa(service),
+        service: HPAServiceShape(
+          cpuRequest: Int64((service.cpuRequest * 1000).rounded()),
+          memoryRequest: Int64((service.memoryRequest * 1000).rounded()), memoryUse: service.memoryUse,
+          signals: arm.signals),
         settings: HPASettings(downscaleStabilization: stabilization.nanoseconds))
     case .reactPlus:
       return ReactPlusPolicy(headroom: arm.headroom ?? 1, demand: demand, stabilization: stabilization)
@@ -95,5 +85,26 @@ struct Arm: Sendable {
       parameters: scenario.plant, load: workload.load, start: max(.zero, from - warmUp), measureFrom: from,
       end: to,
       seed: scenario.seed, timelineInterval: timelineInterval, keepsDecisions: timelineInterval > 0)
+  }
+}
+
+extension ArmSpecification {
+  /// The HPA's spec: the manifest's, or that of the one target given.
+  func hpa(_ service: ServiceParameters) throws -> HPASpec {
+    if let manifest { return try HPASpec(object: manifest) }
+    let metric: HPAMetric =
+      if let cpuUtilization {
+        HPAMetric(
+          source: .resource(name: "cpu"),
+          target: HPATarget(kind: .utilization, averageUtilization: Int32(cpuUtilization)))
+      } else {
+        HPAMetric(
+          source: .external(HPAMetricIdentifier(name: HPASignal.requestsPerSecond.rawValue)),
+          target: HPATarget(
+            kind: .averageValue,
+            averageValue: Quantity(milli: Int64(((requestsPerSecond ?? 0) * 1000).rounded()))))
+      }
+    return HPASpec(
+      minReplicas: Int32(service.minReplicas), maxReplicas: Int32(service.maxReplicas), metrics: [metric])
   }
 }

@@ -77,7 +77,9 @@ extension Scenario {
     let stabilization = 300.0
     let service = plant.service
     arms = top.list("arms").map {
-      Self.arm($0, forecasters: names, service: service, stabilization: stabilization)
+      Self.arm(
+        $0, forecasters: names, service: service, stabilization: stabilization,
+        folder: (file as NSString).deletingLastPathComponent)
     }
     if arms.isEmpty, issues.issues.isEmpty { top.note("arms", "at least one arm is needed") }
     top.finish()
@@ -141,6 +143,7 @@ extension Scenario {
       service: ServiceParameters(
         cpuRequest: replica.quantity("cpu", .number, in: 0.001...1024),
         memoryRequest: replica.quantity("memory", .bytes, in: 0x1p20...0x1p50),
+        memoryUse: replica.quantity("memory_use", .share, default: 0.5, in: 0...1),
         concurrency: replica.whole("concurrency", default: 10, in: 1...10_000),
         serviceTime: request.quantity("service_time", .duration, in: 1e-6...3600),
         cpuTime: request.quantity("cpu_time", .duration, in: 1e-9...3600),
@@ -192,13 +195,17 @@ extension Scenario {
   }
 
   private static func arm(
-    _ reader: YAMLReader, forecasters: [String], service: ServiceParameters, stabilization: Double
+    _ reader: YAMLReader, forecasters: [String], service: ServiceParameters, stabilization: Double,
+    folder: String
   ) -> ArmSpecification {
     defer { reader.finish() }
+    let signals: [String: HPASignal] = reader.choices("signals")
+    let manifest = Self.manifest(reader, folder: folder, signals: signals, service: service)
     let arm = ArmSpecification(
       name: reader.text("name"), policy: reader.choice("policy"),
       cpuUtilization: reader.isGiven("cpu_utilization") ? reader.whole("cpu_utilization", in: 1...1000) : nil,
       requestsPerSecond: reader.optionalQuantity("requests_per_second", .number, in: 0.001...1e9),
+      manifest: manifest, signals: signals,
       headroom: reader.optionalQuantity("headroom", .number, in: 0.1...10),
       forecaster: reader.optionalText("forecaster"),
       quantile: reader.optionalQuantity("quantile", .share, in: 0.001...0.999),
@@ -206,9 +213,11 @@ extension Scenario {
       size: reader.isGiven("size") ? reader.choice("size") : nil, tune: reader.flag("tune", default: false))
     switch arm.policy {
     case .hpa:
-      if (arm.cpuUtilization == nil) == (arm.requestsPerSecond == nil) {
-        reader.note("policy", "an hpa arm needs either cpu_utilization or requests_per_second")
+      let given = [arm.cpuUtilization != nil, arm.requestsPerSecond != nil, reader.isGiven("manifest")]
+      if given.count(where: { $0 }) != 1 {
+        reader.note("policy", "an hpa arm needs one of cpu_utilization, requests_per_second and manifest")
       }
+      if arm.tune, arm.manifest != nil { reader.note("tune", "a manifest is run as it is; it has no knob to tune") }
     case .proactive:
       if let name = arm.forecaster, !forecasters.contains(name) {
         let near = nearestName(to: name, among: forecasters).map { " (did you mean '\($0)'?)" } ?? ""
@@ -226,5 +235,37 @@ extension Scenario {
       reader.note("tune", "a \(arm.policy.rawValue) arm has no knob to tune")
     }
     return arm
+  }
+
+  /// The HPA object of an arm, embedded or in a file beside the scenario; every mistake is noted with its path.
+  private static func manifest(
+    _ reader: YAMLReader, folder: String, signals: [String: HPASignal], service: ServiceParameters
+  ) -> ManifestValue? {
+    guard let node = reader.tree("manifest") else { return nil }
+    do {
+      var object = HPAManifest.value(node)
+      if case .string(let path) = object {
+        object = try HPAManifest.read(path: (folder as NSString).appendingPathComponent(path))
+      }
+      let spec = try HPASpec(object: object)
+      for (index, metric) in (spec.metrics ?? []).enumerated() {
+        if let text = HPAServiceShape(cpuRequest: 1, signals: signals).whyNotSimulated(metric) {
+          reader.note("manifest", "spec.metrics[\(index)]: \(text)")
+        }
+      }
+      if Int(spec.maxReplicas) > service.maxReplicas {
+        reader.note(
+          "manifest", "spec.maxReplicas: \(spec.maxReplicas) is more than service.replica.max, which is \(service.maxReplicas)")
+      }
+      if Int(spec.minReplicas ?? 1) < service.minReplicas {
+        reader.note(
+          "manifest",
+          "spec.minReplicas: \(spec.minReplicas ?? 1) is less than service.replica.min, which is \(service.minReplicas)")
+      }
+      return object
+    } catch {
+      for issue in error.issues { reader.note("manifest", issue) }
+      return nil
+    }
   }
 }

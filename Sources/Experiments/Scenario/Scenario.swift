@@ -1,3 +1,4 @@
+import Autoscaling
 import ClusterSimulation
 import Learning
 
@@ -99,6 +100,10 @@ public struct ArmSpecification: Sendable, Hashable, Codable {
   public var cpuUtilization: Int?
   /// HPA: target requests a second and replica.
   public var requestsPerSecond: Double?
+  /// HPA: a whole HorizontalPodAutoscaler object, which says everything itself.
+  public var manifest: ManifestValue?
+  /// HPA: signals of the simulator by the names that the manifest gives its metrics.
+  public var signals: [String: HPASignal]
   /// `react-plus`, `proactive`: factor on the load.
   public var headroom: Double?
   /// `proactive`: the forecaster's name.

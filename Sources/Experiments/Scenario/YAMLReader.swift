@@ -47,6 +47,18 @@ final class YAMLReader {
     return entries.first { $0.key == key }?.value
   }
 
+  /// The tree under a key as it is, for readers of other formats; nil where it is not given.
+  func tree(_ key: String) -> Node? { node(key) }
+
+  /// A mapping of names to choices.
+  func choices<Value: RawRepresentable & CaseIterable>(_ key: String) -> [String: Value]
+  where Value.RawValue == String {
+    guard let node = node(key) else { return [:] }
+    let inner = YAMLReader(node, path: at(key), issues: issues)
+    return Dictionary(
+      inner.entries.map { ($0.key, inner.choice($0.key) as Value) }, uniquingKeysWith: { $1 })
+  }
+
   /// Whether the key is there; asking makes it a known one.
   func isGiven(_ key: String) -> Bool { node(key) != nil }
 
