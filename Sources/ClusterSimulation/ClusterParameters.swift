@@ -49,7 +49,8 @@ public struct ServiceParameters: Sendable, Hashable, Codable {
 
   /// A service of the given parameters; see the properties for units.
   public init(
-    cpuRequest: Double, memoryRequest: Double, memoryUse: Double = 0.5, concurrency: Int, serviceTime: Double, cpuTime: Double,
+    cpuRequest: Double, memoryRequest: Double, memoryUse: Double = 0.5, concurrency: Int, serviceTime: Double,
+    cpuTime: Double,
     timeout: Double,
     startUp: Double, startUpVariation: Double, terminationGrace: Double, objective: ServiceLevelObjective,
     minReplicas: Int, maxReplicas: Int

@@ -28,10 +28,12 @@ extension HPAServiceShape {
   public func whyNotSimulated(_ metric: HPAMetric) -> String? {
     switch metric.source {
     case .resource(let name), .containerResource(let name, _):
-      return ["cpu", "memory"].contains(name) ? nil : "the resource '\(name)' is not simulated; there are cpu and memory"
+      return ["cpu", "memory"].contains(name)
+        ? nil : "the resource '\(name)' is not simulated; there are cpu and memory"
     case .pods(let identifier), .object(_, let identifier), .external(let identifier):
       if signals[identifier.name] != nil { return nil }
-      return "the metric '\(identifier.name)' is no signal of the simulator; say under 'signals' which it stands for: "
+      return
+        "the metric '\(identifier.name)' is no signal of the simulator; say under 'signals' which it stands for: "
         + HPASignal.allCases.map(\.rawValue).joined(separator: ", ")
     case .unknown(let type): return "the type '\(type)' is not known"
     }

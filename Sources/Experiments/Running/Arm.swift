@@ -17,11 +17,14 @@ struct Arm: Sendable {
     var arm = specification
     let service = scenario.plant.service
     switch arm.policy {
-    case .hpa where arm.cpuUtilization != nil:
-      let saturated =
-        100 * Double(service.concurrency) * service.cpuTime / service.serviceTime / service.cpuRequest
-      arm.cpuUtilization = max(1, Int((saturated * exponent(-knob)).rounded()))
-    case .hpa: arm.requestsPerSecond = service.queue.capacity * exponent(-knob)
+    case .hpa, .knative, .keda, .stepScaling, .targetTracking, .autopilot, .predictiveHPA:
+      if arm.cpuUtilization != nil {
+        let saturated =
+          100 * Double(service.concurrency) * service.cpuTime / service.serviceTime / service.cpuRequest
+        arm.cpuUtilization = max(1, Int((saturated * exponent(-knob)).rounded()))
+      } else {
+        arm.requestsPerSecond = service.queue.capacity * exponent(-knob)
+      }
     case .reactPlus, .proactive: arm.headroom = 0.5 * exponent(knob)
     case .oracle, .fixed: break
     }
@@ -38,12 +41,10 @@ struct Arm: Sendable {
     switch arm.policy {
     case .hpa:
       return HorizontalPodAutoscalerPolicy(
-        spec: try arm.hpa(service),
-        service: HPAServiceShape(
-          cpuRequest: Int64((service.cpuRequest * 1000).rounded()),
-          memoryRequest: Int64((service.memoryRequest * 1000).rounded()), memoryUse: service.memoryUse,
-          signals: arm.signals),
+        spec: try arm.hpa(service), service: arm.shape(service),
         settings: HPASettings(downscaleStabilization: stabilization.nanoseconds))
+    case .knative, .keda, .stepScaling, .targetTracking, .autopilot, .predictiveHPA:
+      return try reactiveScaler(arm)
     case .reactPlus:
       return ReactPlusPolicy(headroom: arm.headroom ?? 1, demand: demand, stabilization: stabilization)
     case .proactive:
@@ -85,26 +86,5 @@ struct Arm: Sendable {
       parameters: scenario.plant, load: workload.load, start: max(.zero, from - warmUp), measureFrom: from,
       end: to,
       seed: scenario.seed, timelineInterval: timelineInterval, keepsDecisions: timelineInterval > 0)
-  }
-}
-
-extension ArmSpecification {
-  /// The HPA's spec: the manifest's, or that of the one target given.
-  func hpa(_ service: ServiceParameters) throws -> HPASpec {
-    if let manifest { return try HPASpec(object: manifest) }
-    let metric: HPAMetric =
-      if let cpuUtilization {
-        HPAMetric(
-          source: .resource(name: "cpu"),
-          target: HPATarget(kind: .utilization, averageUtilization: Int32(cpuUtilization)))
-      } else {
-        HPAMetric(
-          source: .external(HPAMetricIdentifier(name: HPASignal.requestsPerSecond.rawValue)),
-          target: HPATarget(
-            kind: .averageValue,
-            averageValue: Quantity(milli: Int64(((requestsPerSecond ?? 0) * 1000).rounded()))))
-      }
-    return HPASpec(
-      minReplicas: Int32(service.minReplicas), maxReplicas: Int32(service.maxReplicas), metrics: [metric])
   }
 }

@@ -8,7 +8,8 @@ enum HPAManifest {
   ///
   /// - Throws: `ManifestError`: the file is absent, no YAML, or holds none or several.
   static func read(path: String) throws(ManifestError) -> ManifestValue {
-    guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
+    guard let data = FileManager.default.contents(atPath: path),
+      let text = String(data: data, encoding: .utf8)
     else { throw ManifestError(issues: ["\(path) cannot be read as a text file"]) }
     return try parse(text, named: path)
   }
@@ -30,7 +31,9 @@ enum HPAManifest {
     let autoscalers = values.filter { $0["kind"]?.string == "HorizontalPodAutoscaler" }
     guard autoscalers.count == 1 else {
       throw ManifestError(
-        issues: ["\(name) holds \(autoscalers.count) HorizontalPodAutoscaler documents; exactly one is expected"])
+        issues: [
+          "\(name) holds \(autoscalers.count) HorizontalPodAutoscaler documents; exactly one is expected"
+        ])
     }
     return autoscalers[0]
   }

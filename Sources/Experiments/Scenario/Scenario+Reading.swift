@@ -217,7 +217,9 @@ extension Scenario {
       if given.count(where: { $0 }) != 1 {
         reader.note("policy", "an hpa arm needs one of cpu_utilization, requests_per_second and manifest")
       }
-      if arm.tune, arm.manifest != nil { reader.note("tune", "a manifest is run as it is; it has no knob to tune") }
+      if arm.tune, arm.manifest != nil {
+        reader.note("tune", "a manifest is run as it is; it has no knob to tune")
+      }
     case .proactive:
       if let name = arm.forecaster, !forecasters.contains(name) {
         let near = nearestName(to: name, among: forecasters).map { " (did you mean '\($0)'?)" } ?? ""
@@ -229,6 +231,15 @@ extension Scenario {
       }
     case .fixed:
       if arm.size == nil { reader.note("size", "missing; a static arm is sized for mean or peak") }
+    case .knative, .keda, .stepScaling, .targetTracking, .autopilot, .predictiveHPA:
+      let given = [
+        ("cpu_utilization", arm.cpuUtilization != nil), ("requests_per_second", arm.requestsPerSecond != nil),
+      ]
+      .filter(\.1).map(\.0)
+      if given.count != 1 || !arm.policy.targets.contains(given[0]) {
+        reader.note(
+          "policy", "a \(arm.policy.rawValue) arm needs \(arm.policy.targets.joined(separator: " or "))")
+      }
     case .oracle, .reactPlus: break
     }
     if arm.tune, arm.policy == .fixed || arm.policy == .oracle {
@@ -255,12 +266,15 @@ extension Scenario {
       }
       if Int(spec.maxReplicas) > service.maxReplicas {
         reader.note(
-          "manifest", "spec.maxReplicas: \(spec.maxReplicas) is more than service.replica.max, which is \(service.maxReplicas)")
+          "manifest",
+          "spec.maxReplicas: \(spec.maxReplicas) is more than service.replica.max, which is \(service.maxReplicas)"
+        )
       }
       if Int(spec.minReplicas ?? 1) < service.minReplicas {
         reader.note(
           "manifest",
-          "spec.minReplicas: \(spec.minReplicas ?? 1) is less than service.replica.min, which is \(service.minReplicas)")
+          "spec.minReplicas: \(spec.minReplicas ?? 1) is less than service.replica.min, which is \(service.minReplicas)"
+        )
       }
       return object
     } catch {

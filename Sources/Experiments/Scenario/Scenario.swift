@@ -85,6 +85,20 @@ public struct ArmSpecification: Sendable, Hashable, Codable {
     case hpa, proactive, oracle
     case reactPlus = "react-plus"
     case fixed = "static"
+    case knative, keda, autopilot
+    case stepScaling = "step-scaling"
+    case targetTracking = "target-tracking"
+    case predictiveHPA = "predictive-hpa"
+
+    /// Which of the two targets an arm of this kind may name; empty for a kind without one.
+    var targets: [String] {
+      switch self {
+      case .hpa, .stepScaling, .targetTracking, .predictiveHPA: ["cpu_utilization", "requests_per_second"]
+      case .knative, .keda: ["requests_per_second"]
+      case .autopilot: ["cpu_utilization"]
+      case .proactive, .oracle, .reactPlus, .fixed: []
+      }
+    }
   }
 
   /// What a static arm is sized for.

@@ -19,10 +19,13 @@ enum Summary {
     for tuned in outcome.tuning where !tuned.feasible {
       lines.append("\(tuned.arm): even its most generous setting misses the budget on the validation part")
     }
-    lines += [
-      "", "forecasters on the test part:",
-      ForecasterTable.render(models: outcome.models, color: Console.colors), "",
-    ]
+    if !outcome.models.isEmpty {
+      lines += [
+        "", "forecasters on the test part:",
+        ForecasterTable.render(models: outcome.models, color: Console.colors),
+      ]
+    }
+    lines.append("")
     lines += outcome.checks.map { "\($0.holds ? "holds" : "FAILS")  \($0.name): \($0.detail)" }
     return lines.joined(separator: "\n")
   }
