@@ -43,6 +43,26 @@ public struct PodSample: Sendable, Hashable {
   }
 }
 
+/// What the resource metrics API says of one pod: all its resources, read at one instant.
+public struct PodUsage: Sendable, Hashable {
+  /// CPU in millicores.
+  public var cpu: Int64
+  /// Memory in milli-bytes.
+  public var memory: Int64
+  /// When the reading was taken.
+  public var timestamp: SimulationTime
+  /// The time over which the CPU is an average.
+  public var window: SimulationDuration
+
+  /// A reading of the given values, instant and averaging window.
+  public init(cpu: Int64, memory: Int64 = 0, timestamp: SimulationTime, window: SimulationDuration) {
+    self.cpu = cpu
+    self.memory = memory
+    self.timestamp = timestamp
+    self.window = window
+  }
+}
+
 /// One pod (replica) of the scaled workload, as the API server shows it.
 public struct PodObservation: Sendable, Hashable {
   /// Where the pod is in its life.
@@ -55,20 +75,20 @@ public struct PodObservation: Sendable, Hashable {
   public var startTime: SimulationTime?
   /// When the Ready condition last changed its status.
   public var readySince: SimulationTime
-  /// CPU use; nil where the metrics API has no sample of this pod.
-  public var cpu: PodSample?
+  /// Its use of resources; nil where the metrics API has no reading of this pod.
+  public var usage: PodUsage?
 
   /// A pod of the given state.
   public init(
     phase: PodPhase, isTerminating: Bool = false, readiness: PodReadiness, startTime: SimulationTime?,
-    readySince: SimulationTime, cpu: PodSample?
+    readySince: SimulationTime, usage: PodUsage?
   ) {
     self.phase = phase
     self.isTerminating = isTerminating
     self.readiness = readiness
     self.startTime = startTime
     self.readySince = readySince
-    self.cpu = cpu
+    self.usage = usage
   }
 }
 

@@ -127,7 +127,7 @@ extension ClusterSimulation {
       service = FluidService(parameters: parameters.service)
       cluster = Cluster(pool: parameters.pool, service: parameters.service)
       meter = RunMeter(start: inputs.measureFrom)
-      metrics = MetricPipeline(parameters: parameters.control)
+      metrics = MetricPipeline(parameters: parameters.control, service: parameters.service)
       observation = Observation(now: inputs.start, specReplicas: 0, statusReplicas: 0, pods: [], service: nil)
       lastChange = inputs.start
     }

@@ -17,8 +17,11 @@ struct MetricPipeline: Sendable {
   private var scrapes: [Scrape] = []
   private var cpuAtLast = 0.0
   private var totals = FluidService.Totals()
+  /// Memory of a running replica in milli-bytes.
+  private let memory: Int64
 
-  init(parameters: ControlParameters) {
+  init(parameters: ControlParameters, service: ServiceParameters) {
+    memory = Int64((service.memoryRequest * service.memoryUse * 1000).rounded())
     resolution = .seconds(rounding: parameters.metricResolution)
     lag = .seconds(rounding: parameters.metricLag)
   }
@@ -60,20 +63,20 @@ struct MetricPipeline: Sendable {
   private func pod(_ replica: Replica, _ scrape: Scrape?) -> PodObservation {
     guard replica.state != .pending else {
       return PodObservation(
-        phase: .pending, readiness: .notReady, startTime: nil, readySince: .zero, cpu: nil)
+        phase: .pending, readiness: .notReady, startTime: nil, readySince: .zero, usage: nil)
     }
-    var cpu: PodSample?
+    var usage: PodUsage?
     if let scrape, replica.boundAt < scrape.sample.timestamp {
       let used =
         replica.state == .ready && replica.readySince < scrape.sample.timestamp
         ? scrape.cpu - max(scrape.cpuBefore, replica.cpuAtReady) : 0
-      cpu = PodSample(
-        milli: Int64((used / resolution.seconds * 1000).rounded(.up)), timestamp: scrape.sample.timestamp,
-        window: resolution)
+      usage = PodUsage(
+        cpu: Int64((used / resolution.seconds * 1000).rounded(.up)), memory: memory,
+        timestamp: scrape.sample.timestamp, window: resolution)
     }
     return PodObservation(
       phase: .running, isTerminating: replica.state == .terminating,
       readiness: replica.state == .ready ? .ready : .notReady, startTime: replica.boundAt,
-      readySince: replica.readySince, cpu: cpu)
+      readySince: replica.readySince, usage: usage)
   }
 }

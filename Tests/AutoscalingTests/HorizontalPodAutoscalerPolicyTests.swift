@@ -9,7 +9,7 @@ private func observation(at seconds: Double, cpu: [Int64], spec: Int? = nil) -> 
   let pods = cpu.map {
     PodObservation(
       phase: .running, readiness: .ready, startTime: .zero, readySince: .zero,
-      cpu: PodSample(milli: $0, timestamp: now, window: .seconds(rounding: 15)))
+      usage: PodUsage(cpu: $0, timestamp: now, window: .seconds(rounding: 15)))
   }
   return Observation(
     now: now, specReplicas: spec ?? cpu.count, statusReplicas: cpu.count, pods: pods, service: nil)

@@ -66,6 +66,6 @@ extension ManifestValue {
       phase: phase, isTerminating: self["deleting"]?.bool ?? false,
       readiness: self["ready"]?.string.flatMap { states[$0] } ?? .absent,
       startTime: try self["start_ms"].map { _ throws(HPAConformanceError) in try time("start_ms") },
-      readySince: self["ready_since_ms"] == nil ? .zero : try time("ready_since_ms"), cpu: nil)
+      readySince: self["ready_since_ms"] == nil ? .zero : try time("ready_since_ms"), usage: nil)
   }
 }

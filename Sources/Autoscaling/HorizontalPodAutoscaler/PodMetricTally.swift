@@ -48,7 +48,7 @@ public struct PodMetricTally: Sendable {
   /// Sorts a pod into its group; the first matching rule wins.
   ///
   /// - Parameters:
-  ///   - pod: Its state. `cpu` of it is not looked at.
+  ///   - pod: Its state. Its `usage` is not looked at.
   ///   - sample: Its value of this metric, if the source gave one.
   ///   - request: Its request for the resource in milli-units; 0 for an average value target.
   @inline(__always)

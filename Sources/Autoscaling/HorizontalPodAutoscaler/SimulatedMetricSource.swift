@@ -6,18 +6,15 @@ public struct HPAServiceShape: Sendable, Hashable {
   public var cpuRequest: Int64
   /// Memory request of a replica in milli-bytes.
   public var memoryRequest: Int64
-  /// Memory that a running replica uses, as a share of its request.
-  public var memoryUse: Double
   /// Signals of the simulator by the names that a manifest gives its metrics.
   public var signals: [String: HPASignal]
 
   /// A service of the given requests, whose metrics are called as the signals are.
   public init(
-    cpuRequest: Int64, memoryRequest: Int64 = 0, memoryUse: Double = 0.5, signals: [String: HPASignal] = [:]
+    cpuRequest: Int64, memoryRequest: Int64 = 0, signals: [String: HPASignal] = [:]
   ) {
     self.cpuRequest = cpuRequest
     self.memoryRequest = memoryRequest
-    self.memoryUse = memoryUse
     self.signals = Dictionary(uniqueKeysWithValues: HPASignal.allCases.map { ($0.rawValue, $0) })
       .merging(signals) { $1 }
   }
@@ -60,11 +57,13 @@ struct SimulatedMetricSource: HPAMetricSource {
     // a replica is one container, whatever it is called
     case .resource("cpu"), .containerResource("cpu", _):
       let request = service.cpuRequest
-      for pod in observation.pods { tally.add(pod, sample: pod.cpu, request: request) }
-    case .resource("memory"), .containerResource("memory", _):
-      let use = Int64((Double(service.memoryRequest) * service.memoryUse).rounded())
       for pod in observation.pods {
-        let sample = pod.cpu.map { PodSample(milli: use, timestamp: $0.timestamp, window: $0.window) }
+        let sample = pod.usage.map { PodSample(milli: $0.cpu, timestamp: $0.timestamp, window: $0.window) }
+        tally.add(pod, sample: sample, request: request)
+      }
+    case .resource("memory"), .containerResource("memory", _):
+      for pod in observation.pods {
+        let sample = pod.usage.map { PodSample(milli: $0.memory, timestamp: $0.timestamp, window: $0.window) }
         tally.add(pod, sample: sample, request: service.memoryRequest)
       }
     case .pods(let identifier):

@@ -25,7 +25,6 @@ extension ArmSpecification {
   func shape(_ service: ServiceParameters) -> HPAServiceShape {
     HPAServiceShape(
       cpuRequest: Int64((service.cpuRequest * 1000).rounded()),
-      memoryRequest: Int64((service.memoryRequest * 1000).rounded()), memoryUse: service.memoryUse,
-      signals: signals)
+      memoryRequest: Int64((service.memoryRequest * 1000).rounded()), signals: signals)
   }
 }

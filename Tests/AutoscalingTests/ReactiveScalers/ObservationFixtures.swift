@@ -10,7 +10,7 @@ extension Observation {
   ) -> Observation {
     let now = SimulationTime.seconds(second)
     let pods = (0..<(ready ?? replicas)).map { _ in
-      PodObservation(phase: .running, readiness: .ready, startTime: .zero, readySince: .zero, cpu: nil)
+      PodObservation(phase: .running, readiness: .ready, startTime: .zero, readySince: .zero, usage: nil)
     }
     let sample = ServiceSample(
       timestamp: now, window: .seconds(15), requestsPerSecond: requestsPerSecond, cpuCores: cpuCores,
