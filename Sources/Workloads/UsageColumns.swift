@@ -35,7 +35,7 @@ struct UsageColumns {
         throw WorkloadError(file, line: 1, "has \(count) columns \(name); allowed is one.")
       }
       guard count == 1 || !isRequired else {
-        let nearest = header.min { Self.distance($0, name) < Self.distance($1, name) } ?? ""
+        let nearest = header.min { editDistance($0, name) < editDistance($1, name) } ?? ""
         throw WorkloadError(
           file, line: 1,
           "has no column \(name), the nearest name is \(WorkloadError.quoted(nearest)); "
@@ -51,22 +51,6 @@ struct UsageColumns {
     names = header
     roles = header.map { known[$0] }
     hasEnd = header.contains("end_time")
-  }
-
-  /// The least number of letters to insert, remove or exchange (Levenshtein) between two names.
-  private static func distance(_ a: String, _ b: String) -> Int {
-    let b = Array(b.utf8)
-    var row = Array(0...b.count)
-    for (i, letter) in a.utf8.prefix(64).enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for j in b.indices {
-        let best = min(row[j] + 1, row[j + 1] + 1, diagonal + (letter == b[j] ? 0 : 1))
-        diagonal = row[j + 1]
-        row[j + 1] = best
-      }
-    }
-    return row[b.count]
   }
 
   /// The parsed fields of one row.

@@ -38,7 +38,7 @@ public struct UsageFile: Sendable {
     var report =
       content == UInt8(ascii: "{")
       ? try readJSONLines(reader, start: start, withPercentiles: withPercentiles, body)
-      : try readCSV(reader, chunk: chunk, filled: first, withPercentiles: withPercentiles, body)
+      : try readUsageCSV(reader, chunk: chunk, filled: first, withPercentiles: withPercentiles, body)
     report.bytes = reader.bytesRead
     guard report.rows > 0 else {
       throw WorkloadError("\(path): has a header but no rows; a trace of at least one row is needed.")

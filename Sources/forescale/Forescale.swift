@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Workloads
 
 /// The command `forescale`.
 @main
@@ -18,8 +19,8 @@ struct Forescale: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Run.self, Reproduce.self, Train.self, Evaluate.self, Trace.self, Dump.self, Conformance.self,
-      Bench.self,
+      Run.self, Reproduce.self, Backtest.self, Train.self, Evaluate.self, Trace.self, Dump.self,
+      Conformance.self, Bench.self,
     ])
 
   static func main() {

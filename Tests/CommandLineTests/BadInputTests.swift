@@ -150,6 +150,32 @@ struct CommandLineBadInputTests {
       "unknown option", scenario(), run + ["--thraeds", "1"],
       "forescale: Unknown option '--thraeds'. Did you mean '--threads'? (--help tells what is allowed)"),
     Mistake(
+      "backtest without recording", scenario(), ["backtest", "s.yaml", "m.csv"],
+      "forescale: m.csv: cannot be opened (No such file or directory); a readable file is needed."),
+    Mistake(
+      "backtest of a policy that is not there", [:], ["backtest", "s.yaml", "m.csv"],
+      "forescale: s.yaml: there is no such scenario file"),
+    Mistake(
+      "backtest of an unknown arm", scenario(), ["backtest", "s.yaml", "m.csv", "--arm", "stok"],
+      "forescale: s.yaml has no arm 'stok'; did you mean 'stock'?; there are stock"),
+    Mistake(
+      "sync of no length", scenario(), ["backtest", "s.yaml", "m.csv", "--sync", "0s"],
+      "forescale: --sync: found '0s'; allowed are positive durations such as 15s or 1m"),
+    Mistake(
+      "request that is no quantity", scenario(), ["backtest", "s.yaml", "m.csv", "--cpu-request", "half"],
+      "forescale: --cpu-request: found 'half'; allowed are positive quantities such as 500m, 2 or 512Mi"),
+    Mistake(
+      "signal that is none", scenario(), ["backtest", "s.yaml", "m.csv", "--signal", "http=rps"],
+      "forescale: --signal: expected NAME=SIGNAL with requests_per_second or queue_length, found 'http=rps'"),
+    Mistake(
+      "backtest of a broken manifest", ["h.yaml": .text("kind: HorizontalPodAutoscaler\nspec: {}\n")],
+      ["backtest", "h.yaml", "m.csv"],
+      "forescale: h.yaml: apiVersion: missing; a text is required\n"
+        + "h.yaml: spec.scaleTargetRef: missing; an object is required\n"
+        + "h.yaml: spec.maxReplicas: missing; a whole number is required"),
+    Mistake(
+      "vectors absent", [:], ["conformance", "hpa", "vectors"], "forescale: vectors: there is no such folder"),
+    Mistake(
       "no scenario named", [:], ["run"],
       "forescale: Missing expected argument '<scenario>' (--help tells what is allowed)"),
     Mistake(

@@ -5,13 +5,14 @@ import Testing
 struct CommandTests {
   @Test(arguments: [
     [], ["run"], ["reproduce"], ["train"], ["evaluate"], ["trace"], ["trace", "synthesize"], ["dump"],
-    ["bench"],
+    ["bench"], ["backtest"], ["conformance"], ["conformance", "hpa"],
   ])
   func helpHasAnExample(command: [String]) throws {
     let outcome = try Binary.run(command + ["--help"], in: Binary.scratch())
     #expect(outcome.code == 0 && outcome.errors == "")
     #expect(outcome.output.contains("OVERVIEW: ") && outcome.output.contains("USAGE: forescale"))
-    #expect(command == ["trace"] || outcome.output.contains("EXAMPLE\n  forescale"))
+    #expect(
+      [["trace"], ["conformance"]].contains(command) || outcome.output.contains("EXAMPLE\n  forescale"))
   }
 
   @Test func trainRunEvaluateOnASmallMonth() throws {
@@ -50,6 +51,49 @@ struct CommandTests {
     for file in [
       "r.sqlite", "lstm-direct.model", "plots/demand-and-supply.svg", "plots/cost-and-violation.png",
     ] {
+      #expect(FileManager.default.fileExists(atPath: folder.appendingPathComponent(file).path), "no \(file)")
+    }
+  }
+
+  /// One vector as recorded and the same with a wrong answer: exit codes 0 and 1, the latter with the difference.
+  @Test func conformanceSaysWhatDiffers() throws {
+    let folder = try Binary.scratch()
+    let vector =
+      #"[{"text": "500m", "milli": 500, "float_as_written": 0.5, "api_text": "500m", "float_after_api": 0.5}]"#
+    let path = folder.appendingPathComponent("quantities.json")
+    try Data(vector.utf8).write(to: path)
+    let good = try Binary.run(["conformance", "hpa", "."], in: folder)
+    #expect(good.code == 0, "\(good.errors)")
+    #expect(good.output.contains("all: 1 passed, 0 failed"))
+    try Data(vector.replacingOccurrences(of: "\"milli\": 500", with: "\"milli\": 501").utf8).write(to: path)
+    let wrong = try Binary.run(["conformance", "hpa", ".", "--json"], in: folder)
+    #expect(wrong.code == 1)
+    #expect(wrong.errors == "forescale: 1 vectors differ from the recorded answers\n")
+    #expect(wrong.output.contains("500m") && wrong.output.contains("501"))
+  }
+
+  @Test func backtestWritesItsLogAndChart() throws {
+    let folder = try Binary.scratch()
+    let manifest = """
+      apiVersion: autoscaling/v2
+      kind: HorizontalPodAutoscaler
+      metadata: {name: web}
+      spec:
+        scaleTargetRef: {kind: Deployment, name: web}
+        maxReplicas: 9
+        metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}]
+      """
+    try Data(manifest.utf8).write(to: folder.appendingPathComponent("hpa.yaml"))
+    let rows = (0..<40).map { "\(15 * $0),4,\($0 < 20 ? 2 : 4)\n" }.joined()
+    try Data(("timestamp,replicas,cpu_cores\n" + rows).utf8).write(to: folder.appendingPathComponent("m.csv"))
+    let outcome = try Binary.run(["backtest", "hpa.yaml", "m.csv", "--out", "b.sqlite"], in: folder)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    // 20 syncs at 4 and 20 at twice that: 240 against 160
+    #expect(outcome.output.contains("+50.0 %"))
+    #expect(outcome.output.contains("web: metric above target 50.0 %, metric within tolerance 50.0 %"))
+    let dump = try Binary.run(["dump", "b.sqlite"], in: folder).output
+    #expect(dump.split(separator: "\n").count { $0.contains("metric above target") } == 20)
+    for file in ["plots/backtest.svg", "plots/backtest.png", "plots/backtest.gp"] {
       #expect(FileManager.default.fileExists(atPath: folder.appendingPathComponent(file).path), "no \(file)")
     }
   }

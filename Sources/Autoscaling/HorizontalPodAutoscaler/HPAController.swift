@@ -35,7 +35,7 @@ public struct HPAController: Sendable {
   public struct Outcome: Sendable, Hashable {
     /// Whether it ended in an error.
     public var isError = false
-    /// Replicas written to the scale; nil if nothing was (successfully) written.
+    /// Replicas written to the scale, or in a dry run those that would be; nil if nothing was (successfully) written.
     public var scaleTo: Int32?
     /// The best raw proposal; -1 if nothing could be decided, nil if no metric was consulted.
     public var metricDesired: Int32?
@@ -51,6 +51,8 @@ public struct HPAController: Sendable {
   public let settings: HPASettings
   /// Whether the gate HPAScaleToZero is on.
   public let scaleToZero: Bool
+  /// Whether nothing is written: an answer is then only said, and no scale event is remembered of it.
+  public let isDryRun: Bool
   /// The spec, with defaults.
   public private(set) var spec: HPASpec
   /// What it shows.
@@ -62,9 +64,12 @@ public struct HPAController: Sendable {
   private var tolerance: HPATolerance
 
   /// A controller of an HPA with the given spec, which has not reconciled yet.
-  public init(spec: HPASpec, settings: HPASettings = HPASettings(), scaleToZero: Bool = false) {
+  public init(
+    spec: HPASpec, settings: HPASettings = HPASettings(), scaleToZero: Bool = false, isDryRun: Bool = false
+  ) {
     self.settings = settings
     self.scaleToZero = scaleToZero
+    self.isDryRun = isDryRun
     self.spec = spec.withDefaults
     metrics = self.spec.metrics ?? []
     behavior = spec.resolvedBehavior(settings)
@@ -198,6 +203,7 @@ public struct HPAController: Sendable {
     status.conditions.set(\.ableToScale, true, .succeededRescale, now)
     outcome.events.append(.successfulRescale)
     outcome.scaleTo = desired
+    if isDryRun { return status.desiredReplicas = desired }
     normalizer.recordScale(from: current, to: desired, now: now, behavior: behavior)
     if scaleToZero {
       let isZero =

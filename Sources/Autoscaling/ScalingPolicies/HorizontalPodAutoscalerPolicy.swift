@@ -12,8 +12,11 @@ public struct HorizontalPodAutoscalerPolicy: ScalingPolicy {
   ///   - spec: As its manifest says.
   ///   - service: What the replicas request, and how the simulator's signals are called.
   ///   - settings: The controller's.
-  public init(spec: HPASpec, service: HPAServiceShape, settings: HPASettings = HPASettings()) {
-    controller = HPAController(spec: spec, settings: settings)
+  ///   - isDryRun: Whether its answers are not carried out, so that none limits the next.
+  public init(
+    spec: HPASpec, service: HPAServiceShape, settings: HPASettings = HPASettings(), isDryRun: Bool = false
+  ) {
+    controller = HPAController(spec: spec, settings: settings, isDryRun: isDryRun)
     source = SimulatedMetricSource(service: service)
   }
 

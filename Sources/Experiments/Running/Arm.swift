@@ -35,24 +35,10 @@ struct Arm: Sendable {
 
   /// A fresh policy of the given (possibly tuned) specification.
   func policy(_ arm: ArmSpecification) throws -> any ScalingPolicy {
+    if let policy = try scenario.policy(arm, forecaster: forecaster) { return policy }
     let service = scenario.plant.service
     guard let demand = service.demand else { throw RunError("the objective cannot be met") }
-    let stabilization = SimulationDuration.seconds(rounding: arm.stabilization)
-    switch arm.policy {
-    case .hpa:
-      return HorizontalPodAutoscalerPolicy(
-        spec: try arm.hpa(service), service: arm.shape(service),
-        settings: HPASettings(downscaleStabilization: stabilization.nanoseconds))
-    case .knative, .keda, .stepScaling, .targetTracking, .autopilot, .predictiveHPA:
-      return try reactiveScaler(arm)
-    case .reactPlus:
-      return ReactPlusPolicy(headroom: arm.headroom ?? 1, demand: demand, stabilization: stabilization)
-    case .proactive:
-      guard let forecaster else { throw RunError("arm \(arm.name) has no forecaster") }
-      return ProactivePolicy(
-        forecaster: forecaster, quantile: arm.quantile, headroom: arm.headroom ?? 1, demand: demand,
-        stabilization: stabilization)
-    case .oracle:
+    if arm.policy == .oracle {
       let plant = scenario.plant
       let lead =
         plant.actuationLeadWithNode + plant.control.syncPeriod + 4 * service.startUpVariation
@@ -60,13 +46,12 @@ struct Arm: Sendable {
       return OraclePolicy(
         rates: workload.load.rates, resolution: workload.load.resolution, lead: .seconds(rounding: lead),
         demand: demand)
-    case .fixed:
-      let training = workload.load.rates.prefix(
-        Int(workload.validationStart.sinceOrigin / workload.load.resolution))
-      let rate =
-        arm.size == .peak ? training.max() ?? 0 : training.reduce(0, +) / Double(max(1, training.count))
-      return StaticPolicy(replicas: demand.replicas(forRequestsPerSecond: rate))
     }
+    let training = workload.load.rates.prefix(
+      Int(workload.validationStart.sinceOrigin / workload.load.resolution))
+    let rate =
+      arm.size == .peak ? training.max() ?? 0 : training.reduce(0, +) / Double(max(1, training.count))
+    return StaticPolicy(replicas: demand.replicas(forRequestsPerSecond: rate))
   }
 
   /// A part of the time line that is measured.

@@ -2,6 +2,7 @@ import Autoscaling
 import ClusterSimulation
 import Foundation
 import Learning
+import Workloads
 import Yams
 
 extension Scenario {

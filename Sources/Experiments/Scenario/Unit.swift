@@ -1,4 +1,5 @@
 import Foundation
+import SimulationKernel
 
 /// The units that numbers in a scenario are written in.
 enum Unit {
@@ -39,5 +40,13 @@ enum Unit {
     let scaled = value / fitting.factor
     let digits = scaled == scaled.rounded() && abs(scaled) < 1e15 ? String(Int64(scaled)) : String(scaled)
     return digits + fitting.suffix
+  }
+}
+
+extension SimulationDuration {
+  /// A length as scenarios write it, such as `500ms`, `15s`, `10m`, `2h` or `1d`; nil if `text` is none.
+  public init?(text: String) {
+    guard let seconds = Unit.duration.parse(text), abs(seconds) < 9e9 else { return nil }
+    self = .seconds(rounding: seconds)
   }
 }

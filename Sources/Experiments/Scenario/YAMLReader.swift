@@ -1,4 +1,5 @@
 import Foundation
+import Workloads
 import Yams
 
 /// Collects the mistakes found while a YAML tree is read, so that all are told at once.

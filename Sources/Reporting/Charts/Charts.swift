@@ -40,4 +40,19 @@ public enum Charts {
     }
     return try scripts.flatMap { try Gnuplot.draw($0, into: options.folder) }
   }
+  /// Draws what each policy would have asked for on a recording of the given name.
+  ///
+  /// - Parameters:
+  ///   - backtests: At least one.
+  ///   - recording: What the title calls the recording.
+  ///   - follows: Whether each answer counted as carried out.
+  ///   - folder: Where the files go; made if it is not there.
+  /// - Returns: The paths written.
+  /// - Throws: `ChartError`.
+  public static func write(
+    backtests: [Backtest], recording: String, follows: Bool, folder: String
+  ) throws -> [String] {
+    try Gnuplot.draw(
+      BacktestChart.draw(backtests, recording: recording, follows: follows), into: folder)
+  }
 }

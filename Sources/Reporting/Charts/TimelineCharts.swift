@@ -43,33 +43,8 @@ enum TimelineCharts {
     _ name: String, _ runs: [RunResult], _ options: ChartOptions, title: String, axis: String, extra: String,
     row: (TimelinePoint) -> [Double], plot: (_ block: String, _ color: String) -> String
   ) -> ChartScript {
-    let columns = runs.count > 3 ? 2 : 1
-    let rows = (runs.count + columns - 1) / columns
-    let height = 70 + 150 * rows
-    var lines = [
-      "set multiplot layout \(rows),\(columns) columnsfirst title \(Gnuplot.quoted(title)) font ',13' "
-        + "margins \(columns == 2 ? "0.07,0.985" : "0.1,0.97"),\(45.0 / Double(height)),\(1 - 75.0 / Double(height)) "
-        + "spacing 0.06,\(42.0 / Double(height))",
-      "\(Gnuplot.axes); \(Gnuplot.timeRange(runs.flatMap { points($0, options) }.map(\.time))); \(extra)",
-      "set key off",
-    ]
-    for (index, run) in runs.enumerated() {
-      let block = "panel\(index)"
-      let shown = points(run, options)
-      let isLast = index % rows == rows - 1 || index == runs.count - 1
-      lines += [
-        Gnuplot.block(block, shown.map(row)), "set title \(Gnuplot.quoted(run.arm)) offset 0,-0.7",
-        "set ylabel '\(axis)' offset 1,0",
-        isLast
-          ? "set xlabel 'time (days since the start of the trace)' offset 0,0.5; set format x '%g'"
-          : "unset xlabel; set format x ''",
-        index == 0
-          ? "set key at screen 0.98,\(1 - 32.0 / Double(height)) right horizontal samplen 2" : "set key off",
-        plot("$" + block, Palette.color(index)),
-      ]
-    }
-    lines.append("unset multiplot")
-    return ChartScript(
-      name: name, width: columns == 2 ? 900 : 720, height: height, body: lines.joined(separator: "\n"))
+    ChartPanels.draw(
+      name, runs.map { ChartPanels.Panel(title: $0.arm, rows: points($0, options).map(row)) }, title: title,
+      axis: axis, time: "time (days since the start of the trace)", extra: extra, plot: plot)
   }
 }

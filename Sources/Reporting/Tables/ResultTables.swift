@@ -23,16 +23,11 @@ public enum ArmTable {
     for run in runs {
       let ratio =
         runs[0].value("node_cost") > 0 ? run.value("node_cost") / runs[0].value("node_cost") - 1 : .nan
-      let change = run.arm == runs[0].arm ? "" : signed(ratio)
+      let change = run.arm == runs[0].arm ? "" : TextTable.signed(ratio)
       table.rows.append(
         [run.arm] + shown.map { TextTable.cell(run.value($0.metric), digits: $0.digits) } + [change])
     }
     return table.render(color: color)
-  }
-
-  private static func signed(_ ratio: Double) -> String {
-    guard ratio.isFinite else { return "–" }
-    return (ratio > 0 ? "+" : "") + (100 * ratio).formatted(digits: 1) + " %"
   }
 }
 
@@ -55,6 +50,36 @@ public enum ForecasterTable {
           + shown.map { column in
             TextTable.cell(model.quality.first { $0.name == column.figure }?.value, digits: column.digits)
           })
+    }
+    return table.render(color: color)
+  }
+}
+
+/// The table of backtests: what each policy would have asked for, beside what was recorded.
+public enum BacktestTable {
+  /// The table of `backtests`.
+  public static func render(_ backtests: [Backtest], color: Bool) -> String {
+    var table = TextTable([
+      .init("policy", isLeft: true), .init("replicas", unit: "h"), .init("asked", unit: "vs recorded"),
+      .init("more", unit: "% of syncs"), .init("fewer", unit: "% of syncs"), .init("peak"), .init("changes"),
+    ])
+    if let first = backtests.first?.summary {
+      table.rows.append([
+        "recorded", TextTable.cell(first.recordedReplicaHours, digits: 1), "", "", "",
+        "\(first.recordedPeak)", "\(first.recordedChanges)",
+      ])
+    }
+    for backtest in backtests {
+      let summary = backtest.summary
+      let share = 100 / Double(max(1, summary.syncs))
+      table.rows.append([
+        backtest.name, TextTable.cell(summary.askedReplicaHours, digits: 1),
+        summary.recordedReplicaHours > 0
+          ? TextTable.signed(summary.askedReplicaHours / summary.recordedReplicaHours - 1) : "–",
+        TextTable.cell(share * Double(summary.syncsAbove), digits: 1),
+        TextTable.cell(share * Double(summary.syncsBelow), digits: 1), "\(summary.peak)",
+        "\(summary.changes)",
+      ])
     }
     return table.render(color: color)
   }

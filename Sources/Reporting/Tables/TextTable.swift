@@ -51,6 +51,12 @@ public struct TextTable: Sendable {
     guard let value, value.isFinite else { return "–" }
     return value.formatted(digits: digits)
   }
+
+  /// A share of 1 as percent with its sign, plus included; an en dash where there is none.
+  static func signed(_ share: Double) -> String {
+    guard share.isFinite else { return "–" }
+    return (share > 0 ? "+" : "") + (100 * share).formatted(digits: 1) + " %"
+  }
 }
 
 extension Double {

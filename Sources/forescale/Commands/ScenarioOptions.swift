@@ -34,19 +34,25 @@ struct ScenarioOptions: ParsableArguments {
     let traces = trace.isEmpty ? read.workload.traces.map { folder.appendingPathComponent($0) } : trace
     var models: [String: LSTMForecaster] = [:]
     for entry in model {
-      let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2 else {
-        throw Failure(code: 2, message: "forescale: --model: expected NAME=FILE, found '\(entry)'")
-      }
+      let (name, file) = try Self.modelAndFile(entry)
       let names = read.forecasters.filter { $0.kind == .lstm }.map(\.name)
-      guard names.contains(parts[0]) else {
+      guard names.contains(name) else {
         throw Failure(
           code: 2,
-          message: "forescale: --model: '\(parts[0])' is no LSTM forecaster of the scenario; those are "
+          message: "forescale: --model: '\(name)' is no LSTM forecaster of the scenario; those are "
             + names.joined(separator: ", "))
       }
-      models[parts[0]] = try LSTMForecaster(contentsOf: parts[1])
+      models[name] = try LSTMForecaster(contentsOf: file)
     }
     return ScenarioRunner(read, traces: traces, threads: threads, models: models) { Console.progress($0) }
+  }
+
+  /// The two parts of a `--model NAME=FILE`.
+  static func modelAndFile(_ entry: String) throws -> (name: String, file: String) {
+    let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else {
+      throw Failure(code: 2, message: "forescale: --model: expected NAME=FILE, found '\(entry)'")
+    }
+    return (parts[0], parts[1])
   }
 }

@@ -1,11 +1,40 @@
 import Autoscaling
 import ClusterSimulation
+import Learning
 import SimulationKernel
 
-extension Arm {
+extension Scenario {
+  /// A fresh policy of an arm that sees observations alone; nil for an oracle or static arm, which has to see the load.
+  ///
+  /// - Parameter isDryRun: Whether an HPA's answers are not carried out.
+  /// - Throws: `RunError` if a part of it is missing.
+  func policy(
+    _ arm: ArmSpecification, forecaster: (any Forecaster)?, isDryRun: Bool = false
+  ) throws -> (any ScalingPolicy)? {
+    let service = plant.service
+    guard let demand = service.demand else { throw RunError("the objective cannot be met") }
+    let stabilization = SimulationDuration.seconds(rounding: arm.stabilization)
+    switch arm.policy {
+    case .hpa:
+      return HorizontalPodAutoscalerPolicy(
+        spec: try arm.hpa(service), service: arm.shape(service),
+        settings: HPASettings(downscaleStabilization: stabilization.nanoseconds), isDryRun: isDryRun)
+    case .knative, .keda, .stepScaling, .targetTracking, .autopilot, .predictiveHPA:
+      return try reactiveScaler(arm)
+    case .reactPlus:
+      return ReactPlusPolicy(headroom: arm.headroom ?? 1, demand: demand, stabilization: stabilization)
+    case .proactive:
+      guard let forecaster else { throw RunError("arm \(arm.name) has no forecaster") }
+      return ProactivePolicy(
+        forecaster: forecaster, quantile: arm.quantile, headroom: arm.headroom ?? 1, demand: demand,
+        stabilization: stabilization)
+    case .oracle, .fixed: return nil
+    }
+  }
+
   /// The scalers that researchers compare with, each with its published defaults around the one target given.
-  func reactiveScaler(_ arm: ArmSpecification) throws -> any ScalingPolicy {
-    let service = scenario.plant.service
+  private func reactiveScaler(_ arm: ArmSpecification) throws -> any ScalingPolicy {
+    let service = plant.service
     let limits = service.minReplicas...service.maxReplicas
     switch arm.policy {
     case .knative:
@@ -37,7 +66,7 @@ extension Arm {
     case .predictiveHPA:
       let spec = try arm.hpa(service)
       guard let metric = spec.metrics?.first else { throw RunError("arm \(arm.name) has no metric") }
-      let lead = SimulationDuration.seconds(rounding: scenario.plant.actuationLead)
+      let lead = SimulationDuration.seconds(rounding: plant.actuationLead)
       return PredictiveHPAPolicy(
         settings: PredictiveHPAPolicy.Settings(
           metric: metric, service: arm.shape(service),
@@ -50,7 +79,7 @@ extension Arm {
   /// CPU utilization in percent, or requests a second and replica.
   private func alarmMetric(_ arm: ArmSpecification) -> (metric: AlarmMetric, value: Double) {
     if let percent = arm.cpuUtilization {
-      let scale = 100 / scenario.plant.service.cpuRequest
+      let scale = 100 / plant.service.cpuRequest
       return (AlarmMetric(.cpuCores, isPerReplica: true, scale: scale), Double(percent))
     }
     return (AlarmMetric(.requestsPerSecond, isPerReplica: true), arm.requestsPerSecond ?? 0)

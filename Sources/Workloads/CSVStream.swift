@@ -1,0 +1,103 @@
+import CLibCSV
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What takes the fields of a CSV file, row by row. Lines count from 1; the header is a row as any other.
+protocol CSVSink: AnyObject {
+  /// Takes the zero-terminated field at `column` (from 0) of the row that starts on `line`.
+  func field(_ text: UnsafePointer<CChar>, count: Int, column: Int, line: Int) throws
+
+  /// The row of so many columns that started on `line` is complete. Empty lines are no rows.
+  func endRow(columns: Int, line: Int) throws
+}
+
+/// The longest field accepted, in bytes.
+private let longestField = 1 << 20
+
+/// Hands the fields of a CSV file to `sink`. The first `filled` bytes of `chunk` are already taken from `reader`.
+///
+/// - Throws: ``WorkloadError`` at a quotation mark or a field that cannot be, or what `sink` throws.
+func readCSV(
+  _ reader: GzipReader, chunk: UnsafeMutableRawBufferPointer, filled: Int, into sink: some CSVSink
+) throws {
+  var parser = csv_parser()
+  let options = UInt8(CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_REPALL_NL)
+  guard csv_init(&parser, options) == 0 else {
+    throw WorkloadError("\(reader.path): not enough memory to read it.")
+  }
+  defer { csv_free(&parser) }
+
+  let rows = CSVRows(sink)
+  let context = Unmanaged.passUnretained(rows).toOpaque()
+  let onField: @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) -> Void = {
+    Unmanaged<CSVRows>.fromOpaque($2!).takeUnretainedValue().field($0, count: $1)
+  }
+  let onRow: @convention(c) (Int32, UnsafeMutableRawPointer?) -> Void = {
+    Unmanaged<CSVRows>.fromOpaque($1!).takeUnretainedValue().endRow($0)
+  }
+  try withExtendedLifetime(rows) {
+    var count = filled
+    while count > 0 {
+      let parsed = csv_parse(&parser, chunk.baseAddress, count, onField, onRow, context)
+      if let failure = rows.failure { throw failure }
+      guard parsed == count else {
+        throw WorkloadError(
+          reader.path, line: rows.line,
+          "a quotation mark stands where none may (\(String(cString: csv_strerror(csv_error(&parser))))); "
+            + "quoted fields must be quoted whole.")
+      }
+      guard parser.entry_pos < longestField else {
+        throw WorkloadError(
+          reader.path, line: rows.line,
+          "a field is longer than \(longestField) bytes; a closing quote may be missing.")
+      }
+      count = try reader.read(into: chunk)
+    }
+    guard csv_fini(&parser, onField, onRow, context) == 0 else {
+      throw WorkloadError(
+        reader.path, line: rows.line, "a quoted field is not closed; quotes must come in pairs.")
+    }
+    if let failure = rows.failure { throw failure }
+  }
+}
+
+/// Counts lines and columns, and keeps what the sink throws until the parser is done with its chunk.
+private final class CSVRows {
+  var failure: (any Error)?
+  /// The line on which the current row started, from 1.
+  var line = 1
+  private var lineBreaksInside = 0
+  private var column = 0
+  private let sink: any CSVSink
+
+  init(_ sink: any CSVSink) { self.sink = sink }
+
+  func field(_ start: UnsafeMutableRawPointer?, count: Int) {
+    if failure != nil { return }
+    defer { column += 1 }
+    guard let start else { return }
+    if memchr(start, 0x0a, count) != nil {
+      lineBreaksInside += UnsafeRawBufferPointer(start: start, count: count).count { $0 == 0x0a }
+    }
+    do {
+      try sink.field(start.assumingMemoryBound(to: CChar.self), count: count, column: column, line: line)
+    } catch {
+      failure = error
+    }
+  }
+
+  func endRow(_ terminator: Int32) {
+    if failure != nil { return }
+    if column > 0 {
+      do { try sink.endRow(columns: column, line: line) } catch { failure = error }
+      if failure != nil { return }
+      column = 0
+    }
+    line += lineBreaksInside + (terminator == 0x0a ? 1 : 0)
+    lineBreaksInside = 0
+  }
+}
