@@ -170,8 +170,13 @@ struct HPAManifestTests {
     try write("kind: Service\n---\n\(sound)\n---\nkind: Deployment\n")
     #expect(issues() == [])
     try write("\(sound)\n---\n\(sound)\n")
+    let name = try #require(try HPAManifest.read(path: folder.path + "/hpa.yaml#shop")["metadata"]?["name"])
+    #expect(name.string == "shop")
+    #expect(throws: ManifestError.self) { try HPAManifest.read(path: folder.path + "/hpa.yaml#other") }
     #expect(
-      issues().first?.hasSuffix("holds 2 HorizontalPodAutoscaler documents; exactly one is expected") == true)
+      issues().first?.contains(
+        "holds 2 HorizontalPodAutoscaler documents; exactly one is expected; say which")
+        == true)
     try write("a: [")
     #expect(issues().first?.hasSuffix("is not valid YAML") == true)
     try write("{{- if .Values.hpa }}\nkind: x\n")

@@ -48,24 +48,15 @@ public enum HPASignal: String, Sendable, Hashable, Codable, CaseIterable {
 /// What the metrics APIs of a simulated cluster answer.
 struct SimulatedMetricSource: HPAMetricSource {
   let service: HPAServiceShape
-  var observation = Observation(now: .zero, specReplicas: 0, statusReplicas: 0, pods: [], service: nil)
-
-  init(service: HPAServiceShape) { self.service = service }
+  let observation: Observation
 
   func addPods(to tally: inout PodMetricTally, for metric: HPAMetric) throws(HPAMetricError) {
     switch metric.source {
     // a replica is one container, whatever it is called
     case .resource("cpu"), .containerResource("cpu", _):
-      let request = service.cpuRequest
-      for pod in observation.pods {
-        let sample = pod.usage.map { PodSample(milli: $0.cpu, timestamp: $0.timestamp, window: $0.window) }
-        tally.add(pod, sample: sample, request: request)
-      }
+      tally.add(observation.pods, request: service.cpuRequest) { $0.cpu }
     case .resource("memory"), .containerResource("memory", _):
-      for pod in observation.pods {
-        let sample = pod.usage.map { PodSample(milli: $0.memory, timestamp: $0.timestamp, window: $0.window) }
-        tally.add(pod, sample: sample, request: service.memoryRequest)
-      }
+      tally.add(observation.pods, request: service.memoryRequest) { $0.memory }
     case .pods(let identifier):
       // the load balancer gives every ready pod the same share
       let share = try Double(signal(identifier)) / Double(max(1, readyPods ?? 0))

@@ -139,8 +139,7 @@ public struct PredictiveHPAPolicy: ScalingPolicy {
 
   /// The HPA's proposal before stabilization and limits; nil without metrics.
   private func calculate(_ observation: Observation, _ current: Int32) -> Int32? {
-    var source = SimulatedMetricSource(service: settings.service)
-    source.observation = observation
+    let source = SimulatedMetricSource(service: settings.service, observation: observation)
     return try? settings.metric.proposal(
       from: source, now: observation.now, current: current,
       statusReplicas: Int32(clamping: observation.statusReplicas), settings: settings.controller,

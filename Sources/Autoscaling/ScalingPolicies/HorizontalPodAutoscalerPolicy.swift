@@ -4,7 +4,7 @@ import SimulationKernel
 /// metrics. The scale subresource of a run never fails and its gate for zero replicas is off.
 public struct HorizontalPodAutoscalerPolicy: ScalingPolicy {
   private var controller: HPAController
-  private var source: SimulatedMetricSource
+  private let service: HPAServiceShape
 
   /// An HPA that has not reconciled yet.
   ///
@@ -17,12 +17,13 @@ public struct HorizontalPodAutoscalerPolicy: ScalingPolicy {
     spec: HPASpec, service: HPAServiceShape, settings: HPASettings = HPASettings(), isDryRun: Bool = false
   ) {
     controller = HPAController(spec: spec, settings: settings, isDryRun: isDryRun)
-    source = SimulatedMetricSource(service: service)
+    self.service = service
   }
 
   /// One reconcile.
   public mutating func decide(_ observation: Observation) -> ScalingDecision {
-    source.observation = observation
+    // for this reconcile alone: a source that kept the observation would make its owner copy the pods at the next sync
+    let source = SimulatedMetricSource(service: service, observation: observation)
     let scale = HPAController.Scale(
       specReplicas: Int32(clamping: observation.specReplicas),
       statusReplicas: Int32(clamping: observation.statusReplicas))

@@ -78,9 +78,7 @@ extension BacktestCandidate {
     path: String, arms: [String], service: HPAServiceShape, models: [String: LSTMForecaster],
     isDryRun: Bool
   ) throws -> [BacktestCandidate] {
-    if FileManager.default.fileExists(atPath: path), let object = try? HPAManifest.read(path: path),
-      object["kind"] != nil || object["apiVersion"] != nil
-    {
+    if HPAManifest.isManifest(path: path) {
       guard arms.isEmpty else { throw RunError("\(path) is a manifest and has no arms to choose from") }
       return [try BacktestCandidate(manifest: path, service: service, isDryRun: isDryRun)]
     }

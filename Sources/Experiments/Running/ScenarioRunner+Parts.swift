@@ -28,29 +28,4 @@ extension ScenarioRunner {
     let workload = try PreparedWorkload(scenario, traces: traces)
     return try trainedForecasters(workload).map { try $0.0.evaluate($0.1, workload, seed: scenario.seed) }
   }
-
-  /// Simulates the whole time line under the first arm, `repetitions` times, and gives the medians as lines of JSON:
-  /// wall seconds, and events a second of wall time.
-  public func benchmarkMonth(repetitions: Int) throws -> [String] {
-    let workload = try PreparedWorkload(scenario, traces: traces)
-    let arm = Arm(specification: scenario.arms[0], scenario: scenario, workload: workload, forecaster: nil)
-    let days = workload.load.span.seconds / 86_400
-    var seconds: [Double] = []
-    var events = 0
-    for _ in 0..<repetitions {
-      let clock = ContinuousClock()
-      let began = clock.now
-      let output = ClusterSimulation.run(
-        arm.inputs(.whole, timelineInterval: 60), policy: try arm.policy(arm.specification))
-      let elapsed = clock.now - began
-      seconds.append(Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18)
-      events = output.events
-    }
-    let median = seconds.sorted()[seconds.count / 2]
-    let parameters = #"{"arm":"\#(arm.specification.name)","days":\#(days),"runs":\#(repetitions)}"#
-    return [
-      #"{"case":"cluster/month-fluid","metric":"wall","value":\#(median),"unit":"s","params":\#(parameters)}"#,
-      #"{"case":"cluster/month-fluid","metric":"rate","value":\#(Double(events) / median),"unit":"events/s","params":\#(parameters)}"#,
-    ]
-  }
 }

@@ -4,18 +4,31 @@ import Yams
 
 /// HorizontalPodAutoscaler manifests, as users have them.
 enum HPAManifest {
-  /// The one HorizontalPodAutoscaler among the documents of a YAML file.
+  /// The one HorizontalPodAutoscaler among the documents of a YAML file, or the one called as the path says after `#`:
+  /// `shop.yaml#frontend`.
   ///
-  /// - Throws: `ManifestError`: the file is absent, no YAML, or holds none or several.
+  /// - Throws: `ManifestError`: the file is absent, no YAML, or which one is meant is not said.
   static func read(path: String) throws(ManifestError) -> ManifestValue {
-    guard let data = FileManager.default.contents(atPath: path),
+    let parts = path.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard let data = FileManager.default.contents(atPath: parts[0]),
       let text = String(data: data, encoding: .utf8)
-    else { throw ManifestError(issues: ["\(path) cannot be read as a text file"]) }
-    return try parse(text, named: path)
+    else { throw ManifestError(issues: ["\(parts[0]) cannot be read as a text file"]) }
+    return try parse(text, named: parts[0], wanted: parts.count > 1 ? parts[1] : nil)
   }
 
-  /// The same of a text that is called `name` in sentences.
-  static func parse(_ text: String, named name: String) throws(ManifestError) -> ManifestValue {
+  /// Whether the file looks like objects of Kubernetes, sound or not.
+  static func isManifest(path: String) -> Bool {
+    let file = path.prefix { $0 != "#" }
+    guard let data = FileManager.default.contents(atPath: String(file)) else { return false }
+    return String(decoding: data, as: UTF8.self).split(separator: "\n").contains { line in
+      let key = line.drop { " {\"".contains($0) }
+      return key.hasPrefix("apiVersion") || key.hasPrefix("kind: HorizontalPodAutoscaler")
+    }
+  }
+
+  private static func parse(
+    _ text: String, named file: String, wanted: String?
+  ) throws(ManifestError) -> ManifestValue {
     var documents: [Node] = []
     do {
       // the sequence ends at a mistake and keeps it
@@ -23,16 +36,27 @@ enum HPAManifest {
       while let document = parsed.next() { documents.append(document) }
       if let error = parsed.error { throw error }
     } catch {
-      throw ManifestError(issues: ["\(name) is not valid YAML"])
+      throw ManifestError(issues: ["\(file) is not valid YAML"])
     }
     let values = documents.map { value($0) }
     // a file of one document is meant, whatever it is; its kind is checked later
-    if values.count == 1 { return values[0] }
+    if values.count == 1, wanted == nil { return values[0] }
     let autoscalers = values.filter { $0["kind"]?.string == "HorizontalPodAutoscaler" }
+    let names = autoscalers.map { $0["metadata"]?["name"]?.string ?? "" }
+    if let wanted {
+      guard let index = names.firstIndex(of: wanted) else {
+        throw ManifestError(
+          issues: [
+            "\(file) has no HorizontalPodAutoscaler '\(wanted)'; there are \(names.joined(separator: ", "))"
+          ])
+      }
+      return autoscalers[index]
+    }
     guard autoscalers.count == 1 else {
+      let choice = names.first.map { "; say which, as in \(file)#\($0)" } ?? ""
       throw ManifestError(
         issues: [
-          "\(name) holds \(autoscalers.count) HorizontalPodAutoscaler documents; exactly one is expected"
+          "\(file) holds \(autoscalers.count) HorizontalPodAutoscaler documents; exactly one is expected\(choice)"
         ])
     }
     return autoscalers[0]

@@ -1,0 +1,65 @@
+import Foundation
+
+/// One figure of a benchmark, printed as one line of JSON.
+public struct BenchmarkRecord: Sendable, Encodable {
+  /// What was measured, such as `cluster/month-fluid`.
+  public var name: String
+  /// Which figure of it: `wall` and `cpu` are times, `rate` is work over CPU time.
+  public var metric: String
+  /// The median of the repetitions.
+  public var value: Double
+  /// The unit, such as `s` or `ns/reconcile`.
+  public var unit: String
+  /// The sizes that were chosen.
+  public var parameters: [String: Double]
+
+  enum CodingKeys: String, CodingKey {
+    case name = "case"
+    case metric, value, unit
+    case parameters = "params"
+  }
+
+  /// A figure of the given contents.
+  public init(name: String, metric: String, value: Double, unit: String, parameters: [String: Double]) {
+    self.name = name
+    self.metric = metric
+    self.value = value
+    self.unit = unit
+    self.parameters = parameters
+  }
+
+  /// The record as JSON on one line, keys in alphabetical order.
+  public var line: String {
+    get throws { try canonicalJSON() }
+  }
+}
+
+/// A stopwatch for CPU time of this process and for wall time.
+struct Stopwatch {
+  /// Seconds.
+  struct Reading {
+    var cpu: Double
+    var wall: Double
+  }
+
+  private static func seconds(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  /// The medians of `repetitions` measurements of `body`, after one that does not count.
+  static func median(of repetitions: Int, _ body: () throws -> Void) rethrows -> Reading {
+    try body()
+    var readings: [Reading] = []
+    for _ in 0..<max(1, repetitions) {
+      let cpu = seconds(CLOCK_PROCESS_CPUTIME_ID)
+      let wall = seconds(CLOCK_MONOTONIC)
+      try body()
+      readings.append(
+        Reading(cpu: seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu, wall: seconds(CLOCK_MONOTONIC) - wall))
+    }
+    func middle(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+    return Reading(cpu: middle(readings.map(\.cpu)), wall: middle(readings.map(\.wall)))
+  }
+}

@@ -1,0 +1,27 @@
+import ClusterSimulation
+
+extension ScenarioRunner {
+  /// Simulates the whole time line under the first arm: seconds of CPU and wall time, and events a CPU second.
+  ///
+  /// - Throws: What `run` throws.
+  public func benchmarkMonth(repetitions: Int) throws -> [BenchmarkRecord] {
+    let workload = try PreparedWorkload(scenario, traces: traces)
+    let arm = Arm(specification: scenario.arms[0], scenario: scenario, workload: workload, forecaster: nil)
+    var events = 0
+    let time = try Stopwatch.median(of: repetitions) {
+      events =
+        ClusterSimulation.run(
+          arm.inputs(.whole, timelineInterval: 60), policy: try arm.policy(arm.specification)
+        ).events
+    }
+    let parameters = ["days": workload.load.span.seconds / 86_400, "runs": Double(repetitions)]
+    func record(_ metric: String, _ value: Double, _ unit: String) -> BenchmarkRecord {
+      BenchmarkRecord(
+        name: "cluster/month-fluid", metric: metric, value: value, unit: unit, parameters: parameters)
+    }
+    return [
+      record("cpu", time.cpu, "s"), record("wall", time.wall, "s"),
+      record("rate", Double(events) / time.cpu, "events/s"),
+    ]
+  }
+}
