@@ -51,7 +51,8 @@ let package = Package(
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "StochasticsTests", dependencies: ["Stochastics", "TestSupport"]),
+    .testTarget(
+      name: "StochasticsTests", dependencies: ["Stochastics", "TestSupport"], exclude: ["Reference"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel", "Stochastics"]),
     .testTarget(name: "WorkloadsTests", dependencies: ["Workloads", "TestSupport"]),
     .testTarget(

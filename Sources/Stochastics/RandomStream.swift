@@ -29,7 +29,7 @@ public struct RandomPurpose: Hashable, Sendable {
 /// Not for cryptography. Seed and purpose make the Philox key; entity and ordinal the upper half of its counter,
 /// through a 64-bit mix: two different pairs share a stream with a chance of 2⁻⁶⁴.
 public struct RandomStream: RandomNumberGenerator, Sendable {
-  @usableFromInline let key: SIMD2<UInt32>
+  @usableFromInline let key: UInt64
   @usableFromInline let upper: UInt64
   @usableFromInline var index: UInt64 = 0
   @usableFromInline var spare: UInt64 = 0
@@ -37,8 +37,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
   /// The stream of the given address, at its beginning.
   public init(seed: UInt64, purpose: RandomPurpose, entity: UInt64 = 0, ordinal: UInt64 = 0) {
-    let mixed = Self.mix(seed &+ Self.mix(purpose.digest))
-    key = SIMD2(UInt32(truncatingIfNeeded: mixed), UInt32(truncatingIfNeeded: mixed >> 32))
+    key = Self.mix(seed &+ Self.mix(purpose.digest))
     upper = Self.mix(entity) &+ Self.mix(ordinal &+ 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93
   }
 
@@ -56,14 +55,11 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
       hasSpare = false
       return spare
     }
-    let counter = SIMD4(
-      UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32),
-      UInt32(truncatingIfNeeded: upper), UInt32(truncatingIfNeeded: upper >> 32))
+    let block = Philox4x32.block(low: index, high: upper, key: key)
     index &+= 1
-    let block = Philox4x32.block(counter: counter, key: key)
-    spare = UInt64(block[2]) | UInt64(block[3]) << 32
+    spare = block.high
     hasSpare = true
-    return UInt64(block[0]) | UInt64(block[1]) << 32
+    return block.low
   }
 
   /// A double in [0, 1), a multiple of 2⁻⁵³.
