@@ -1,91 +1,99 @@
-/// What happens first among events of one instant. Lower raw values come first.
-///
-/// The order is a promise, written down in `docs/one-instant.md`: first the plant changes, then it is measured, then
-/// the controllers act on what they can see.
-public enum EventPhase: UInt8, Sendable, Comparable {
-  /// The load changes, a machine or replica finishes what it was doing, a request arrives or leaves.
-  case plant
-  /// Windows close, scrapes are taken, points of the timeline are written.
-  case measure
-  /// A policy decides; replicas are created or removed.
-  case control
-  /// Pending replicas are placed; the node autoscaler orders and releases nodes.
-  case placement
-
-  /// Whether `a` comes before `b`.
-  @inlinable public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
-}
-
 /// Pending events in the order (time, phase, sequence): events of one instant and phase leave as they came.
 ///
-/// A binary heap of plain values. Push and pop cost O(log n) and allocate only when the array grows.
-/// It does not cancel: an event that may become void carries what its handler needs to see that it is.
+/// A ladder queue (`Ladder` says which) behind a sorted front of at most 64 events, which is all there is
+/// while few events wait. Push and pop cost O(1) amortized, O(log n) if times are chosen with malice, and allocate
+/// only while the number of pending events reaches new heights. Masses of simultaneous events cost no more than
+/// others. Times may be any of `SimulationTime`.
+///
+/// A value: a copy has the same events and lives its own life. Copies share memory until one of them changes it,
+/// which costs O(n) once. Taking out an event that needs no destruction changes only the number of events in front,
+/// which is why that number is in this struct and not in the storage.
 public struct EventQueue<Event: Sendable>: Sendable {
-  @usableFromInline struct Entry: Sendable {
-    @usableFromInline let time: Int64
-    /// Phase in the upper 8 bits, sequence in the lower 56: one comparison settles both.
-    @usableFromInline let order: UInt64
-    @usableFromInline let event: Event
-
-    @inlinable init(time: Int64, order: UInt64, event: Event) {
-      self.time = time
-      self.order = order
-      self.event = event
-    }
-
-    @inlinable func precedes(_ other: Entry) -> Bool {
-      time != other.time ? time < other.time : order < other.order
-    }
-  }
-
-  @usableFromInline var heap: [Entry] = []
+  @usableFromInline typealias Entry = EventEntry<Event>
+  @usableFromInline var storage: LadderStorage<Event>
+  /// The storage's own, and its Bottom, some indirections nearer.
+  @usableFromInline nonisolated(unsafe) var ladder: UnsafeMutablePointer<Ladder<Event>>
+  @usableFromInline nonisolated(unsafe) var bottom: UnsafeMutablePointer<Entry>
+  @usableFromInline var bottomCount = 0
+  /// The greatest key that belongs into Bottom: the storage's own.
+  @usableFromInline var limit = EventKey.last
+  /// A pop that leaves this many entries in Bottom or fewer must look after it: 0 while the ladder has entries,
+  /// -1 while it has none, `Int.max` while there are cancelled entries.
+  @usableFromInline var alarm = -1
   @usableFromInline var sequence: UInt64 = 0
 
   /// A queue without events.
-  @inlinable public init() {}
+  @inlinable public init() {
+    storage = LadderStorage(Ladder())
+    ladder = storage.ladder
+    bottom = ladder.pointee.bottom
+  }
 
-  /// How many events wait.
-  @inlinable public var count: Int { heap.count }
+  /// How many events wait, without the cancelled ones.
+  @inlinable public var count: Int {
+    withExtendedLifetime(storage) { bottomCount &+ ladder.pointee.laddered &- ladder.pointee.dead }
+  }
+
+  /// Whether no event waits.
+  @inlinable public var isEmpty: Bool { bottomCount == 0 }
 
   /// When the next event is due; nil if there is none.
-  @inlinable public var nextTime: SimulationTime? { heap.first.map { SimulationTime(nanoseconds: $0.time) } }
-
-  /// Adds an event. O(log n).
-  @inlinable public mutating func push(_ event: Event, at time: SimulationTime, phase: EventPhase) {
-    let entry = Entry(
-      time: time.nanoseconds, order: UInt64(phase.rawValue) << 56 | sequence, event: event)
-    sequence += 1
-    heap.append(entry)
-    heap.withUnsafeMutableBufferPointer { heap in
-      var hole = heap.count - 1
-      while hole > 0 {
-        let parent = (hole - 1) / 2
-        guard entry.precedes(heap[parent]) else { break }
-        heap[hole] = heap[parent]
-        hole = parent
-      }
-      heap[hole] = entry
+  @inlinable public var nextTime: SimulationTime? {
+    withExtendedLifetime(storage) {
+      bottomCount == 0 ? nil : bottom[bottomCount &- 1].key.simulationTime
     }
   }
 
-  /// Takes the first event out, with its time; nil if there is none. O(log n).
+  /// Adds an event, in O(1) amortized.
+  @inlinable public mutating func push(_ event: Event, at time: SimulationTime, phase: EventPhase) {
+    insert(Entry(key: EventKey(time: time, order: nextOrder(phase)), event: event))
+  }
+
+  /// Adds an event that can be cancelled, in O(1) amortized.
+  ///
+  /// Only queues to which events are added this way pay for cancellation.
+  @inlinable @discardableResult
+  public mutating func pushCancellable(_ event: Event, at time: SimulationTime, phase: EventPhase)
+    -> EventHandle
+  {
+    let order = nextOrder(phase) | 1
+    makeUnique()
+    ladder.pointee.handles.insert(order)
+    insert(Entry(key: EventKey(time: time, order: order), event: event))
+    return EventHandle(order: order)
+  }
+
+  /// Takes out the event of `handle`, in O(1) amortized; false if it is not pending any more.
+  ///
+  /// It counts as gone at once. The event itself is destroyed when its turn comes or when cancelled events outnumber the others.
+  @inlinable @discardableResult public mutating func cancel(_ handle: EventHandle) -> Bool {
+    guard ladder.pointee.handles.contains(handle.order) else { return false }
+    makeUnique()
+    _ = ladder.pointee.handles.remove(handle.order)
+    ladder.pointee.dead &+= 1
+    settle()
+    assertInvariants()
+    return true
+  }
+
+  /// Takes the first event out, with its time, in O(1) amortized; nil if there is none.
   @inlinable public mutating func pop() -> (time: SimulationTime, event: Event)? {
-    guard let first = heap.first else { return nil }
-    let last = heap.removeLast()
-    if !heap.isEmpty {
-      heap.withUnsafeMutableBufferPointer { heap in
-        var hole = 0
-        while true {
-          var child = 2 * hole + 1
-          guard child < heap.count else { break }
-          if child + 1 < heap.count, heap[child + 1].precedes(heap[child]) { child += 1 }
-          guard heap[child].precedes(last) else { break }
-          heap[hole] = heap[child]
-          hole = child
-        }
-        heap[hole] = last
-      }
-    }
-    return (SimulationTime(nanoseconds: first.time), first.event)
+    guard bottomCount > 0 else { return nil }
+    if !_isPOD(Event.self) { makeUnique() }
+    bottomCount &-= 1
+    if !_isPOD(Event.self) { ladder.pointee.bottomCount = bottomCount }
+    let entry = (bottom + bottomCount).move()
+    if entry.key.isCancellable { retire(entry.key) }
+    if bottomCount <= alarm { settle() }
+    assertInvariants()
+    return (entry.key.simulationTime, entry.event)
+  }
+
+  /// Takes the first event out if it is due at or before `end`.
+  @inlinable @inline(__always) mutating func pop(until end: SimulationTime) -> (
+    time: SimulationTime, event: Event
+  )? {
+    guard let due = nextTime, due <= end else { return nil }
+    return pop()
   }
 }

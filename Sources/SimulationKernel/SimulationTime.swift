@@ -9,7 +9,7 @@ public struct SimulationDuration: Hashable, Comparable, Sendable, Codable {
   @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
   /// No time at all.
-  public static let zero = SimulationDuration(nanoseconds: 0)
+  @inlinable public static var zero: Self { .init(nanoseconds: 0) }
 
   /// A length of whole milliseconds.
   @inlinable public static func milliseconds(_ value: Int64) -> Self { .init(nanoseconds: value * 1_000_000) }
@@ -64,10 +64,10 @@ public struct SimulationTime: Hashable, Comparable, Sendable, Codable {
   @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
   /// The origin of the time line.
-  public static let zero = SimulationTime(nanoseconds: 0)
+  @inlinable public static var zero: Self { .init(nanoseconds: 0) }
 
   /// After every event that can be.
-  public static let distantFuture = SimulationTime(nanoseconds: .max)
+  @inlinable public static var distantFuture: Self { .init(nanoseconds: .max) }
 
   /// The instant a whole number of seconds after the origin.
   @inlinable public static func seconds(_ value: Int64) -> Self { .init(nanoseconds: value * 1_000_000_000) }

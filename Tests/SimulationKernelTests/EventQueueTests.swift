@@ -2,46 +2,37 @@ import SimulationKernel
 import Stochastics
 import Testing
 
-extension RandomPurpose {
-  fileprivate static let script = RandomPurpose("queue script")
-}
-
-/// The slow twin: a plain list, sorted by (time, phase, order of arrival).
-private struct PlainQueue {
-  var events: [(time: SimulationTime, phase: EventPhase, sequence: Int, event: Int)] = []
-  var sequence = 0
-
-  mutating func push(_ event: Int, at time: SimulationTime, phase: EventPhase) {
-    events.append((time, phase, sequence, event))
-    sequence += 1
-    events.sort { ($0.time, $0.phase, $0.sequence) < ($1.time, $1.phase, $1.sequence) }
-  }
-
-  mutating func pop() -> (SimulationTime, Int)? {
-    events.isEmpty ? nil : { ($0.time, $0.event) }(events.removeFirst())
-  }
-}
-
 @Suite struct EventQueueTests {
-  /// Random scripts of pushes and pops with many equal times, driven on both twins.
-  @Test(arguments: 0..<20 as Range<UInt64>)
-  func agreesWithThePlainQueue(seed: UInt64) {
-    var stream = RandomStream(seed: seed, purpose: .script)
-    var queue = EventQueue<Int>()
-    var plain = PlainQueue()
-    for step in 0..<600 {
-      if stream.nextIndex(below: 5) < 3 {
-        let time = SimulationTime.seconds(Int64(stream.nextIndex(below: 12)) - 3)
-        let phase = EventPhase(rawValue: UInt8(stream.nextIndex(below: 4)))!
-        queue.push(step, at: time, phase: phase)
-        plain.push(step, at: time, phase: phase)
-      } else {
-        let fast = queue.pop()
-        let slow = plain.pop()
-        #expect(fast?.time == slow?.0 && fast?.event == slow?.1)
-      }
-      #expect(queue.count == plain.events.count)
-    }
+  /// Fills up, works at a steady size, runs dry: with every kind of times, with and without cancellation.
+  @Test(arguments: ScriptTimes.allCases, 0..<6 as Range<UInt64>)
+  func agreesWithTheSlowQueue(times: ScriptTimes, seed: UInt64) {
+    var script = QueueScript(seed: seed, times: times)
+    let cancels = seed % 2 == 0 ? 0 : 10
+    script.run(steps: 400, pushes: 85, cancels: cancels)
+    script.run(steps: 400, pushes: 50, cancels: cancels)
+    script.run(steps: 600, pushes: 25, cancels: cancels)
+    script.run(steps: 500, pushes: 90, cancels: cancels)
+    script.drain()
+    #expect(script.difference == nil, "seed \(seed), \(times)")
+  }
+
+  /// Most events are cancelled, so that the cancelled outnumber the others and are removed at once.
+  @Test(arguments: ScriptTimes.allCases, 0..<3 as Range<UInt64>)
+  func agreesWhileMostAreCancelled(times: ScriptTimes, seed: UInt64) {
+    var script = QueueScript(seed: seed, times: times)
+    script.run(steps: 400, pushes: 65, cancels: 34)
+    script.run(steps: 800, pushes: 40, cancels: 59)
+    script.run(steps: 200, pushes: 90, cancels: 5)
+    script.drain()
+    #expect(script.difference == nil, "seed \(seed), \(times)")
+  }
+
+  /// The comparison sees an order that is wrong only among events of one instant and phase.
+  @Test func aWrongOrderIsSeen() {
+    var script = QueueScript(seed: 1, times: .fewValues, ties: .lastInFirstOut)
+    script.run(steps: 400, pushes: 85)
+    script.drain()
+    #expect(script.difference != nil)
   }
 
   @Test func equalTimesLeaveByPhaseThenAsTheyCame() {
@@ -54,26 +45,50 @@ private struct PlainQueue {
     while let (_, event) = queue.pop() { order.append(event) }
     #expect(order == ["earlier", "first", "second", "control"])
   }
-}
 
-private struct Counter: EventHandler {
-  var seen: [Double] = []
-  mutating func handle(_ event: Int, scheduler: inout Scheduler<Int>) {
-    seen.append(scheduler.now.seconds)
-    if event > 0 { scheduler.schedule(event - 1, after: .seconds(2), phase: .plant) }
+  /// Many events, or few where every step checks all of them.
+  private static var many: Int {
+    #if FORESCALE_CHECK_INVARIANTS
+      500
+    #else
+      30_000
+    #endif
   }
-}
 
-@Suite struct EventLoopTests {
-  /// Events at 0, 2, 4, 6: the one due exactly at the end happens, the one after it does not.
-  @Test func runsUpToAndIncludingTheEnd() {
-    var scheduler = Scheduler<Int>(start: .zero)
-    var counter = Counter()
-    scheduler.schedule(10, at: .zero, phase: .plant)
-    counter.run(&scheduler, until: .seconds(6))
-    #expect(counter.seen == [0, 2, 4, 6])
-    #expect(scheduler.pending == 1)
-    #expect(scheduler.handled == 4)
-    #expect(scheduler.now == .seconds(6))
+  private static var bursts: Int { many / 100 }
+
+  /// Events of one instant, each of which pushes one more there until there were twice as many, leave as they came.
+  @Test func aMassAtOneInstantLeavesAsItCame() {
+    var queue = EventQueue<Int>()
+    for event in 0..<Self.many { queue.push(event, at: .seconds(1), phase: .plant) }
+    var expected = 0
+    while let (_, event) = queue.pop() {
+      guard event == expected else { break }
+      if event < Self.many { queue.push(event + Self.many, at: .seconds(1), phase: .plant) }
+      expected += 1
+    }
+    #expect(expected == 2 * Self.many)
+  }
+
+  /// Far events, then bursts each of which lies before all that is there, latest first: what makes a ladder deepest.
+  ///
+  /// Burst b pushes -200b, -200b - 1, ..., -200b - 199, and its 100 earliest leave at once: from -200b - 199 up. What
+  /// stays is the later half of each burst, -200b - 99 to -200b, and the far events.
+  @Test func burstsBeforeEverythingElseLeaveInOrder() {
+    var queue = EventQueue<Int>()
+    for second in 1...Self.many { queue.push(second, at: .seconds(Int64(second)), phase: .plant) }
+    var (left, expected): ([Int], [Int]) = ([], [])
+    for burst in 0..<Self.bursts {
+      for back in 0..<200 {
+        let second = -200 * burst - back
+        queue.push(second, at: .seconds(Int64(second)), phase: .plant)
+      }
+      for _ in 0..<100 { left.append(queue.pop()?.event ?? .max) }
+      expected += (-200 * burst - 199)...(-200 * burst - 100)
+    }
+    while let (_, event) = queue.pop() { left.append(event) }
+    for burst in (0..<Self.bursts).reversed() { expected += (-200 * burst - 99)...(-200 * burst) }
+    expected += 1...Self.many
+    #expect(left == expected)
   }
 }

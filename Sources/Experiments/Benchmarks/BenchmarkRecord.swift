@@ -10,8 +10,32 @@ public struct BenchmarkRecord: Sendable, Encodable {
   public var value: Double
   /// The unit, such as `s` or `ns/reconcile`.
   public var unit: String
-  /// The sizes that were chosen.
-  public var parameters: [String: Double]
+  /// What was chosen: sizes, and names of alternatives.
+  public var parameters: [String: Parameter]
+
+  /// A size or a name.
+  public enum Parameter: Sendable, Encodable, ExpressibleByFloatLiteral, ExpressibleByStringLiteral {
+    /// A size.
+    case number(Double)
+    /// A name.
+    case text(String)
+
+    /// A size.
+    public init(floatLiteral value: Double) { self = .number(value) }
+    /// A name.
+    public init(stringLiteral value: String) { self = .text(value) }
+    /// A size.
+    public init(_ value: Int) { self = .number(Double(value)) }
+
+    /// Encodes the number or the text alone.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .number(let value): try container.encode(value)
+      case .text(let value): try container.encode(value)
+      }
+    }
+  }
 
   enum CodingKeys: String, CodingKey {
     case name = "case"
@@ -20,7 +44,7 @@ public struct BenchmarkRecord: Sendable, Encodable {
   }
 
   /// A figure of the given contents.
-  public init(name: String, metric: String, value: Double, unit: String, parameters: [String: Double]) {
+  public init(name: String, metric: String, value: Double, unit: String, parameters: [String: Parameter]) {
     self.name = name
     self.metric = metric
     self.value = value
@@ -35,12 +59,15 @@ public struct BenchmarkRecord: Sendable, Encodable {
 }
 
 /// A stopwatch for CPU time of this process and for wall time.
-struct Stopwatch {
+enum Stopwatch {
   /// Seconds.
   struct Reading {
     var cpu: Double
     var wall: Double
   }
+
+  /// CPU seconds of this process so far.
+  static var cpu: Double { seconds(CLOCK_PROCESS_CPUTIME_ID) }
 
   private static func seconds(_ clock: clockid_t) -> Double {
     var time = timespec()

@@ -14,7 +14,10 @@ extension ScenarioRunner {
           arm.inputs(.whole, timelineInterval: 60), policy: try arm.policy(arm.specification)
         ).events
     }
-    let parameters = ["days": workload.load.span.seconds / 86_400, "runs": Double(repetitions)]
+    let parameters =
+      [
+        "days": .number(workload.load.span.seconds / 86_400), "runs": .init(repetitions),
+      ] as [String: BenchmarkRecord.Parameter]
     func record(_ metric: String, _ value: Double, _ unit: String) -> BenchmarkRecord {
       BenchmarkRecord(
         name: "cluster/month-fluid", metric: metric, value: value, unit: unit, parameters: parameters)

@@ -32,8 +32,8 @@ public enum HPABenchmark {
       }
       precondition(asked > 0, "nothing was asked for")
       let each = time.cpu / Double(reconciles) * 1e9
-      let parameters = [
-        "pods": Double(count), "reconciles": Double(reconciles), "runs": Double(repetitions),
+      let parameters: [String: BenchmarkRecord.Parameter] = [
+        "pods": .init(count), "reconciles": .init(reconciles), "runs": .init(repetitions),
       ]
       return [
         BenchmarkRecord(

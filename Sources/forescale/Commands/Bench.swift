@@ -11,11 +11,12 @@ struct Bench: ParsableCommand {
         forescale bench cluster --runs 5
       """)
 
-  enum Case: String, ExpressibleByArgument, CaseIterable { case cluster, hpa }
+  enum Case: String, ExpressibleByArgument, CaseIterable { case cluster, hpa, kernel }
 
   @Argument(
     help: """
-      What to measure: cluster (the built-in month, one arm, fluid) or hpa (one reconcile at 10, 1,000 and 10,000 pods).
+      What to measure: cluster (the built-in month, one arm, fluid) hpa (one reconcile at 10, 1,000 and 10,000 \
+      pods) or kernel (the event queue by the hold model, and whole M/M/1 and M/M/8; benchmarks/kernel has its peers).
       """)
   var name: Case = .cluster
 
@@ -31,18 +32,20 @@ struct Bench: ParsableCommand {
         throw Failure(
           code: 2, message: "forescale: --runs and --reconciles: allowed are whole numbers from 1 up")
       }
-      for record in try records() { Console.print(try record.line) }
+      try records { Console.print(try $0.line) }
     }
   }
 
-  private func records() throws -> [BenchmarkRecord] {
+  private func records(_ report: (BenchmarkRecord) throws -> Void) throws {
     switch name {
     case .cluster:
       var options = try ScenarioOptions.parse([try Home.path() + "/scenarios/google-2019-service.yaml"])
       options.threads = 1
-      return try options.runner().benchmarkMonth(repetitions: runs)
+      try options.runner().benchmarkMonth(repetitions: runs).forEach(report)
     case .hpa:
-      return HPABenchmark.run(pods: [10, 1_000, 10_000], reconciles: reconciles, repetitions: runs)
+      try HPABenchmark.run(pods: [10, 1_000, 10_000], reconciles: reconciles, repetitions: runs).forEach(
+        report)
+    case .kernel: try KernelBenchmark.run(repetitions: runs, report: report)
     }
   }
 }
