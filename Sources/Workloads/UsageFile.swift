@@ -37,7 +37,7 @@ public struct UsageFile: Sendable {
     let start = UnsafeRawBufferPointer(rebasing: chunk[..<first])
     var report =
       content == UInt8(ascii: "{")
-      ? try readJSONLines(reader, start: start, withPercentiles: withPercentiles, body)
+      ? try readUsageJSON(reader, start: start, withPercentiles: withPercentiles, body)
       : try readUsageCSV(reader, chunk: chunk, filled: first, withPercentiles: withPercentiles, body)
     report.bytes = reader.bytesRead
     guard report.rows > 0 else {

@@ -1,16 +1,7 @@
 import CSimdJSON
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// The longest line accepted, in bytes; the official rows have about a thousand.
-private let longestLine = 16 << 20
-
 /// Reads the official form. `start` holds the bytes already taken from `reader`.
-func readJSONLines(
+func readUsageJSON(
   _ reader: GzipReader, start: UnsafeRawBufferPointer, withPercentiles: Bool,
   _ body: (InstanceUsage) throws -> Void
 ) throws -> ReadReport {
@@ -20,43 +11,7 @@ func readJSONLines(
   defer { fs_json_parser_free(parser) }
   var lines = JSONLines(
     parser: parser, check: UsageRowCheck(file: reader.path), withPercentiles: withPercentiles)
-  let padding = Int(FS_JSON_PADDING)
-  var capacity = 512 << 10
-  var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity + padding, alignment: 64)
-  defer { buffer.deallocate() }
-  buffer.initializeMemory(as: UInt8.self, repeating: 0)
-  buffer.copyMemory(from: start)
-  var filled = start.count
-
-  while true {
-    // Whole lines are handed over; the piece of a line behind them moves to the front.
-    let base = UnsafeRawPointer(buffer.baseAddress!)
-    var position = 0
-    while let end = memchr(base + position, 0x0a, filled - position) {
-      let length = base.distance(to: UnsafeRawPointer(end)) - position
-      try lines.read(base + position, length: length, body)
-      position += length + 1
-    }
-    filled -= position
-    memmove(buffer.baseAddress!, base + position, filled)
-    if filled == capacity {
-      guard capacity < longestLine else {
-        throw WorkloadError(
-          reader.path, line: lines.line + 1,
-          "the line is longer than \(longestLine) bytes; one row a line is needed.")
-      }
-      capacity *= 2
-      let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity + padding, alignment: 64)
-      larger.initializeMemory(as: UInt8.self, repeating: 0)
-      larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
-      buffer.deallocate()
-      buffer = larger
-    }
-    let count = try reader.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<capacity]))
-    filled += count
-    if count == 0 { break }
-  }
-  if filled > 0 { try lines.read(UnsafeRawPointer(buffer.baseAddress!), length: filled, body) }
+  try readLines(reader, start: start) { try lines.read($0, length: $1, line: $2, body) }
   return lines.check.report
 }
 
@@ -73,10 +28,10 @@ private struct JSONLines {
     self.withPercentiles = withPercentiles
   }
 
-  mutating func read(_ start: UnsafeRawPointer, length: Int, _ body: (InstanceUsage) throws -> Void) throws {
-    line += 1
-    let bytes = UnsafeRawBufferPointer(start: start, count: length)
-    if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) { return }
+  mutating func read(
+    _ start: UnsafeRawPointer, length: Int, line: Int, _ body: (InstanceUsage) throws -> Void
+  ) throws {
+    self.line = line
     let status = fs_json_read_usage(parser, start.assumingMemoryBound(to: CChar.self), length, &row)
     if status != FS_JSON_OK.rawValue { throw failure(status) }
     var usage = InstanceUsage(
@@ -111,17 +66,8 @@ private struct JSONLines {
   private func failure(_ status: Int32) -> WorkloadError {
     let problem = withUnsafeBytes(of: row.problem) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     let field = row.field.map { String(cString: $0) } ?? ""
-    switch UInt32(status) {
-    case FS_JSON_MISSING_FIELD.rawValue:
-      return WorkloadError(check.file, line: line, "\(field) is absent or null; it is needed in every row.")
-    case FS_JSON_BAD_FIELD.rawValue:
-      return WorkloadError(
-        check.file, line: line,
-        "\(field) is \(problem); allowed \(Self.allowed(field)).")
-    default:
-      return WorkloadError(
-        check.file, line: line, "is not a JSON object (\(problem)); one object a line is needed.")
-    }
+    return .json(
+      check.file, line: line, status: status, field: field, problem: problem, allowed: Self.allowed(field))
   }
 
   private static func allowed(_ field: String) -> String {

@@ -79,13 +79,6 @@ struct RecordedMetricsTests {
   func refused(content: String, sentence: String) throws {
     let file = try TemporaryFile(content: content)
     let error = #expect(throws: WorkloadError.self) { try RecordedMetrics(path: file.path) }
-    #expect(error?.description == sentence.replacingOccurrences(of: "F", with: file.path, count: 1))
-  }
-}
-
-extension String {
-  fileprivate func replacingOccurrences(of text: Character, with other: String, count: Int) -> String {
-    guard let index = firstIndex(of: text) else { return self }
-    return String(self[..<index]) + other + String(self[self.index(after: index)...])
+    #expect(error?.description == file.path + sentence.dropFirst())
   }
 }

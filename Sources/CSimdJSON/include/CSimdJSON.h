@@ -40,6 +40,23 @@ typedef struct fs_usage_line {
   char problem[64];
 } fs_usage_line;
 
+/// One line of the machine_events or instance_events table of ClusterData 2019.
+typedef struct fs_event_line {
+  /// Microseconds of trace time.
+  int64_t time;
+  /// The table's own code.
+  int64_t type;
+  int64_t machine_id, collection_id, instance_index;
+  /// 0 if absent.
+  int64_t priority, alloc_collection_id, collection_type;
+  /// `capacity` or `resource_request`, normalised; NaN if absent.
+  double cpus, memory;
+  int32_t has_machine;
+  /// Set when the status is not FS_JSON_OK.
+  const char *field;
+  char problem[64];
+} fs_event_line;
+
 typedef struct fs_json_parser fs_json_parser;
 
 /// A parser, to be freed with `fs_json_parser_free`; NULL without memory.
@@ -49,6 +66,10 @@ void fs_json_parser_free(fs_json_parser *parser);
 /// Reads one line of `length` bytes, behind which FS_JSON_PADDING more can be read. 64-bit integers may be
 /// numbers or strings, absent and null fields are the same. Returns an `fs_json_status`.
 int32_t fs_json_read_usage(fs_json_parser *parser, const char *line, size_t length, fs_usage_line *usage);
+
+/// The same for one line of machine_events, or of instance_events if `is_instance` is not 0.
+int32_t fs_json_read_event(fs_json_parser *parser, const char *line, size_t length, int32_t is_instance,
+                           fs_event_line *event);
 
 #ifdef __cplusplus
 }
