@@ -57,7 +57,8 @@ let package = Package(
     .testTarget(name: "WorkloadsTests", dependencies: ["Workloads", "TestSupport"]),
     .testTarget(
       name: "LearningTests", dependencies: ["Learning", "TestSupport"], resources: [.copy("Reference")]),
-    .testTarget(name: "AutoscalingTests", dependencies: ["Autoscaling", "TestSupport"]),
+    .testTarget(
+      name: "AutoscalingTests", dependencies: ["Autoscaling", "TestSupport"], exclude: ["Mutation"]),
     .testTarget(name: "ClusterSimulationTests", dependencies: ["ClusterSimulation", "TestSupport"]),
     .testTarget(name: "TheoryTests", dependencies: ["ClusterSimulation", "TestSupport"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"]),

@@ -44,6 +44,10 @@ struct HPAConformanceTests {
     ("[{\"fn\": \"cube\"}]", "has no field"),
     ("[{\"fn\": \"cube\", \"target\": 1}]", "the function 'cube' is not known"),
     ("[", "is no JSON list of vectors"),
+    (
+      #"[{"min_replicas": 1, "max_replicas": 2, "steps": [{"t_ms": 9223372036854775807, "current": 1, "desired": 1}]}]"#,
+      "t_ms is out of range"
+    ),
     ("[{\"kind\": \"odd\", \"expect\": {}}]", "the kind 'odd' is not known"),
   ])
   func whatIsNoVectorIsRefused(text: String, sentence: String) {

@@ -39,6 +39,8 @@ struct HorizontalPodAutoscalerPolicyTests {
       // the dead band counts whole percent: 55.9 % is 55 %, and 1.1 is within
       ([559, 559], 2, 2, "metric within tolerance"), ([560, 560], 2, 3, "metric above target"),
       ([450, 450], 2, 2, "metric within tolerance"),
+      // 45/50 is within; were it not, the proposal of 9 would be held up by the 10 first found
+      ([Int64](repeating: 450, count: 10), 10, 10, "metric within tolerance"),
       // less is wanted, but the size first found holds for the window
       ([100, 100, 100, 100], 4, 4, "ScaleDownStabilized"),
       // no pods: no decision
@@ -62,5 +64,24 @@ struct HorizontalPodAutoscalerPolicyTests {
   @Test(arguments: [(200, 100), (1, 2), (0, 0)]) func limitsBypassTheMetric(spec: Int, desired: Int) {
     var policy = hpa(limits: 2...100)
     #expect(policy.decide(observation(at: 0, cpu: [], spec: spec)).desiredReplicas == desired)
+  }
+
+  /// A queue of 20 against 10 is a ratio of 2. Both pods run and are ready, one of them on its way out: 2 · 2 = 4.
+  @Test func aValueCountsReadyPodsThatTerminate() {
+    var policy = HorizontalPodAutoscalerPolicy(
+      spec: HPASpec(
+        maxReplicas: 100,
+        metrics: [
+          HPAMetric(
+            source: .object(HPAObjectReference(), HPAMetricIdentifier(name: "queue_length")),
+            target: HPATarget(kind: .value, value: Quantity(milli: 10_000)))
+        ]),
+      service: HPAServiceShape(cpuRequest: 1000))
+    var seen = observation(at: 0, cpu: [500, 500])
+    seen.pods[1].isTerminating = true
+    seen.service = ServiceSample(
+      timestamp: seen.now, window: .seconds(15), requestsPerSecond: 0, cpuCores: 1, violationShare: 0,
+      queueLength: 20)
+    #expect(policy.decide(seen).desiredReplicas == 4)
   }
 }

@@ -67,7 +67,7 @@ enum HPAEvaluationVector {
       HPAVectorSource.PodMetrics(
         pod: sample["pod"]?.string ?? "",
         timestamp: sample["timestamp_ms"] == nil ? .zero : try sample.time("timestamp_ms"),
-        window: .milliseconds(sample["window_ms"]?.integer ?? 0),
+        window: sample["window_ms"] == nil ? .zero : try sample.duration("window_ms"),
         containers: [container: [resource: try sample.whole("value_milli")]])
     }
     source.podMetrics["metric"] = try samples.map { ($0["pod"]?.string ?? "", try $0.whole("value_milli")) }

@@ -105,11 +105,11 @@ enum HPABehaviorVector {
 
   private static func stabilize(_ vector: ManifestValue) throws -> [String: ManifestValue] {
     var normalizer = try recommendations(vector)
-    let second: Int64 = 1_000_000_000
+    let nanoseconds = { (name: String) in Int64(try vector.replicas(name)) * 1_000_000_000 }
     let stabilized = normalizer.stabilize(
       try vector.replicas("desired"), current: try vector.replicas("current"), now: .zero,
-      up: try vector.whole("scale_up_window_s") * second,
-      down: try vector.whole("scale_down_window_s") * second)
+      up: try nanoseconds("scale_up_window_s"),
+      down: try nanoseconds("scale_down_window_s"))
     return [
       "stabilized": .integer(Int64(stabilized)),
       "stored_recommendations": .array(normalizer.recommendations.map { .integer(Int64($0.replicas)) }),

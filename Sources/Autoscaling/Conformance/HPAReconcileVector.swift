@@ -123,7 +123,7 @@ enum HPAReconcileVector {
       HPAVectorSource.PodMetrics(
         pod: entry["pod"]?.string ?? "",
         timestamp: entry["timestamp_ms"] == nil ? .zero : try entry.time("timestamp_ms"),
-        window: .milliseconds(entry["window_ms"]?.integer ?? 0),
+        window: entry["window_ms"] == nil ? .zero : try entry.duration("window_ms"),
         containers: (entry["containers"]?.object ?? [:]).mapValues {
           ($0.object ?? [:]).compactMapValues(\.quantity)
         })

@@ -20,8 +20,21 @@ extension ManifestValue {
 
   /// An instant given in milliseconds.
   func time(_ name: String) throws(HPAConformanceError) -> SimulationTime {
-    .zero + .milliseconds(try whole(name))
+    .zero + (try duration(name))
   }
+
+  /// A time given in milliseconds; differences of any two are within the range of nanoseconds.
+  func duration(_ name: String) throws(HPAConformanceError) -> SimulationDuration {
+    let value = try whole(name)
+    guard value.magnitude <= Self.mostMilliseconds.magnitude else {
+      throw HPAConformanceError(
+        description: "\(name) is out of range; allowed are \(Self.mostMilliseconds) ms either way")
+    }
+    return .milliseconds(value)
+  }
+
+  /// About 127 years.
+  private static var mostMilliseconds: Int64 { 4_000_000_000_000 }
 
   /// A quantity as milli-units.
   var quantity: Int64? {
@@ -38,16 +51,18 @@ extension ManifestValue {
   /// The controller's settings, with its defaults for what is not given.
   func settings() -> HPASettings {
     let defaults = HPASettings()
-    let million: Int64 = 1_000_000
+    let nanoseconds = { (field: ManifestValue?) in
+      field?.integer.map { max(-Self.mostMilliseconds, min(Self.mostMilliseconds, $0)) * 1_000_000 }
+    }
     return HPASettings(
       tolerance: HPATolerance(
         down: self["tolerance_down"]?.number ?? self["tolerance"]?.number ?? 0.1,
         up: self["tolerance_up"]?.number ?? self["tolerance"]?.number ?? 0.1),
-      downscaleStabilization: self["downscale_stabilization_ms"]?.integer.map { $0 * million }
+      downscaleStabilization: nanoseconds(self["downscale_stabilization_ms"])
         ?? defaults.downscaleStabilization,
-      cpuInitializationPeriod: self["cpu_init_period_ms"]?.integer.map { $0 * million }
+      cpuInitializationPeriod: nanoseconds(self["cpu_init_period_ms"])
         ?? defaults.cpuInitializationPeriod,
-      initialReadinessDelay: self["initial_readiness_delay_ms"]?.integer.map { $0 * million }
+      initialReadinessDelay: nanoseconds(self["initial_readiness_delay_ms"])
         ?? defaults.initialReadinessDelay)
   }
 

@@ -40,11 +40,11 @@ extension HPASpec {
     if case .object = object {
       let version = top.string("apiVersion", required: true) ?? "autoscaling/v2"
       if version != "autoscaling/v2" {
-        issues.add("apiVersion", "'\(version)' is not supported; allowed is autoscaling/v2")
+        issues.add("apiVersion", "'\(version.shown)' is not supported; allowed is autoscaling/v2")
       }
       let kind = top.string("kind", required: true) ?? "HorizontalPodAutoscaler"
       if kind != "HorizontalPodAutoscaler" {
-        issues.add("kind", "'\(kind)' is not supported; allowed is HorizontalPodAutoscaler")
+        issues.add("kind", "'\(kind.shown)' is not supported; allowed is HorizontalPodAutoscaler")
       }
       // names, labels and annotations do not matter here, nor does what a cluster wrote back
       _ = top.value("metadata")
@@ -87,7 +87,7 @@ extension HPAMetric {
     }
     for part in parts where part != field && fields.value(part) != nil {
       fields.issues.add(
-        fields.at(part), "must not be set for a metric of type \(type); allowed is \(field)")
+        fields.at(part), "must not be set for a metric of type \(type.shown); allowed is \(field)")
     }
     let part = fields.object(field, required: true)
     fields.finish()

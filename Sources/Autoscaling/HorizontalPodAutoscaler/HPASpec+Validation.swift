@@ -43,7 +43,9 @@ extension HPAMetric {
 
   fileprivate func validate() -> [String] {
     if case .unknown(let type) = source {
-      return ["type: '\(type)' is not known; allowed are ContainerResource, External, Object, Pods, Resource"]
+      return [
+        "type: '\(type.shown)' is not known; allowed are ContainerResource, External, Object, Pods, Resource"
+      ]
     }
     var issues: [String] = []
     if !allowedTargets.contains(target.kind) {
@@ -56,7 +58,7 @@ extension HPAMetric {
     }
     for (name, quantity) in [("averageValue", target.averageValue), ("value", target.value)] {
       if let quantity, quantity.milli <= 0 {
-        issues.append("target.\(name): \(quantity) is not positive")
+        issues.append("target.\(name): \(quantity.description.shown) is not positive")
       }
     }
     switch source {
@@ -97,7 +99,9 @@ extension HPAScalingRulesSpec {
         issues.append("policies[\(index)].periodSeconds: \(seconds) is out of range; allowed is 1 to 1800")
       }
     }
-    if let tolerance, tolerance.isNegative { issues.append("tolerance: \(tolerance) is negative") }
+    if let tolerance, tolerance.isNegative {
+      issues.append("tolerance: \(tolerance.description.shown) is negative")
+    }
     return issues
   }
 }

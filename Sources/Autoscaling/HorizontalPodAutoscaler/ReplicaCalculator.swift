@@ -74,7 +74,8 @@ public enum ReplicaCalculator {
     case .utilization(let percent):
       let requested = tally.countedRequest &+ request
       guard requested != 0 else { throw .zeroTotalRequest }
-      let utilization = (used &* 100) / requested
+      // wraps like the sums: the one quotient that overflows is no reason to stop
+      let utilization = (used &* 100).dividedReportingOverflow(by: requested).partialValue
       return Usage(
         ratio: Double(utilization) / Double(percent), utilization: utilization,
         average: used / max(1, tally.counted + extra))

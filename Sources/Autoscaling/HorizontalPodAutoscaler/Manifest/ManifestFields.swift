@@ -34,7 +34,10 @@ final class ManifestFields {
     }
   }
 
-  func at(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+  func at(_ name: String) -> String {
+    let shown = name.isEmpty ? "''" : name.shown
+    return path.isEmpty ? shown : "\(path).\(shown)"
+  }
 
   func value(_ name: String) -> ManifestValue? {
     asked.append(name)
@@ -98,7 +101,7 @@ final class ManifestFields {
     guard let value = Value(rawValue: text) else {
       issues.add(
         at(name),
-        "'\(text)' is not known; allowed are \(Value.allCases.map(\.rawValue).joined(separator: ", "))")
+        "'\(text.shown)' is not known; allowed are \(Value.allCases.map(\.rawValue).joined(separator: ", "))")
       return nil
     }
     return value

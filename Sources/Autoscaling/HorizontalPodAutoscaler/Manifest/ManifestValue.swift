@@ -53,7 +53,7 @@ public enum ManifestValue: Sendable, Hashable {
     case .bool(let value): "\(value)"
     case .integer(let value): "\(value)"
     case .number(let value): "\(value)"
-    case .string(let text): "'\(text)'"
+    case .string(let text): "'\(text.shown)'"
     case .array: "a list"
     case .object: "an object"
     }

@@ -2,10 +2,14 @@
 public struct QuantityError: Error, Sendable, CustomStringConvertible {
   /// The text.
   public let text: String
+  /// Whether it is a number, but 10^1000 or more.
+  var isTooLarge = false
 
   /// One sentence for someone who can mend the text.
   public var description: String {
-    "“\(text)” is not a quantity: a decimal number is expected, then n, u, m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei, "
+    if isTooLarge { return "“\(text.shown)” is too large for a quantity: it has to be below 1e1000." }
+    return
+      "“\(text.shown)” is not a quantity: a decimal number is expected, then n, u, m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei, "
       + "an exponent such as e3, or nothing."
   }
 }
@@ -16,6 +20,8 @@ extension Quantity {
   ]
   static let binarySuffixes = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"]
   private static let finest = -9
+  /// Before the point.
+  private static let mostDigits = 1000
 
   /// Reads a quantity: an optional sign, digits with at most one point, and a suffix (section 1, rule 3).
   public init(_ text: String) throws(QuantityError) {
@@ -40,6 +46,10 @@ extension Quantity {
     exponent = suffix.power - fraction.count
     digits = Self.withoutLeadingZeros(shown.utf8.map { $0 - 48 })
     if format == .binarySuffix { digits = Self.product(digits, UInt64(1) << UInt64(suffix.bits)) }
+    // where the number begins does not depend on its spelling, so what is accepted can be read again
+    if digits != [0], digits.count + exponent > Self.mostDigits {
+      throw QuantityError(text: text, isTooLarge: true)
+    }
     keptText = Self.isKept(shown, fraction: fraction.count, suffix: suffix, exponent: exponent) ? text : nil
     normalizeUncommon(digitsShown: shown.utf8.count, fraction: fraction.count, bits: suffix.bits)
     if digits == [0] { isNegative = false }
@@ -54,7 +64,9 @@ extension Quantity {
     if let index = binarySuffixes.firstIndex(where: { $0 == text }) {
       return (.binarySuffix, 0, 10 * (index + 1))
     }
-    guard text.first == "e" || text.first == "E", let power = Int(text.dropFirst()), abs(power) < 1000 else {
+    guard text.first == "e" || text.first == "E", let power = Int(text.dropFirst()),
+      (-999...999).contains(power)
+    else {
       return nil
     }
     return (.decimalExponent, power, 0)
