@@ -1,120 +1,48 @@
 import Autoscaling
 import SimulationKernel
 
-/// The plant: everything about service, cluster, metric pipeline and control loop that every arm shares.
+/// The plant: everything about service, nodes, metric pipeline and control loop that every arm shares.
 public struct ClusterParameters: Sendable, Hashable, Codable {
   /// One replica and the requests it serves.
   public var service: ServiceParameters
-  /// The pool that replicas are placed on.
-  public var pool: NodePool
-  /// The metric pipeline and the control loop.
-  public var control: ControlParameters
-
-  /// A plant of the given parts.
-  public init(service: ServiceParameters, pool: NodePool, control: ControlParameters) {
-    self.service = service
-    self.pool = pool
-    self.control = control
-  }
-}
-
-/// One service: its replicas and its requests.
-public struct ServiceParameters: Sendable, Hashable, Codable {
-  /// CPU request of a replica, in cores.
-  public var cpuRequest: Double
-  /// Memory request of a replica, in bytes.
-  public var memoryRequest: Double
-  /// Memory that a running replica uses, as a share of its request.
-  public var memoryUse: Double
-  /// Requests that one replica works on at a time.
-  public var concurrency: Int
-  /// Mean time a request occupies a worker, in seconds.
-  public var serviceTime: Double
-  /// CPU that a request uses, in core-seconds.
-  public var cpuTime: Double
-  /// How long a client waits before it gives up, in seconds.
-  public var timeout: Double
-  /// From placement on a node to ready: mean, in seconds.
-  public var startUp: Double
-  /// Coefficient of variation of the (lognormal) start-up; 0 makes it constant.
-  public var startUpVariation: Double
-  /// From deletion to gone, in seconds; a terminating replica is billed and does not serve.
-  public var terminationGrace: Double
-  /// The service level objective.
-  public var objective: ServiceLevelObjective
-  /// Fewest replicas a policy may ask for.
-  public var minReplicas: Int
-  /// Most replicas a policy may ask for.
-  public var maxReplicas: Int
-
-  /// A service of the given parameters; see the properties for units.
-  public init(
-    cpuRequest: Double, memoryRequest: Double, memoryUse: Double = 0.5, concurrency: Int, serviceTime: Double,
-    cpuTime: Double,
-    timeout: Double,
-    startUp: Double, startUpVariation: Double, terminationGrace: Double, objective: ServiceLevelObjective,
-    minReplicas: Int, maxReplicas: Int
-  ) {
-    self.cpuRequest = cpuRequest
-    self.memoryRequest = memoryRequest
-    self.memoryUse = memoryUse
-    self.concurrency = concurrency
-    self.serviceTime = serviceTime
-    self.cpuTime = cpuTime
-    self.timeout = timeout
-    self.startUp = startUp
-    self.startUpVariation = startUpVariation
-    self.terminationGrace = terminationGrace
-    self.objective = objective
-    self.minReplicas = minReplicas
-    self.maxReplicas = maxReplicas
-  }
-
-  /// The queue in front of one replica.
-  public var queue: MultiServerQueue { MultiServerQueue(servers: concurrency, serviceTime: serviceTime) }
-
-  /// The load-to-replicas map; nil if even an idle replica misses the objective.
-  public var demand: ReplicaDemand? { ReplicaDemand(queue: queue, objective: objective) }
-}
-
-/// A pool of equal nodes and the autoscaler that sizes it.
-public struct NodePool: Sendable, Hashable, Codable {
-  /// Allocatable CPU of a node, in cores.
-  public var cpu: Double
-  /// Allocatable memory of a node, in bytes.
-  public var memory: Double
-  /// Price of a node, USD an hour, billed from order to release.
-  public var pricePerHour: Double
+  /// The pools that replicas are placed on.
+  public var pools: [PoolParameters]
+  /// What sizes the pools.
+  public var autoscaler: AutoscalerParameters
+  /// How the scheduler chooses among nodes with room.
+  public var placement: PlacementStrategy
   /// Price of a requested core, USD an hour, for the replica cost.
   public var cpuPricePerHour: Double
   /// Price of a requested GiB, USD an hour, for the replica cost.
   public var memoryPricePerHour: Double
-  /// From order to a node that takes replicas, in seconds.
-  public var boot: Double
-  /// Fewest nodes.
-  public var minNodes: Int
-  /// Most nodes.
-  public var maxNodes: Int
-  /// How often the node autoscaler looks, in seconds.
-  public var scanInterval: Double
-  /// How long a node has to be empty before it is released, in seconds.
-  public var unneededTime: Double
+  /// The metric pipeline and the control loop.
+  public var control: ControlParameters
 
-  /// A pool of the given parameters; see the properties for units.
+  /// A plant of the given parts.
   public init(
-    cpu: Double, memory: Double, pricePerHour: Double, cpuPricePerHour: Double, memoryPricePerHour: Double,
-    boot: Double, minNodes: Int, maxNodes: Int, scanInterval: Double, unneededTime: Double
+    service: ServiceParameters, pools: [PoolParameters], autoscaler: AutoscalerParameters,
+    placement: PlacementStrategy = .mostAllocated, cpuPricePerHour: Double = 0,
+    memoryPricePerHour: Double = 0,
+    control: ControlParameters
   ) {
-    self.cpu = cpu
-    self.memory = memory
-    self.pricePerHour = pricePerHour
+    self.service = service
+    self.pools = pools
+    self.autoscaler = autoscaler
+    self.placement = placement
     self.cpuPricePerHour = cpuPricePerHour
     self.memoryPricePerHour = memoryPricePerHour
-    self.boot = boot
-    self.minNodes = minNodes
-    self.maxNodes = maxNodes
-    self.scanInterval = scanInterval
-    self.unneededTime = unneededTime
+    self.control = control
+  }
+
+  /// Nodes and pods of the service and its neighbours, in this order.
+  func plant(with neighbours: [ServiceParameters]) -> PlantParameters {
+    PlantParameters(
+      pools: pools,
+      deployments: ([service] + neighbours).enumerated().map { index, service in
+        service.deployment(name: "service \(index)")
+      },
+      autoscaler: autoscaler, placement: placement, cpuPricePerHour: cpuPricePerHour,
+      memoryPricePerHour: memoryPricePerHour)
   }
 }
 
@@ -137,11 +65,13 @@ public struct ControlParameters: Sendable, Hashable, Codable {
 
 extension ClusterParameters {
   /// Seconds from a change of load to capacity that answers it, on a node that is there: the metric's age, a sync
-  /// period and the start-up of a replica. The forecast has to look this far ahead.
+  /// period and the mean time until a replica is ready. The forecast has to look this far ahead.
   public var actuationLead: Double {
-    control.metricResolution + control.metricLag + control.syncPeriod + service.startUp
+    control.metricResolution + control.metricLag + control.syncPeriod + service.timeToReady(on: pools)
   }
 
   /// The actuation lead when a node has to be ordered first.
-  public var actuationLeadWithNode: Double { actuationLead + pool.scanInterval + pool.boot }
+  public var actuationLeadWithNode: Double {
+    actuationLead + autoscaler.scanInterval + (pools.map(\.boot.mean).max() ?? 0)
+  }
 }

@@ -1,82 +1,117 @@
 import Autoscaling
 import SimulationKernel
 
-/// Scrapes at a fixed resolution, each delivered a lag later. Policies see nothing else of the plant.
+/// Scrapes of one service at a fixed resolution, each delivered a lag later. Policies see nothing else of the plant.
 struct MetricPipeline: Sendable {
   let resolution: SimulationDuration
   let lag: SimulationDuration
+  /// Memory of a running replica in milli-bytes.
+  private let memory: Int64
+
+  /// CPU of a pod over the window of a scrape, in millicores.
+  private struct Reading: Sendable {
+    var pod: Int32
+    var cpu: Int64
+  }
 
   private struct Scrape: Sendable {
     var sample: ServiceSample
-    /// The service's `cpuPerReplica` at this scrape and at the one before.
-    var cpu: Double
-    var cpuBefore: Double
+    /// Of the pods on a node, in order of creation.
+    var readings: [Reading]
   }
 
   /// Scrapes not yet replaced by a newer delivered one, oldest first. At most lag/resolution + 2.
   private var scrapes: [Scrape] = []
-  private var cpuAtLast = 0.0
-  private var totals = FluidService.Totals()
-  /// Memory of a running replica in milli-bytes.
-  private let memory: Int64
+  /// A replaced scrape's storage, to be used again.
+  private var spare: [Reading] = []
+  /// The meter of each pod at the last scrape, or when it became ready if that was later.
+  private var meters: [Double] = []
+  private var totals = ServiceTotals()
 
-  init(parameters: ControlParameters, service: ServiceParameters) {
+  init(_ control: ControlParameters, service: ServiceParameters) {
     memory = Int64((service.memoryRequest * service.memoryUse * 1000).rounded())
-    resolution = .seconds(rounding: parameters.metricResolution)
-    lag = .seconds(rounding: parameters.metricLag)
+    resolution = .seconds(rounding: control.metricResolution)
+    lag = .seconds(rounding: control.metricLag)
   }
 
-  mutating func add(_ more: FluidService.Totals) { totals.add(more) }
+  mutating func add(_ more: ServiceTotals) { totals.add(more) }
 
-  mutating func scrape(at now: SimulationTime, service: FluidService) {
+  /// Notes where the meter of a pod stands that becomes ready.
+  mutating func podIsReady(_ pod: Int, meter: Double) {
+    while meters.count <= pod { meters.append(0) }
+    meters[pod] = meter
+  }
+
+  /// Takes a scrape of all pods that were bound before this instant.
+  ///
+  /// - Parameter meter: The meter of a pod, now.
+  mutating func scrape(
+    at now: SimulationTime, pods: [Int32], of plant: ClusterPlant, waiting: Double, meter: (Int) -> Double
+  ) {
     let window = resolution.seconds
+    var readings = spare
+    spare = []
+    readings.removeAll(keepingCapacity: true)
+    for number in pods {
+      let pod = plant.pods[Int(number)]
+      guard pod.state != .pending, pod.startTime < now else { continue }
+      var used = 0.0
+      if pod.state == .ready {
+        let reading = meter(Int(number))
+        used = reading - meters[Int(number)]
+        meters[Int(number)] = reading
+      }
+      readings.append(Reading(pod: number, cpu: Int64((used / window * 1000).rounded(.up))))
+    }
     scrapes.append(
       Scrape(
         sample: ServiceSample(
           timestamp: now, window: resolution, requestsPerSecond: totals.arrived / window,
           cpuCores: totals.cpuSeconds / window,
-          violationShare: totals.arrived > 0 ? totals.violating / totals.arrived : 0,
-          queueLength: service.waiting),
-        cpu: service.cpuPerReplica, cpuBefore: cpuAtLast))
-    cpuAtLast = service.cpuPerReplica
+          violationShare: totals.arrived > 0 ? totals.violating / totals.arrived : 0, queueLength: waiting),
+        readings: readings))
     totals = .init()
   }
 
   /// Writes what can be known at `now` into `observation`, reusing its storage.
-  mutating func observe(_ observation: inout Observation, now: SimulationTime, cluster: Cluster, desired: Int)
-  {
-    while scrapes.count > 1, scrapes[1].sample.timestamp + lag <= now { scrapes.removeFirst() }
-    let scrape = scrapes.first.flatMap { $0.sample.timestamp + lag <= now ? $0 : nil }
+  mutating func observe(
+    _ observation: inout Observation, now: SimulationTime, pods: [Int32], of plant: ClusterPlant, desired: Int
+  ) {
+    while scrapes.count > 1, scrapes[1].sample.timestamp + lag <= now {
+      spare = scrapes.removeFirst().readings
+    }
+    let isDelivered = scrapes.first.map { $0.sample.timestamp + lag <= now } ?? false
     observation.now = now
     observation.specReplicas = desired
-    observation.service = scrape?.sample
+    observation.service = isDelivered ? scrapes[0].sample : nil
     observation.pods.removeAll(keepingCapacity: true)
     var status = 0
-    for index in cluster.live {
-      let replica = cluster.replicas[index]
-      if replica.state != .terminating { status += 1 }
-      observation.pods.append(pod(replica, scrape))
+    var next = 0
+    for number in pods {
+      let pod = plant.pods[Int(number)]
+      if pod.state != .terminating { status += 1 }
+      var usage: PodUsage?
+      if isDelivered {
+        let count = scrapes[0].readings.count
+        while next < count, scrapes[0].readings[next].pod < number { next += 1 }
+        if next < count, scrapes[0].readings[next].pod == number {
+          usage = PodUsage(
+            cpu: scrapes[0].readings[next].cpu, memory: memory, timestamp: scrapes[0].sample.timestamp,
+            window: resolution)
+        }
+      }
+      observation.pods.append(PodObservation(pod, usage: usage))
     }
     observation.statusReplicas = status
   }
+}
 
-  private func pod(_ replica: Replica, _ scrape: Scrape?) -> PodObservation {
-    guard replica.state != .pending else {
-      return PodObservation(
-        phase: .pending, readiness: .notReady, startTime: nil, readySince: .zero, usage: nil)
-    }
-    var usage: PodUsage?
-    if let scrape, replica.boundAt < scrape.sample.timestamp {
-      let used =
-        replica.state == .ready && replica.readySince < scrape.sample.timestamp
-        ? scrape.cpu - max(scrape.cpuBefore, replica.cpuAtReady) : 0
-      usage = PodUsage(
-        cpu: Int64((used / resolution.seconds * 1000).rounded(.up)), memory: memory,
-        timestamp: scrape.sample.timestamp, window: resolution)
-    }
-    return PodObservation(
-      phase: .running, isTerminating: replica.state == .terminating,
-      readiness: replica.state == .ready ? .ready : .notReady, startTime: replica.boundAt,
-      readySince: replica.readySince, usage: usage)
+extension PodObservation {
+  fileprivate init(_ pod: PlantPod, usage: PodUsage?) {
+    let isPending = pod.state == .pending
+    self.init(
+      phase: isPending ? .pending : .running, isTerminating: pod.state == .terminating,
+      readiness: pod.state == .ready ? .ready : .notReady, startTime: isPending ? nil : pod.startTime,
+      readySince: pod.readySince, usage: usage)
   }
 }

@@ -23,6 +23,8 @@ public struct RunMeasurements: Sendable, Hashable {
   public var readySeconds = 0.0
   /// CPU used, in core-seconds.
   public var cpuSeconds = 0.0
+  /// Time that all requests spent waiting or being worked on, in seconds.
+  public var latencySeconds = 0.0
   /// Most ready replicas.
   public var peakReady = 0
   /// Writes of the scale subresource.
@@ -81,11 +83,14 @@ struct RunMeter: Sendable {
     }
   }
 
-  mutating func count(arrived: Double, failed: Double, violating: Double, cpuSeconds: Double) {
+  mutating func count(
+    arrived: Double, failed: Double, violating: Double, cpuSeconds: Double, latencySeconds: Double
+  ) {
     measurements.arrived += arrived
     measurements.failed += failed
     measurements.violating += violating
     measurements.cpuSeconds += cpuSeconds
+    measurements.latencySeconds += latencySeconds
   }
 
   mutating func closeWindow(violated: Bool) {

@@ -18,6 +18,11 @@ import Testing
       // 10^1002 would be spelled 1e1002, which is no exponent that can be read
       ("a number that cannot be spelled", "1000e999", "“1000e999” is too large for a quantity:"),
       ("1001 digits", "10" + zeros, "…” is too large for a quantity:"),
+      (
+        // finer than a nano-unit, so rounded away from zero: 10 · 10^999
+        "rounding makes it too long", "9." + String(repeating: "9", count: 1100) + "E999",
+        "…” is too large for a quantity:"
+      ),
       ("a line end", "1\n2", "“1\\n2” is not a quantity:"),
       ("a line separator", "1\u{2028}", "“1\\u{2028}” is not a quantity:"),
       ("a terminal's control", "\u{1B}[2J", "“\\u{1B}[2J” is not a quantity:"),

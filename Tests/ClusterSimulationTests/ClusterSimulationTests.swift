@@ -17,10 +17,13 @@ enum Plant {
         startUp: startUp, startUpVariation: 0, terminationGrace: 30,
         objective: ServiceLevelObjective(percentile: 0.95, latencyTarget: 0.5), minReplicas: 1,
         maxReplicas: 100),
-      pool: NodePool(
-        cpu: 4, memory: 16 * 0x1p30, pricePerHour: 0.4, cpuPricePerHour: 0.03, memoryPricePerHour: 0.004,
-        boot: boot,
-        minNodes: 1, maxNodes: 50, scanInterval: 10, unneededTime: 600),
+      pools: [
+        PoolParameters(
+          name: "nodes", capacity: Resources(cpu: 4, memory: 16 * 0x1p30), pricePerHour: 0.4,
+          boot: .constant(boot), minNodes: 1, maxNodes: 50)
+      ],
+      autoscaler: AutoscalerParameters(utilizationThreshold: 0, delayAfterAdd: 0), cpuPricePerHour: 0.03,
+      memoryPricePerHour: 0.004,
       control: ControlParameters(metricResolution: 15, metricLag: 15, syncPeriod: 15))
   }
 
@@ -84,13 +87,14 @@ enum Plant {
     #expect(service.waiting < 1)
   }
 
-  /// Clients give up after 10 s: the queue of one replica never holds more than 10 s of its capacity, and what does not
-  /// fit has failed. The run begins with the three replicas that the load demands and has one from the sync at 15 s on:
-  /// it serves 15 · 200 + 3585 · 100 = 361,500 requests, less the 0.07 % that a full M/M/c queue leaves idle.
+  /// Clients give up after 10 s: in overload everybody waits that long, so the queue of one replica never holds more than
+  /// 10 s of arrivals, and what does not fit has failed. The run begins with the three replicas that the load demands and
+  /// has one from the sync at 15 s on: it serves 15 · 200 + 3585 · 100 = 361,500 requests, less the 0.07 % that a full
+  /// M/M/c queue leaves idle.
   @Test func clientsGiveUp() {
     let output = Plant.run(Plant.load(1) { _ in 200 }, StaticPolicy(replicas: 1))
     let m = output.measurements
-    #expect(output.waiting <= 1000 + 1e-6)
+    #expect(output.waiting <= 2000 + 1e-6)
     let served = m.arrived - m.failed - output.waiting
     #expect(abs(served - 361_500) < 360)
     #expect(m.violatingWindows == 60)

@@ -99,6 +99,19 @@ private func issues(_ yaml: String) -> [String] {
       "{sync: 15s}", "{sync: 15s, sync: 20s}", "line 9: the key 'sync' is given twice"
     ),
     ("nodes: {cpu: 8,", "nodes: {cpu: 0.5,", "nodes: a replica does not fit an empty node"),
+    (
+      "nodes: {cpu: 8,",
+      "nodes: {pools: [{name: a, cpu: 8, memory: 2Gi, price_per_hour: 1, max: 2, taints: [t]}], cpu: 8,",
+      "nodes.cpu: unknown key; allowed are core_quota, cpu_price_per_hour, delay_after_add, expander, memory_gib_price_per_hour, placement, pools, scan, unneeded, utilization_threshold"
+    ),
+    (
+      "service:\n", "service:\n  calls: [{to: back}]\n",
+      "service.calls[0].to: 'back' is no service behind this one; there is none"
+    ),
+    (
+      "request: {service_time: 100ms,", "request: {law: hyperexponential, service_time: 100ms,",
+      "service.request.variation: a hyperexponential law needs a variation above 100%"
+    ),
     ("max: 10}", "max: 1, min: 5}", "service.replica.max: 1 is less than min, which is 5"),
     ("name: small", "nam: small", "name: missing; a text is expected"),
   ])
@@ -122,11 +135,16 @@ private func issues(_ yaml: String) -> [String] {
 
   /// The schema that editors use, and the page for people, name exactly the keys that the reader knows.
   @Test func schemaAndPageKnowTheSameKeys() throws {
-    let asked = IssueList()
-    _ = try Scenario(yaml: sound, file: "s.yaml", issues: asked)
-    let known = Set(asked.keys.map { $0.replacing(/\[[0-9]+\]/, with: "[]") })
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
+    // what may be left out whole is asked for inside only where it is given
+    let shop = try String(
+      contentsOf: root.appendingPathComponent("scenarios/shop-requests.yaml"), encoding: .utf8)
+    let spot = sound.replacingOccurrences(
+      of: "nodes: {cpu: 8,", with: "nodes: {spot: {price_per_hour: 1, mean_life: 8h}, cpu: 8,")
+    let asked = IssueList()
+    for yaml in [sound, spot, shop] { _ = try Scenario(yaml: yaml, file: "s.yaml", issues: asked) }
+    let known = Set(asked.keys.map { $0.replacing(/\[[0-9]+\]/, with: "[]") })
     let schema = try JSONSerialization.jsonObject(
       with: Data(contentsOf: root.appendingPathComponent("scenarios/scenario.schema.json")))
     func paths(_ node: Any?, _ prefix: String) -> Set<String> {

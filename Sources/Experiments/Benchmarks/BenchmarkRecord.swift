@@ -89,4 +89,16 @@ enum Stopwatch {
     func middle(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
     return Reading(cpu: middle(readings.map(\.cpu)), wall: middle(readings.map(\.wall)))
   }
+
+  /// The most memory this process has had resident so far, in MiB.
+  static var peakMemory: Double {
+    var usage = rusage()
+    #if canImport(Darwin)
+      _ = getrusage(RUSAGE_SELF, &usage)
+      return Double(usage.ru_maxrss) / 1_048_576
+    #else
+      _ = getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      return Double(usage.ru_maxrss) / 1024
+    #endif
+  }
 }

@@ -11,7 +11,7 @@ extension ScenarioRunner {
     let time = try Stopwatch.median(of: repetitions) {
       events =
         ClusterSimulation.run(
-          arm.inputs(.whole, timelineInterval: 60), policy: try arm.policy(arm.specification)
+          try arm.inputs(.whole, timelineInterval: 60), policy: try arm.policy(arm.specification)
         ).events
     }
     let parameters =

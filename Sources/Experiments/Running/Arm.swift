@@ -59,7 +59,7 @@ struct Arm: Sendable {
     case validation, test, whole
   }
 
-  func inputs(_ part: Part, timelineInterval: Double) -> ClusterSimulation.Inputs {
+  func inputs(_ part: Part, timelineInterval: Double) throws -> ClusterSimulation.Inputs {
     let (from, to): (SimulationTime, SimulationTime) =
       switch part {
       case .validation: (workload.validationStart, workload.testStart)
@@ -68,7 +68,8 @@ struct Arm: Sendable {
       }
     let warmUp = SimulationDuration.seconds(rounding: scenario.warmUp)
     return ClusterSimulation.Inputs(
-      parameters: scenario.plant, load: workload.load, start: max(.zero, from - warmUp), measureFrom: from,
+      parameters: scenario.plant, load: workload.load, neighbours: try scenario.neighbours(workload.load),
+      start: max(.zero, from - warmUp), measureFrom: from,
       end: to,
       seed: scenario.seed, timelineInterval: timelineInterval, keepsDecisions: timelineInterval > 0)
   }

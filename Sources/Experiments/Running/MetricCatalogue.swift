@@ -46,6 +46,10 @@ public enum MetricCatalogue {
     row("availability", "%", "higher", "One minus failed over all requests.") {
       $0.arrived > 0 ? 100 * (1 - $0.failed / $0.arrived) : nil
     },
+    row("mean_latency", "s", "lower", "Mean time from arrival to the end of a request, failed ones included.")
+    {
+      $0.arrived > 0 ? $0.latencySeconds / $0.arrived : nil
+    },
     row(
       "scaling_time", "s", "lower",
       "Mean time to adequate capacity of a surge, held for 60 s; restricted to 600 s, unanswered surges included."

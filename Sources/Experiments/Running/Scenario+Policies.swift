@@ -11,7 +11,14 @@ extension Scenario {
   func policy(
     _ arm: ArmSpecification, forecaster: (any Forecaster)?, isDryRun: Bool = false
   ) throws -> (any ScalingPolicy)? {
-    let service = plant.service
+    try policy(arm, for: plant.service, forecaster: forecaster, isDryRun: isDryRun)
+  }
+
+  /// The same for a service of the scenario's cluster.
+  func policy(
+    _ arm: ArmSpecification, for service: ServiceParameters, forecaster: (any Forecaster)?,
+    isDryRun: Bool = false
+  ) throws -> (any ScalingPolicy)? {
     guard let demand = service.demand else { throw RunError("the objective cannot be met") }
     let stabilization = SimulationDuration.seconds(rounding: arm.stabilization)
     switch arm.policy {
@@ -20,7 +27,7 @@ extension Scenario {
         spec: try arm.hpa(service), service: arm.shape(service),
         settings: HPASettings(downscaleStabilization: stabilization.nanoseconds), isDryRun: isDryRun)
     case .knative, .keda, .stepScaling, .targetTracking, .autopilot, .predictiveHPA:
-      return try reactiveScaler(arm)
+      return try reactiveScaler(arm, service)
     case .reactPlus:
       return ReactPlusPolicy(headroom: arm.headroom ?? 1, demand: demand, stabilization: stabilization)
     case .proactive:
@@ -33,8 +40,9 @@ extension Scenario {
   }
 
   /// The scalers that researchers compare with, each with its published defaults around the one target given.
-  private func reactiveScaler(_ arm: ArmSpecification) throws -> any ScalingPolicy {
-    let service = plant.service
+  private func reactiveScaler(
+    _ arm: ArmSpecification, _ service: ServiceParameters
+  ) throws -> any ScalingPolicy {
     let limits = service.minReplicas...service.maxReplicas
     switch arm.policy {
     case .knative:
@@ -52,10 +60,10 @@ extension Scenario {
       settings.maxReplicaCount = limits.upperBound
       return QueueLengthPolicy(settings: settings)
     case .stepScaling:
-      let target = alarmMetric(arm)
+      let target = alarmMetric(arm, service)
       return StepScalingPolicy(metric: target.metric, rules: Self.steps(around: target.value), limits: limits)
     case .targetTracking:
-      let target = alarmMetric(arm)
+      let target = alarmMetric(arm, service)
       return TargetTrackingPolicy(
         settings: TargetTrackingPolicy.Settings(metric: target.metric, target: target.value, limits: limits))
     case .autopilot:
@@ -77,9 +85,11 @@ extension Scenario {
   }
 
   /// CPU utilization in percent, or requests a second and replica.
-  private func alarmMetric(_ arm: ArmSpecification) -> (metric: AlarmMetric, value: Double) {
+  private func alarmMetric(
+    _ arm: ArmSpecification, _ service: ServiceParameters
+  ) -> (metric: AlarmMetric, value: Double) {
     if let percent = arm.cpuUtilization {
-      let scale = 100 / plant.service.cpuRequest
+      let scale = 100 / service.cpuRequest
       return (AlarmMetric(.cpuCores, isPerReplica: true, scale: scale), Double(percent))
     }
     return (AlarmMetric(.requestsPerSecond, isPerReplica: true), arm.requestsPerSecond ?? 0)

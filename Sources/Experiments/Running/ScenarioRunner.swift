@@ -113,7 +113,7 @@ public struct ScenarioRunner: Sendable {
     let clock = ContinuousClock()
     let began = clock.now
     let output = ClusterSimulation.run(
-      arm.inputs(.test, timelineInterval: timelineInterval), policy: try arm.policy(specification))
+      try arm.inputs(.test, timelineInterval: timelineInterval), policy: try arm.policy(specification))
     let elapsed = clock.now - began
     let result = RunResult(
       scenario: scenario.name, arm: specification.name, policyJSON: try specification.canonicalJSON(),

@@ -31,7 +31,7 @@ public struct SoundnessCheck: Sendable, Hashable {
     var again = specifications[0]
     again.name += " again"
     let output = ClusterSimulation.run(
-      arms[0].inputs(.test, timelineInterval: 0), policy: try arms[0].policy(again))
+      try arms[0].inputs(.test, timelineInterval: 0), policy: try arms[0].policy(again))
     let metrics = MetricCatalogue.values(of: output.measurements)
     let largest = zip(runs[0].metrics, metrics).reduce(0.0) { worst, pair in
       max(worst, abs((pair.0.value ?? 0) - (pair.1.value ?? 0)))

@@ -22,7 +22,7 @@ extension Arm {
   func tune() throws -> (specification: ArmSpecification, result: TuningResult) {
     func violation(_ knob: Double) throws -> Double {
       let output = ClusterSimulation.run(
-        inputs(.validation, timelineInterval: 0), policy: try policy(tuned(to: knob)))
+        try inputs(.validation, timelineInterval: 0), policy: try policy(tuned(to: knob)))
       return Double(output.measurements.violatingWindows) / Double(output.measurements.windows)
     }
     var lean = 0.0

@@ -60,7 +60,12 @@ extension Scenario {
     summary = top.text("description", default: "")
     seed = UInt64(top.whole("seed", default: 1, in: 0...Int.max))
     workload = Self.workload(top.section("workload"))
-    plant = Self.plant(top)
+    let serviceReader = top.section("service")
+    plant = Self.plant(top, service: serviceReader)
+    neighbours = Self.neighbours(
+      top, workload: workload, folder: (file as NSString).deletingLastPathComponent)
+    plant.service.requests.calls = Self.calls(
+      serviceReader, from: 0, to: neighbours.map(\.name))
     let split = top.section("split")
     self.split = Split(
       train: split.quantity("train", .share, default: 0.5, in: 0.05...0.9),
@@ -92,10 +97,14 @@ extension Scenario {
         "even an idle replica misses it: with a mean service time of \(Unit.duration.format(plant.service.serviceTime)) "
           + "the target has to be longer")
     }
-    if issues.issues.isEmpty,
-      min(plant.pool.cpu / plant.service.cpuRequest, plant.pool.memory / plant.service.memoryRequest) < 1
-    {
-      issues.add("nodes", "a replica does not fit an empty node")
+    if issues.issues.isEmpty {
+      for (path, service) in [("nodes", plant.service)]
+        + neighbours.enumerated().map({
+          ("neighbours[\($0)].service.replica", $1.service)
+        }) where !plant.pools.contains(where: { $0.takes(service) })
+      {
+        issues.add(path, "a replica does not fit an empty node")
+      }
     }
     guard issues.issues.isEmpty else { throw ScenarioError(file: file, issues: issues.issues) }
   }
@@ -126,51 +135,6 @@ extension Scenario {
   /// What may fill windows in which no task reported.
   enum FillChoice: String, CaseIterable { case linear, hold, zero, refuse }
 
-  private static func plant(_ top: YAMLReader) -> ClusterParameters {
-    let service = top.section("service")
-    let replica = service.section("replica")
-    let request = service.section("request")
-    let objective = service.section("objective")
-    let nodes = top.section("nodes")
-    let control = top.section("control")
-    defer { for reader in [replica, request, objective, service, nodes, control] { reader.finish() } }
-    let minimum = replica.whole("min", default: 1, in: 1...100_000)
-    let maximum = replica.whole("max", in: 1...100_000)
-    if maximum < minimum { replica.note("max", "\(maximum) is less than min, which is \(minimum)") }
-    let minNodes = nodes.whole("min", default: 1, in: 0...100_000)
-    let maxNodes = nodes.whole("max", in: 1...100_000)
-    if maxNodes < minNodes { nodes.note("max", "\(maxNodes) is less than min, which is \(minNodes)") }
-    return ClusterParameters(
-      service: ServiceParameters(
-        cpuRequest: replica.quantity("cpu", .number, in: 0.001...1024),
-        memoryRequest: replica.quantity("memory", .bytes, in: 0x1p20...0x1p50),
-        memoryUse: replica.quantity("memory_use", .share, default: 0.5, in: 0...1),
-        concurrency: replica.whole("concurrency", default: 10, in: 1...10_000),
-        serviceTime: request.quantity("service_time", .duration, in: 1e-6...3600),
-        cpuTime: request.quantity("cpu_time", .duration, in: 1e-9...3600),
-        timeout: request.quantity("timeout", .duration, default: 10, in: 1e-3...3600),
-        startUp: replica.quantity("start_up", .duration, default: 60, in: 0.001...3600),
-        startUpVariation: replica.quantity("start_up_variation", .share, default: 0, in: 0...3),
-        terminationGrace: replica.quantity("termination_grace", .duration, default: 30, in: 0...3600),
-        objective: ServiceLevelObjective(
-          percentile: objective.quantity("percentile", .share, default: 0.95, in: 0.5...0.9999),
-          latencyTarget: objective.quantity("latency_target", .duration, in: 1e-6...3600)),
-        minReplicas: minimum, maxReplicas: maximum),
-      pool: NodePool(
-        cpu: nodes.quantity("cpu", .number, in: 0.001...4096),
-        memory: nodes.quantity("memory", .bytes, in: 0x1p20...0x1p50),
-        pricePerHour: nodes.quantity("price_per_hour", .number, in: 0...1e6),
-        cpuPricePerHour: nodes.quantity("cpu_price_per_hour", .number, default: 0, in: 0...1e6),
-        memoryPricePerHour: nodes.quantity("memory_gib_price_per_hour", .number, default: 0, in: 0...1e6),
-        boot: nodes.quantity("boot", .duration, default: 150, in: 0...86_400), minNodes: minNodes,
-        maxNodes: maxNodes, scanInterval: nodes.quantity("scan", .duration, default: 10, in: 1...3600),
-        unneededTime: nodes.quantity("unneeded", .duration, default: 600, in: 0...86_400)),
-      control: ControlParameters(
-        metricResolution: control.quantity("metric_resolution", .duration, default: 15, in: 1...3600),
-        metricLag: control.quantity("metric_lag", .duration, default: 15, in: 0...3600),
-        syncPeriod: control.quantity("sync", .duration, default: 15, in: 1...3600)))
-  }
-
   private static func forecaster(_ reader: YAMLReader, lead: Double) -> ForecasterSpecification {
     defer { reader.finish() }
     let kind: ForecasterSpecification.Kind = reader.choice("kind")
@@ -195,15 +159,16 @@ extension Scenario {
     case maximum = "maximum-over-horizon"
   }
 
-  private static func arm(
-    _ reader: YAMLReader, forecasters: [String], service: ServiceParameters, stabilization: Double,
+  static func arm(
+    _ reader: YAMLReader, name: String? = nil, forecasters: [String], service: ServiceParameters,
+    stabilization: Double,
     folder: String
   ) -> ArmSpecification {
     defer { reader.finish() }
     let signals: [String: HPASignal] = reader.choices("signals")
     let manifest = Self.manifest(reader, folder: folder, signals: signals, service: service)
     let arm = ArmSpecification(
-      name: reader.text("name"), policy: reader.choice("policy"),
+      name: name ?? reader.text("name"), policy: reader.choice("policy"),
       cpuUtilization: reader.isGiven("cpu_utilization") ? reader.whole("cpu_utilization", in: 1...1000) : nil,
       requestsPerSecond: reader.optionalQuantity("requests_per_second", .number, in: 0.001...1e9),
       manifest: manifest, signals: signals,

@@ -15,6 +15,8 @@ public struct Scenario: Sendable, Hashable, Codable {
   public var workload: WorkloadSpecification
   /// What every arm shares.
   public var plant: ClusterParameters
+  /// Other services on the same nodes.
+  public var neighbours: [NeighbourSpecification]
   /// How the time line is divided.
   public var split: Split
   /// Simulated seconds before the measured window, in which figures do not count.

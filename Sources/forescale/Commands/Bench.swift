@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import SimulationKernel
 
 /// `forescale bench`.
 struct Bench: ParsableCommand {
@@ -11,12 +12,14 @@ struct Bench: ParsableCommand {
         forescale bench cluster --runs 5
       """)
 
-  enum Case: String, ExpressibleByArgument, CaseIterable { case cluster, hpa, kernel }
+  enum Case: String, ExpressibleByArgument, CaseIterable { case cluster, hpa, kernel, requests, cell }
 
   @Argument(
     help: """
       What to measure: cluster (the built-in month, one arm, fluid) hpa (one reconcile at 10, 1,000 and 10,000 \
-      pods) or kernel (the event queue by the hold model, and whole M/M/1 and M/M/8; benchmarks/kernel has its peers).
+      pods) or kernel (the event queue by the hold model, and whole M/M/1 and M/M/8; benchmarks/kernel has its peers), \
+      requests (services at 1,000 requests a second, every request simulated) or cell (1,200, 4,000 and 12,000 machines \
+      with tasks that come and go, and 20 services).
       """)
   var name: Case = .cluster
 
@@ -25,6 +28,9 @@ struct Bench: ParsableCommand {
 
   @Option(help: "hpa: reconciles in one repetition; by default so many that ten million pods are looked at.")
   var reconciles: Int?
+
+  @Option(help: "requests, cell: simulated time.")
+  var simulated = "1h"
 
   func run() throws {
     try reportingMistakes {
@@ -45,7 +51,19 @@ struct Bench: ParsableCommand {
     case .hpa:
       try HPABenchmark.run(pods: [10, 1_000, 10_000], reconciles: reconciles, repetitions: runs).forEach(
         report)
+    case .requests: try RequestBenchmark.run(seconds: try simulatedSeconds(), report: report)
+    case .cell: try CellBenchmark.run(seconds: try simulatedSeconds(), report: report)
     case .kernel: try KernelBenchmark.run(repetitions: runs, report: report)
     }
+  }
+
+  private func simulatedSeconds() throws -> Double {
+    guard let span = SimulationDuration(text: simulated), span > .zero else {
+      throw Failure(
+        code: 2,
+        message:
+          "forescale: --simulated: found '\(simulated)'; allowed are positive durations such as 1h or 1d")
+    }
+    return span.seconds
   }
 }

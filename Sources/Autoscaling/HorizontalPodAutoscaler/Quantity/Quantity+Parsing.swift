@@ -47,13 +47,15 @@ extension Quantity {
     digits = Self.withoutLeadingZeros(shown.utf8.map { $0 - 48 })
     if format == .binarySuffix { digits = Self.product(digits, UInt64(1) << UInt64(suffix.bits)) }
     // where the number begins does not depend on its spelling, so what is accepted can be read again
-    if digits != [0], digits.count + exponent > Self.mostDigits {
-      throw QuantityError(text: text, isTooLarge: true)
-    }
+    if isTooLarge { throw QuantityError(text: text, isTooLarge: true) }
     keptText = Self.isKept(shown, fraction: fraction.count, suffix: suffix, exponent: exponent) ? text : nil
     normalizeUncommon(digitsShown: shown.utf8.count, fraction: fraction.count, bits: suffix.bits)
+    // rounding away from zero may have made it longer
+    if isTooLarge { throw QuantityError(text: text, isTooLarge: true) }
     if digits == [0] { isNegative = false }
   }
+
+  private var isTooLarge: Bool { digits != [0] && digits.count + exponent > Self.mostDigits }
 
   private typealias Suffix = (format: Format, power: Int, bits: Int)
 

@@ -26,17 +26,9 @@ struct FluidService: Sendable {
   private(set) var lateShare = 0.0
 
   /// What happened since the last `take()`.
-  private(set) var totals = Totals()
+  private(set) var totals = ServiceTotals()
   /// Core-seconds that a replica which was ready all along would have used since the beginning.
   private(set) var cpuPerReplica = 0.0
-
-  struct Totals: Sendable {
-    var arrived = 0.0
-    var failed = 0.0
-    /// Late or failed.
-    var violating = 0.0
-    var cpuSeconds = 0.0
-  }
 
   init(parameters: ServiceParameters) {
     self.parameters = parameters
@@ -45,8 +37,8 @@ struct FluidService: Sendable {
 
   mutating func setReady(_ count: Int) { ready = count }
 
-  mutating func takeTotals() -> Totals {
-    defer { totals = Totals() }
+  mutating func takeTotals() -> ServiceTotals {
+    defer { totals = ServiceTotals() }
     return totals
   }
 
@@ -62,6 +54,7 @@ struct FluidService: Sendable {
 
   /// No replica: requests wait until their clients give up.
   private mutating func stall(_ step: Double) {
+    let before = waiting
     let arrived = arrivalRate * step
     waiting += arrived
     let patience = arrivalRate * parameters.timeout
@@ -69,7 +62,7 @@ struct FluidService: Sendable {
     waiting -= failed
     busyShare = 0
     lateShare = 1
-    record(arrived: arrived, failed: failed, step: step)
+    record(arrived: arrived, failed: failed, from: before, step: step)
   }
 
   private mutating func flow(_ step: Double) {
@@ -95,12 +88,15 @@ struct FluidService: Sendable {
       }
       busyShare = low
       waiting = max(0, before + capacity * step * (offered - low)) * replicas
-      let patience = capacity * parameters.timeout * replicas
+      // first come first served: in overload everybody waits until the timeout, those who are served just before it
+      let patience = max(capacity * replicas, arrivalRate) * parameters.timeout
       failed = max(0, waiting - patience)
       waiting -= failed
     }
     lateShare = queue.tail(beyond: parameters.objective.latencyTarget, utilization: busyShare)
-    record(arrived: arrivalRate * step, failed: min(failed, arrivalRate * step), step: step)
+    record(
+      arrived: arrivalRate * step, failed: min(failed, arrivalRate * step), from: before * replicas,
+      step: step)
   }
 
   /// The stationary queue of a replica, if it is reached in a small part of the step; else nil.
@@ -111,13 +107,16 @@ struct FluidService: Sendable {
     return time < 0.05 * step ? settled : nil
   }
 
-  private mutating func record(arrived: Double, failed: Double, step: Double) {
+  private mutating func record(arrived: Double, failed: Double, from before: Double, step: Double) {
     totals.arrived += arrived
     totals.failed += failed
     totals.violating += min(arrived, failed + lateShare * (arrived - min(arrived, failed)))
     let cores = busyShare * Double(queue.servers) * parameters.cpuTime / parameters.serviceTime
     cpuPerReplica += cores * step
     totals.cpuSeconds += cores * Double(ready) * step
+    // Little's law: the time that all requests spend inside
+    let working = busyShare * Double(queue.servers * ready)
+    totals.latencySeconds += ((before + waiting) / 2 + working) * step
   }
 
   /// The latency in seconds that the objective's share of requests stays below, now; the timeout where nothing serves.

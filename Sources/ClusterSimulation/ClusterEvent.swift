@@ -1,0 +1,14 @@
+/// What can happen in a run.
+enum ClusterEvent: Sendable, PlantEventCarrier, RequestEventCarrier {
+  /// The load of a service changes to the piece of the given index.
+  case loadChange(service: Int32, piece: Int32)
+  case plant(PlantEvent)
+  case request(RequestEvent)
+  case windowEnd
+  case scrape
+  case timelinePoint
+  case sync
+
+  init(plant: PlantEvent) { self = .plant(plant) }
+  init(request: RequestEvent) { self = .request(request) }
+}

@@ -1,0 +1,92 @@
+import Autoscaling
+import SimulationKernel
+
+extension ClusterModel {
+  /// Lets a service's policy decide and its scale be written.
+  mutating func sync(_ service: Int, _ scheduler: inout Scheduler<ClusterEvent>) {
+    let now = scheduler.now
+    let desired = states[service].desired
+    let decision = states[service].decide(at: now, pods: plant.livePods(of: service), of: plant)
+    let limits = states[service].parameters
+    let wanted = min(max(decision.desiredReplicas, limits.minReplicas), limits.maxReplicas)
+    guard wanted != desired else { return }
+    if isMeasured(now) {
+      states[service].meter.countScaleWrite()
+      if inputs.keepsDecisions {
+        let reason = decision.reason
+        states[service].decisions.append(
+          DecisionRecord(
+            time: now.seconds, current: desired, desired: wanted, rule: reason.rule.description,
+            signal: reason.signal.isNaN ? nil : reason.signal,
+            reference: reason.reference.isNaN ? nil : reason.reference))
+      }
+    }
+    states[service].desired = wanted
+    plant.scale(service, to: wanted, scheduler: &scheduler)
+    follow(service, now)
+  }
+
+  /// Passes on to the services what has become of their pods.
+  mutating func takeNotices(_ scheduler: inout Scheduler<ClusterEvent>) {
+    let now = scheduler.now
+    for notice in plant.takeNotices() {
+      switch notice {
+      case .podReady(let pod, let service):
+        services.addReplica(pod, of: service, scheduler: &scheduler)
+        states[service].metrics.podIsReady(
+          pod, meter: services.cpuMeter(ofPod: pod, of: service, at: now))
+        follow(service, now)
+      case .podUnready(let pod, let service):
+        services.drainReplica(pod, of: service)
+        follow(service, now)
+      case .podKilled(let pod, let service, _), .podGone(let pod, let service):
+        services.removeReplica(pod, of: service, scheduler: &scheduler)
+      case .podCreated, .podTerminating, .nodeUp, .nodeGone, .canaryWatched, .rolloutFinished: break
+      }
+    }
+  }
+
+  mutating func scrape(_ service: Int, _ now: SimulationTime) {
+    let services = services
+    states[service].metrics.scrape(
+      at: now, pods: plant.livePods(of: service), of: plant, waiting: services.waiting(at: service)
+    ) { services.cpuMeter(ofPod: $0, of: service, at: now) }
+  }
+
+  mutating func closeWindow(of service: Int, _ now: SimulationTime) {
+    if isMeasured(now) {
+      follow(service, now)
+      let window = states[service].window
+      states[service].meter.closeWindow(
+        violated: window.violating > states[service].allowedLate * window.arrived)
+    }
+    states[service].window = .init()
+  }
+
+  mutating func writeTimeline(of service: Int, _ now: SimulationTime) {
+    let totals = states[service].sinceTimelinePoint
+    states[service].sinceTimelinePoint = .init()
+    guard isMeasured(now) else { return }
+    states[service].timeline.append(
+      TimelinePoint(
+        time: now.seconds, requestsPerSecond: totals.arrived / inputs.timelineInterval,
+        demand: states[service].demand, ready: plant.readyCount(of: service),
+        desired: states[service].desired, nodes: plant.billedNodes,
+        latency: services.latency(of: service, over: totals),
+        errorShare: totals.arrived > 0 ? min(1, totals.failed / totals.arrived) : 0,
+        cost: states[0].meter.measurements.nodeCost))
+  }
+
+  /// What has to hold after every event.
+  func checkInvariants(_ now: SimulationTime) {
+    precondition(lastChange <= now, "the plant is ahead of the clock")
+    for service in states.indices {
+      let waiting = services.waiting(at: service)
+      precondition(waiting >= 0, "service \(service) has a negative queue, \(waiting)")
+      let desired = states[service].desired
+      let asked = plant.desiredReplicas(of: service)
+      precondition(
+        asked == desired, "the plant keeps \(asked) replicas of service \(service), \(desired) are asked for")
+    }
+  }
+}

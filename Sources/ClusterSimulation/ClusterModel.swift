@@ -1,0 +1,162 @@
+import Autoscaling
+import SimulationKernel
+import Workloads
+
+/// The state of a run between two events.
+struct ClusterModel<Services: ServiceModel>: EventHandler {
+  typealias Event = ClusterEvent
+
+  let inputs: ClusterSimulation.Inputs
+  let control: ControlParameters
+  var plant: ClusterPlant
+  /// What the clients and containers of all services do.
+  var services: Services
+  /// Services by number: the one that is looked at first, then its neighbours.
+  var states: [ServiceState]
+  /// Up to when everything was added up.
+  var lastChange: SimulationTime
+
+  init(_ inputs: ClusterSimulation.Inputs, policy: any ScalingPolicy, services: Services) {
+    self.inputs = inputs
+    self.services = services
+    let parameters = inputs.parameters
+    control = parameters.control
+    plant = ClusterPlant(
+      parameters.plant(with: inputs.neighbours.map(\.parameters)), seed: inputs.seed)
+    func state(_ service: ServiceParameters, _ load: LoadProfile, _ policy: any ScalingPolicy) -> ServiceState
+    {
+      ServiceState(
+        service, load: load, policy: policy, control: parameters.control, start: inputs.start,
+        measureFrom: inputs.measureFrom)
+    }
+    states =
+      [state(parameters.service, inputs.load, policy)]
+      + inputs.neighbours.map { state($0.parameters, $0.load, $0.policy) }
+    lastChange = inputs.start
+  }
+
+  /// The first instant: as many nodes and ready replicas as the load at the start demands, and the periodic events.
+  mutating func begin(_ scheduler: inout Scheduler<ClusterEvent>) {
+    services.begin(&scheduler)
+    for service in states.indices {
+      let resolution = states[service].load.resolution
+      let first = Int(inputs.start.sinceOrigin / resolution)
+      setLoad(of: service, piece: first, &scheduler)
+      scheduler.schedule(
+        .loadChange(service: Int32(service), piece: Int32(first + 1)),
+        at: .zero + resolution * Int64(first + 1), phase: .plant)
+      let limits = states[service].parameters
+      states[service].desired = min(max(states[service].demand, limits.minReplicas), limits.maxReplicas)
+    }
+    plant.begin(&scheduler, replicas: states.map(\.desired))
+    takeNotices(&scheduler)
+    scheduler.schedule(.scrape, after: .seconds(rounding: control.metricResolution), phase: .measure)
+    scheduler.schedule(.sync, after: .seconds(rounding: control.syncPeriod), phase: .control)
+    scheduler.schedule(.windowEnd, after: .seconds(60), phase: .measure)
+    if inputs.timelineInterval > 0 {
+      scheduler.schedule(
+        .timelinePoint, after: .seconds(rounding: inputs.timelineInterval), phase: .measure)
+    }
+  }
+
+  mutating func handle(_ event: ClusterEvent, scheduler: inout Scheduler<ClusterEvent>) {
+    let now = scheduler.now
+    switch event {
+    case .request(let event):
+      services.handle(event, scheduler: &scheduler)
+    case .loadChange(let service, let piece):
+      advance(to: now)
+      changeLoad(of: Int(service), piece: Int(piece), &scheduler)
+    case .plant(let event):
+      advance(to: now)
+      plant.handle(event, scheduler: &scheduler)
+      takeNotices(&scheduler)
+    case .windowEnd:
+      advance(to: now)
+      collect(now)
+      for service in states.indices { closeWindow(of: service, now) }
+      scheduler.schedule(.windowEnd, after: .seconds(60), phase: .measure)
+    case .scrape:
+      advance(to: now)
+      collect(now)
+      for service in states.indices { scrape(service, now) }
+      scheduler.schedule(.scrape, after: states[0].metrics.resolution, phase: .measure)
+    case .timelinePoint:
+      advance(to: now)
+      collect(now)
+      for service in states.indices { writeTimeline(of: service, now) }
+      scheduler.schedule(
+        .timelinePoint, after: .seconds(rounding: inputs.timelineInterval), phase: .measure)
+    case .sync:
+      advance(to: now)
+      for service in states.indices { sync(service, &scheduler) }
+      takeNotices(&scheduler)
+      scheduler.schedule(.sync, after: .seconds(rounding: control.syncPeriod), phase: .control)
+    }
+    #if FORESCALE_CHECK_INVARIANTS
+      checkInvariants(now)
+    #endif
+  }
+
+  mutating func finish(events: Int) -> ClusterSimulation.Output {
+    advance(to: inputs.end)
+    collect(inputs.end)
+    let outputs = states.indices.map { service in
+      states[service].meter.finish(at: inputs.end)
+      return ClusterSimulation.ServiceOutput(
+        measurements: states[service].meter.measurements, timeline: states[service].timeline,
+        decisions: states[service].decisions, waiting: services.waiting(at: service))
+    }
+    return ClusterSimulation.Output(
+      service: outputs[0], neighbours: Array(outputs.dropFirst()), events: events)
+  }
+
+  /// Lets time pass up to `now` and adds the span to the bills.
+  private mutating func advance(to now: SimulationTime) {
+    guard now > lastChange else { return }
+    for service in states.indices {
+      states[service].meter.add(
+        from: lastChange, to: now, demand: states[service].demand, ready: plant.readyCount(of: service),
+        nodePrice: service == 0 ? plant.nodeCostRate : 0, replicaPrice: plant.podCostRate(of: service))
+    }
+    services.advance(to: now)
+    lastChange = now
+    if Services.flows { collect(now) }
+  }
+
+  /// Takes what happened at the services into the figures. What requests did between two calls counts as measured if the
+  /// second lies in the measured window.
+  private mutating func collect(_ now: SimulationTime) {
+    for service in states.indices {
+      states[service].add(
+        services.takeTotals(of: service, at: now), isMeasured: now > inputs.measureFrom)
+    }
+  }
+
+  private mutating func setLoad(
+    of service: Int, piece: Int, _ scheduler: inout Scheduler<ClusterEvent>
+  ) {
+    let rate = states[service].rate(inPiece: piece)
+    services.setArrivalRate(rate, of: service, scheduler: &scheduler)
+    states[service].demand = states[service].demandMap.replicas(forRequestsPerSecond: rate)
+  }
+
+  private mutating func changeLoad(
+    of service: Int, piece: Int, _ scheduler: inout Scheduler<ClusterEvent>
+  ) {
+    setLoad(of: service, piece: piece, &scheduler)
+    follow(service, scheduler.now)
+    let load = states[service].load
+    if piece + 1 < load.rates.count {
+      scheduler.schedule(
+        .loadChange(service: Int32(service), piece: Int32(piece + 1)), after: load.resolution, phase: .plant)
+    }
+  }
+
+  func isMeasured(_ now: SimulationTime) -> Bool { now > inputs.measureFrom }
+
+  mutating func follow(_ service: Int, _ now: SimulationTime) {
+    states[service].meter.follow(
+      now: now, demand: states[service].demand, ready: plant.readyCount(of: service))
+  }
+}

@@ -1,0 +1,87 @@
+extension RequestNetwork {
+  /// The first of a replica's requests is done.
+  mutating func depart(from replica: Int, generation: UInt32) {
+    guard replicas[replica].generation == generation else { return }
+    replicas[replica].advance(to: now)
+    let slot = replicas[replica].finishFirst()
+    let service = replicas[replica].service
+    let callsOthers = !services[service].stepEnds.isEmpty
+    if callsOthers {
+      visits[slot].state = .calling
+      replicas[replica].calling &+= 1
+      if services[service].holdsWorker { replicas[replica].held &+= 1 }
+    }
+    // The replica is in order before the answer makes anything else happen.
+    pull(replica)
+    settle(replica)
+    noteLoad(of: replica)
+    if callsOthers { nextStep(slot) } else { complete(slot) }
+  }
+
+  /// Begins work on an attempt; `settle` is due.
+  mutating func start(_ slot: Int, on replica: Int) {
+    let service = replicas[replica].service
+    visits[slot].state = .working
+    services[service].totals.started &+= 1
+    services[service].wait &+= now &- visits[slot].arrivedAt
+    replicas[replica].advance(to: now)
+    replicas[replica].begin(slot: slot, demand: visits[slot].demand)
+  }
+
+  /// Lets those that wait take the free workers; `settle` is due.
+  mutating func pull(_ replica: Int) {
+    while replicas[replica].occupied < replicas[replica].limit,
+      let slot = replicas[replica].queue.popFirst()
+    {
+      services[replicas[replica].service].waiting &-= 1
+      start(Int(slot), on: replica)
+    }
+  }
+
+  /// Makes pace and departure event those of the requests that are worked on.
+  @inline(__always) mutating func settle(_ replica: Int) {
+    if let due = replicas[replica].settle(at: now) {
+      emit(RequestEvent(.departure, replica, generation: replicas[replica].generation), at: due)
+    }
+  }
+
+  @inline(__always) mutating func noteLoad(of replica: Int, chosen: Bool = false) {
+    guard replicas[replica].state == .ready else { return }
+    services[replicas[replica].service].ready.setLoad(
+      replicas[replica].inFlight, at: replicas[replica].position, chosen: chosen)
+  }
+
+  /// Takes an attempt out of where it is; the slot stays.
+  ///
+  /// - Precondition: one that waits is the first that does, which holds for the oldest deadline.
+  mutating func detach(_ slot: Int) {
+    let service = Int(visits[slot].service)
+    let replica = Int(visits[slot].replica)
+    switch visits[slot].state {
+    case .free, .backOff: preconditionFailure("visit \(slot) is \(visits[slot].state)")
+    case .backlog:
+      let first = services[service].backlog.popFirst()
+      precondition(first.map(Int.init) == slot, "visit \(slot) is not the first of the backlog")
+      services[service].waiting &-= 1
+      return
+    case .queued:
+      let first = replicas[replica].queue.popFirst()
+      precondition(first.map(Int.init) == slot, "visit \(slot) is not the first of replica \(replica)")
+      services[service].waiting &-= 1
+    case .working:
+      replicas[replica].advance(to: now)
+      let found = replicas[replica].heap.remove(slot: slot)
+      precondition(found, "visit \(slot) is not at work in replica \(replica)")
+      pull(replica)
+      settle(replica)
+    case .calling:
+      replicas[replica].calling &-= 1
+      if services[service].holdsWorker {
+        replicas[replica].held &-= 1
+        pull(replica)
+        settle(replica)
+      }
+    }
+    noteLoad(of: replica)
+  }
+}

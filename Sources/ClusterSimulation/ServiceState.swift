@@ -1,0 +1,57 @@
+import Autoscaling
+import SimulationKernel
+import Workloads
+
+/// One service of a run: its load, its policy, and the figures that are kept of it.
+struct ServiceState: Sendable {
+  let parameters: ServiceParameters
+  let load: LoadProfile
+  let demandMap: ReplicaDemand
+  let allowedLate: Double
+  var policy: any ScalingPolicy
+  var meter: RunMeter
+  var metrics: MetricPipeline
+  var observation: Observation
+  var demand = 0
+  var desired = 0
+  var window = ServiceTotals()
+  var sinceTimelinePoint = ServiceTotals()
+  var timeline: [TimelinePoint] = []
+  var decisions: [DecisionRecord] = []
+
+  init(
+    _ parameters: ServiceParameters, load: LoadProfile, policy: any ScalingPolicy, control: ControlParameters,
+    start: SimulationTime, measureFrom: SimulationTime
+  ) {
+    guard let map = parameters.demand else { preconditionFailure("the objective cannot be met") }
+    self.parameters = parameters
+    self.load = load
+    self.policy = policy
+    demandMap = map
+    allowedLate = 1 - parameters.objective.percentile
+    meter = RunMeter(start: measureFrom)
+    metrics = MetricPipeline(control, service: parameters)
+    observation = Observation(now: start, specReplicas: 0, statusReplicas: 0, pods: [], service: nil)
+  }
+
+  /// The arrival rate in the piece of the given index, the last one standing for what comes after it.
+  func rate(inPiece piece: Int) -> Double { load.rates[min(piece, load.rates.count - 1)] }
+
+  /// Lets the policy decide on what can be known at `now`.
+  mutating func decide(
+    at now: SimulationTime, pods: [Int32], of plant: ClusterPlant
+  ) -> ScalingDecision {
+    metrics.observe(&observation, now: now, pods: pods, of: plant, desired: desired)
+    return policy.decide(observation)
+  }
+
+  mutating func add(_ totals: ServiceTotals, isMeasured: Bool) {
+    metrics.add(totals)
+    window.add(totals)
+    sinceTimelinePoint.add(totals)
+    guard isMeasured else { return }
+    meter.count(
+      arrived: totals.arrived, failed: totals.failed, violating: totals.violating,
+      cpuSeconds: totals.cpuSeconds, latencySeconds: totals.latencySeconds)
+  }
+}

@@ -1,0 +1,44 @@
+import SimulationKernel
+
+/// The requests of all services of a run, as the cluster deals with them: as a fluid, or one by one.
+///
+/// Services are known by their number, replicas by the number of their pod. Rates and figures have the units of
+/// `ServiceTotals`.
+protocol ServiceModel: Sendable {
+  /// Whether something flows between events, so that totals have to be taken whenever time has passed.
+  static var flows: Bool { get }
+
+  /// Starts the sources of requests.
+  mutating func begin(_ scheduler: inout Scheduler<ClusterEvent>)
+
+  /// Lets an event of a request happen.
+  mutating func handle(_ event: RequestEvent, scheduler: inout Scheduler<ClusterEvent>)
+
+  /// Changes the arrival rate of a service, in requests a second.
+  mutating func setArrivalRate(_ rate: Double, of service: Int, scheduler: inout Scheduler<ClusterEvent>)
+
+  /// A pod takes requests from now on.
+  mutating func addReplica(_ pod: Int, of service: Int, scheduler: inout Scheduler<ClusterEvent>)
+
+  /// A pod takes no further requests; it works on those it has.
+  mutating func drainReplica(_ pod: Int, of service: Int)
+
+  /// The container of a pod is gone, with the requests that it had.
+  mutating func removeReplica(_ pod: Int, of service: Int, scheduler: inout Scheduler<ClusterEvent>)
+
+  /// Lets time pass up to `now`.
+  mutating func advance(to now: SimulationTime)
+
+  /// What happened at a service since the last take. Time was advanced to `now`.
+  mutating func takeTotals(of service: Int, at now: SimulationTime) -> ServiceTotals
+
+  /// Requests of a service that wait for a worker.
+  func waiting(at service: Int) -> Double
+
+  /// The latency in seconds that the objective's share of requests stays below: over `totals` where single requests are
+  /// known, else now.
+  func latency(of service: Int, over totals: ServiceTotals) -> Double
+
+  /// A meter of core-seconds that runs with the CPU use of a pod while it takes requests; only differences mean anything.
+  func cpuMeter(ofPod pod: Int, of service: Int, at now: SimulationTime) -> Double
+}

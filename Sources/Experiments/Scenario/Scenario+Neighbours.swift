@@ -1,0 +1,74 @@
+import ClusterSimulation
+import SimulationKernel
+import Workloads
+
+/// Another service on the nodes of a scenario, the same in every arm.
+public struct NeighbourSpecification: Sendable, Hashable, Codable {
+  /// The name by which calls know it.
+  public var name: String
+  /// Its replicas and requests.
+  public var service: ServiceParameters
+  /// Its mean load in requests a second; 0 for one that only gets calls.
+  public var meanRequestsPerSecond: Double
+  /// How far its load is behind the scenario's, in seconds; it has the same course.
+  public var shift: Double
+  /// What scales it: an arm that sees metrics alone.
+  public var arm: ArmSpecification
+}
+
+extension Scenario {
+  static func neighbours(
+    _ top: YAMLReader, workload: WorkloadSpecification, folder: String
+  ) -> [NeighbourSpecification] {
+    let readers = top.list("neighbours", required: false)
+    let sections = readers.map { $0.section("service") }
+    var names: [String] = []
+    var found: [NeighbourSpecification] = []
+    for (reader, section) in zip(readers, sections) {
+      let name = reader.text("name")
+      if names.contains(name) {
+        reader.note("name", "'\(name)' is taken by an earlier entry; names have to differ")
+      }
+      names.append(name)
+      let service = service(section)
+      let scaler = arm(
+        reader.section("arm"), name: name, forecasters: [], service: service, stabilization: 300,
+        folder: folder)
+      switch scaler.policy {
+      case .oracle, .fixed, .proactive:
+        reader.note(
+          "arm", "a neighbour is scaled by metrics alone, which a \(scaler.policy.rawValue) arm is not")
+      default: break
+      }
+      if scaler.tune { reader.note("arm", "a neighbour is not tuned") }
+      found.append(
+        NeighbourSpecification(
+          name: name, service: service,
+          meanRequestsPerSecond: reader.quantity(
+            "mean_requests_per_second", .number, default: 0, in: 0...1e9),
+          shift: reader.quantity("shift", .duration, default: 0, in: 0...30 * 86_400), arm: scaler))
+    }
+    for (index, reader) in readers.enumerated() {
+      found[index].service.requests.calls = calls(sections[index], from: index + 1, to: names)
+      reader.finish()
+    }
+    return found
+  }
+
+  /// The neighbours of a run: loads of the same course as `load`, shifted and scaled, and fresh policies.
+  func neighbours(_ load: LoadProfile) throws -> [ClusterSimulation.Neighbour] {
+    try neighbours.map { neighbour in
+      guard
+        let policy = try policy(neighbour.arm, for: neighbour.service, forecaster: nil)
+      else { throw RunError("neighbour \(neighbour.name) has no policy") }
+      let steps = Int(SimulationDuration.seconds(rounding: neighbour.shift) / load.resolution)
+      let count = load.rates.count
+      let scale = neighbour.meanRequestsPerSecond / workload.meanRequestsPerSecond
+      // what is shifted out at one end comes in at the other
+      let rates = load.rates.indices.map { load.rates[(($0 - steps) % count + count) % count] * scale }
+      return ClusterSimulation.Neighbour(
+        parameters: neighbour.service, load: LoadProfile(resolution: load.resolution, rates: rates),
+        policy: policy)
+    }
+  }
+}
