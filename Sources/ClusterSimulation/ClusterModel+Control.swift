@@ -49,8 +49,26 @@ extension ClusterModel {
   mutating func scrape(_ service: Int, _ now: SimulationTime) {
     let services = services
     states[service].metrics.scrape(
-      at: now, pods: plant.livePods(of: service), of: plant, waiting: services.waiting(at: service)
-    ) { services.cpuMeter(ofPod: $0, of: service, at: now) }
+      at: now, pods: plant.livePods(of: service), of: plant, waiting: services.waiting(at: service),
+      meter: { services.cpuMeter(ofPod: $0, of: service, at: now) },
+      memory: { [parameters = states[service].parameters] in
+        parameters.memory(requestsInside: services.requestsInside(pod: $0, of: service))
+      })
+  }
+
+  /// Crashes the containers that use more memory than their limit. Looked at with every scrape: an excess that comes and
+  /// goes between two is not seen.
+  mutating func killWhatOutgrewItsMemory(_ service: Int, _ scheduler: inout Scheduler<ClusterEvent>) {
+    let parameters = states[service].parameters
+    guard let limit = parameters.memoryLimit, parameters.requestMemory > 0 else { return }
+    for pod in plant.livePods(of: service) where plant.pods[Int(pod)].state == .ready {
+      let inside = services.requestsInside(pod: Int(pod), of: service)
+      if parameters.memory(requestsInside: inside) > limit {
+        plant.crash(pod: Int(pod), scheduler: &scheduler)
+        states[service].meter.countMemoryKill(isMeasured: isMeasured(scheduler.now))
+      }
+    }
+    takeNotices(&scheduler)
   }
 
   mutating func closeWindow(of service: Int, _ now: SimulationTime) {

@@ -23,15 +23,13 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
     control = parameters.control
     plant = ClusterPlant(
       parameters.plant(with: inputs.neighbours.map(\.parameters)), seed: inputs.seed)
-    func state(_ service: ServiceParameters, _ load: LoadProfile, _ policy: any ScalingPolicy) -> ServiceState
-    {
-      ServiceState(
-        service, load: load, policy: policy, control: parameters.control, start: inputs.start,
-        measureFrom: inputs.measureFrom)
-    }
     states =
-      [state(parameters.service, inputs.load, policy)]
-      + inputs.neighbours.map { state($0.parameters, $0.load, $0.policy) }
+      [ServiceState(parameters.service, number: 0, load: inputs.load, policy: policy, inputs: inputs)]
+      + inputs.neighbours.enumerated().map { index, neighbour in
+        ServiceState(
+          neighbour.parameters, number: index + 1, load: neighbour.load, policy: neighbour.policy,
+          inputs: inputs)
+      }
     lastChange = inputs.start
   }
 
@@ -79,7 +77,10 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
     case .scrape:
       advance(to: now)
       collect(now)
-      for service in states.indices { scrape(service, now) }
+      for service in states.indices {
+        killWhatOutgrewItsMemory(service, &scheduler)
+        scrape(service, now)
+      }
       scheduler.schedule(.scrape, after: states[0].metrics.resolution, phase: .measure)
     case .timelinePoint:
       advance(to: now)

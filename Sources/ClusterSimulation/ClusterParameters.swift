@@ -54,9 +54,12 @@ public struct ControlParameters: Sendable, Hashable, Codable {
   public var metricLag: Double
   /// Time between decisions of the policy, in seconds.
   public var syncPeriod: Double
+  /// Share of scrapes that are lost, 0 up to but not including 1; the next one covers their time too.
+  public var metricLoss: Double
 
   /// A pipeline of the given times, in seconds.
-  public init(metricResolution: Double, metricLag: Double, syncPeriod: Double) {
+  public init(metricResolution: Double, metricLag: Double, syncPeriod: Double, metricLoss: Double = 0) {
+    self.metricLoss = metricLoss
     self.metricResolution = metricResolution
     self.metricLag = metricLag
     self.syncPeriod = syncPeriod

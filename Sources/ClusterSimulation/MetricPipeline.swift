@@ -1,17 +1,22 @@
 import Autoscaling
 import SimulationKernel
+import Stochastics
+
+extension RandomPurpose {
+  static let scrapeLoss = RandomPurpose("scrape loss")
+}
 
 /// Scrapes of one service at a fixed resolution, each delivered a lag later. Policies see nothing else of the plant.
 struct MetricPipeline: Sendable {
   let resolution: SimulationDuration
   let lag: SimulationDuration
-  /// Memory of a running replica in milli-bytes.
-  private let memory: Int64
 
   /// CPU of a pod over the window of a scrape, in millicores.
   private struct Reading: Sendable {
     var pod: Int32
     var cpu: Int64
+    /// Memory at the instant of the scrape, in milli-bytes.
+    var memory: Int64
   }
 
   private struct Scrape: Sendable {
@@ -27,9 +32,21 @@ struct MetricPipeline: Sendable {
   /// The meter of each pod at the last scrape, or when it became ready if that was later.
   private var meters: [Double] = []
   private var totals = ServiceTotals()
+  private let loss: Double
+  private let seed: UInt64
+  private let service: UInt64
+  /// Scrapes taken and lost so far.
+  private var count: UInt64 = 0
+  private var lastScrape: SimulationTime
 
-  init(_ control: ControlParameters, service: ServiceParameters) {
-    memory = Int64((service.memoryRequest * service.memoryUse * 1000).rounded())
+  /// A pipeline of a service by its number, before its first scrape.
+  init(
+    _ control: ControlParameters, service: ServiceParameters, number: Int, seed: UInt64, start: SimulationTime
+  ) {
+    loss = control.metricLoss
+    self.seed = seed
+    self.service = UInt64(number)
+    lastScrape = start
     resolution = .seconds(rounding: control.metricResolution)
     lag = .seconds(rounding: control.metricLag)
   }
@@ -42,13 +59,23 @@ struct MetricPipeline: Sendable {
     meters[pod] = meter
   }
 
-  /// Takes a scrape of all pods that were bound before this instant.
+  /// Takes a scrape of all pods that were bound before this instant, or loses it.
   ///
-  /// - Parameter meter: The meter of a pod, now.
+  /// - Parameters:
+  ///   - meter: The meter of a pod, now.
+  ///   - memory: What a pod uses, now, in bytes.
   mutating func scrape(
-    at now: SimulationTime, pods: [Int32], of plant: ClusterPlant, waiting: Double, meter: (Int) -> Double
+    at now: SimulationTime, pods: [Int32], of plant: ClusterPlant, waiting: Double, meter: (Int) -> Double,
+    memory: (Int) -> Double
   ) {
-    let window = resolution.seconds
+    defer { count += 1 }
+    if loss > 0 {
+      var stream = RandomStream(seed: seed, purpose: .scrapeLoss, entity: service, ordinal: count)
+      if stream.nextUnit() < loss { return }
+    }
+    let span = now - lastScrape
+    let window = span.seconds
+    lastScrape = now
     var readings = spare
     spare = []
     readings.removeAll(keepingCapacity: true)
@@ -61,12 +88,15 @@ struct MetricPipeline: Sendable {
         used = reading - meters[Int(number)]
         meters[Int(number)] = reading
       }
-      readings.append(Reading(pod: number, cpu: Int64((used / window * 1000).rounded(.up))))
+      readings.append(
+        Reading(
+          pod: number, cpu: Int64((used / window * 1000).rounded(.up)),
+          memory: Int64((memory(Int(number)) * 1000).rounded())))
     }
     scrapes.append(
       Scrape(
         sample: ServiceSample(
-          timestamp: now, window: resolution, requestsPerSecond: totals.arrived / window,
+          timestamp: now, window: span, requestsPerSecond: totals.arrived / window,
           cpuCores: totals.cpuSeconds / window,
           violationShare: totals.arrived > 0 ? totals.violating / totals.arrived : 0, queueLength: waiting),
         readings: readings))
@@ -96,8 +126,8 @@ struct MetricPipeline: Sendable {
         while next < count, scrapes[0].readings[next].pod < number { next += 1 }
         if next < count, scrapes[0].readings[next].pod == number {
           usage = PodUsage(
-            cpu: scrapes[0].readings[next].cpu, memory: memory, timestamp: scrapes[0].sample.timestamp,
-            window: resolution)
+            cpu: scrapes[0].readings[next].cpu, memory: scrapes[0].readings[next].memory,
+            timestamp: scrapes[0].sample.timestamp, window: scrapes[0].sample.window)
         }
       }
       observation.pods.append(PodObservation(pod, usage: usage))

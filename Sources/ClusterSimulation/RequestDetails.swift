@@ -84,8 +84,8 @@ extension ServiceParameters {
       attempts: requests.attempts, initialBackOff: requests.backOff,
       budget: requests.retryBudget.map { RetryBudgetParameters(share: $0) })
     return RequestServiceParameters(
-      demand: demandLaw, workers: requests.sharesProcessor ? nil : concurrency,
-      cores: requests.sharesProcessor ? Double(concurrency) : nil, queueLimit: requests.queueLimit,
+      demand: demandLaw, workers: requests.sharesProcessor ? nil : concurrency, cores: sharedWorkers,
+      queueLimit: requests.queueLimit,
       balancer: balancer, source: .open(rate: 0),
       client: RequestClientParameters(
         timeout: timeout, retries: requests.attempts > 1 ? retries : nil,
@@ -94,6 +94,13 @@ extension ServiceParameters {
         step.map { RequestCall(to: $0.neighbour, count: $0.count, probability: $0.probability) }
       },
       latencyTarget: objective.latencyTarget)
+  }
+
+  /// How many requests of a replica may proceed at full speed, where they slow each other down; nil where they do not.
+  private var sharedWorkers: Double? {
+    let byCPU = cpuLimit.map { $0 * serviceTime / cpuTime }
+    guard requests.sharesProcessor else { return byCPU.flatMap { $0 < Double(concurrency) ? $0 : nil } }
+    return min(Double(concurrency), byCPU ?? .infinity)
   }
 
   private var demandLaw: ServiceDemand {

@@ -25,6 +25,8 @@ public struct RunMeasurements: Sendable, Hashable {
   public var cpuSeconds = 0.0
   /// Time that all requests spent waiting or being worked on, in seconds.
   public var latencySeconds = 0.0
+  /// Containers killed for exceeding their memory limit.
+  public var memoryKills = 0
   /// Most ready replicas.
   public var peakReady = 0
   /// Writes of the scale subresource.
@@ -97,6 +99,8 @@ struct RunMeter: Sendable {
     measurements.windows += 1
     if violated { measurements.violatingWindows += 1 }
   }
+
+  mutating func countMemoryKill(isMeasured: Bool) { if isMeasured { measurements.memoryKills += 1 } }
 
   mutating func countScaleWrite() { measurements.scaleWrites += 1 }
 

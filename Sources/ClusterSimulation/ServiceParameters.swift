@@ -34,6 +34,12 @@ public struct ServiceParameters: Sendable, Hashable, Codable {
   public var terminationGrace: Double
   /// The service level objective.
   public var objective: ServiceLevelObjective
+  /// CPU that a replica may use at most, in cores: its workers are slowed down together beyond it. Nil for no limit.
+  public var cpuLimit: Double?
+  /// Memory that a replica may use at most, in bytes: its container is killed beyond it. Nil for no limit.
+  public var memoryLimit: Double?
+  /// Memory that a request needs while it is inside, waiting or worked on, in bytes.
+  public var requestMemory = 0.0
   /// What has to be on the node before a replica starts; nil if nothing has to be pulled.
   public var image: ContainerImage?
   /// Finds out that a replica can serve; nil makes it ready the moment it can.
@@ -81,7 +87,18 @@ public struct ServiceParameters: Sendable, Hashable, Codable {
   }
 
   /// The queue in front of one replica.
-  public var queue: MultiServerQueue { MultiServerQueue(servers: concurrency, serviceTime: serviceTime) }
+  public var queue: MultiServerQueue { MultiServerQueue(servers: workers, serviceTime: serviceTime) }
+
+  /// Workers that the CPU limit lets work at full speed, at most `concurrency`, at least 1.
+  public var workers: Int {
+    guard let cpuLimit else { return concurrency }
+    return max(1, min(concurrency, Int(cpuLimit * serviceTime / cpuTime + 1e-9)))
+  }
+
+  /// Memory of a running replica with so many requests inside, in bytes.
+  public func memory(requestsInside count: Double) -> Double {
+    memoryRequest * memoryUse + count * requestMemory
+  }
 
   /// The load-to-replicas map; nil if even an idle replica misses the objective.
   public var demand: ReplicaDemand? { ReplicaDemand(queue: queue, objective: objective) }

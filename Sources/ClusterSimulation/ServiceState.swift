@@ -20,8 +20,8 @@ struct ServiceState: Sendable {
   var decisions: [DecisionRecord] = []
 
   init(
-    _ parameters: ServiceParameters, load: LoadProfile, policy: any ScalingPolicy, control: ControlParameters,
-    start: SimulationTime, measureFrom: SimulationTime
+    _ parameters: ServiceParameters, number: Int, load: LoadProfile, policy: any ScalingPolicy,
+    inputs: ClusterSimulation.Inputs
   ) {
     guard let map = parameters.demand else { preconditionFailure("the objective cannot be met") }
     self.parameters = parameters
@@ -29,9 +29,10 @@ struct ServiceState: Sendable {
     self.policy = policy
     demandMap = map
     allowedLate = 1 - parameters.objective.percentile
-    meter = RunMeter(start: measureFrom)
-    metrics = MetricPipeline(control, service: parameters)
-    observation = Observation(now: start, specReplicas: 0, statusReplicas: 0, pods: [], service: nil)
+    meter = RunMeter(start: inputs.measureFrom)
+    metrics = MetricPipeline(
+      inputs.parameters.control, service: parameters, number: number, seed: inputs.seed, start: inputs.start)
+    observation = Observation(now: inputs.start, specReplicas: 0, statusReplicas: 0, pods: [], service: nil)
   }
 
   /// The arrival rate in the piece of the given index, the last one standing for what comes after it.

@@ -175,4 +175,79 @@ enum Plant {
     let b = Plant.run(changed, policy).decisions.filter { $0.time < 3600 + 15 }
     #expect(!a.isEmpty && a == b)
   }
+
+  /// A limit of half a core lets 0.5 · 0.1 / 0.01 = 5 of 10 workers go at full speed. Ten that share it go at half speed,
+  /// which empties the replica at the same rate: the fluid's M/M/5 and the throttled workers have the same numbers inside.
+  @Test func aCPULimitThrottlesAlikeOnBothLevels() {
+    var parameters = Plant.parameters()
+    parameters.service.cpuLimit = 0.5
+    #expect(parameters.service.workers == 5)
+    let load = LoadProfile(resolution: .seconds(15), rates: Array(repeating: 35, count: 160))
+    func latency(_ level: ServiceLevelOfDetail, _ limit: Double?) -> Double {
+      parameters.service.level = level
+      parameters.service.cpuLimit = limit
+      let m = Plant.run(load, StaticPolicy(replicas: 1), parameters: parameters).measurements
+      return m.latencySeconds / m.arrived
+    }
+    let fluid = latency(.fluid, 0.5)
+    #expect(abs(latency(.request, 0.5) / fluid - 1) < 0.1)
+    #expect(fluid > 1.2 * latency(.fluid, nil))
+  }
+
+  /// 1 GiB idle and 0.2 GiB a request: the sixth request inside is too much for 2 GiB.
+  @Test(arguments: [ServiceLevelOfDetail.fluid, .request])
+  func aContainerBeyondItsMemoryIsKilled(level: ServiceLevelOfDetail) {
+    var parameters = Plant.parameters(startUp: 10)
+    parameters.service.level = level
+    parameters.service.requestMemory = 0.2 * 0x1p30
+    let load = LoadProfile(resolution: .seconds(15), rates: Array(repeating: 160, count: 40))
+    func run(_ limit: Double?) -> RunMeasurements {
+      parameters.service.memoryLimit = limit
+      return Plant.run(load, StaticPolicy(replicas: 2), parameters: parameters).measurements
+    }
+    let killed = run(2 * 0x1p30)
+    let spared = run(20 * 0x1p30)
+    #expect(killed.memoryKills > 0 && killed.readySeconds < spared.readySeconds)
+    #expect(spared.memoryKills == 0 && run(nil).memoryKills == 0)
+  }
+
+  /// Half of the scrapes lost: the load is the same, the policy sees it later and averaged over longer.
+  @Test func lostScrapesDelayDecisions() {
+    let load = Plant.load(2) { 200 + 150 * sin($0 / 300) }
+    let policy = ReactPlusPolicy(
+      headroom: 1.1, demand: Plant.parameters().service.demand!, stabilization: .minutes(5))
+    func run(_ loss: Double) -> ClusterSimulation.Output {
+      var parameters = Plant.parameters()
+      parameters.control.metricLoss = loss
+      return Plant.run(load, policy, parameters: parameters)
+    }
+    let all = run(0)
+    let half = run(0.5)
+    #expect(half.measurements == run(0.5).measurements)
+    #expect(abs(half.measurements.arrived - all.measurements.arrived) < 1e-6)
+    #expect(half.measurements.underTime > all.measurements.underTime)
+  }
+
+  /// Two services on nodes for one of them: the one that grows first leaves the other to wait for a node.
+  @Test func neighboursCompeteForNodes() {
+    var parameters = Plant.parameters()
+    parameters.pools[0].maxNodes = 2
+    let load = Plant.load(2) { $0 < 1800 ? 80 : 500 }
+    let policy = ReactPlusPolicy(headroom: 1, demand: parameters.service.demand!, stabilization: .minutes(5))
+    func run(_ neighbours: [ClusterSimulation.Neighbour]) -> ClusterSimulation.Output {
+      ClusterSimulation.run(
+        .init(
+          parameters: parameters, load: load, neighbours: neighbours, start: .zero, measureFrom: .zero,
+          end: .seconds(7200), seed: 1), policy: policy)
+    }
+    let alone = run([])
+    // 6 replicas of 8 that fit
+    let other = ClusterSimulation.Neighbour(
+      parameters: parameters.service, load: Plant.load(2) { _ in 100 }, policy: StaticPolicy(replicas: 5))
+    let shared = run([other])
+    #expect(alone.measurements.peakReady == 6)
+    #expect(shared.measurements.peakReady == 3 && shared.neighbours[0].measurements.peakReady == 5)
+    #expect(shared.measurements.violatingWindows > alone.measurements.violatingWindows)
+    #expect(shared.timeline.allSatisfy { $0.nodes <= 2 })
+  }
 }

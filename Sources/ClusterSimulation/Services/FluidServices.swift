@@ -46,6 +46,12 @@ struct FluidServices: ServiceModel {
 
   func latency(of service: Int, over totals: ServiceTotals) -> Double { services[service].latency }
 
+  func requestsInside(pod: Int, of service: Int) -> Double {
+    let fluid = services[service]
+    guard fluid.ready > 0 else { return 0 }
+    return fluid.waiting / Double(fluid.ready) + fluid.busyShare * Double(fluid.queue.servers)
+  }
+
   func cpuMeter(ofPod pod: Int, of service: Int, at now: SimulationTime) -> Double {
     services[service].cpuPerReplica
   }

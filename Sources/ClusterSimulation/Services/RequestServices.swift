@@ -65,6 +65,11 @@ struct RequestServices: ServiceModel {
     return min(parameters[service].timeout, Double(latency) / 1e9)
   }
 
+  func requestsInside(pod: Int, of service: Int) -> Double {
+    guard pod < replicas.count, replicas[pod] >= 0 else { return 0 }
+    return Double(network.inFlight(ofReplica: Int(replicas[pod])))
+  }
+
   func cpuMeter(ofPod pod: Int, of service: Int, at now: SimulationTime) -> Double {
     guard pod < replicas.count, replicas[pod] >= 0 else { return 0 }
     return network.cpuSeconds(ofReplica: Int(replicas[pod]), at: now) * parameters[service].cpuPerWork

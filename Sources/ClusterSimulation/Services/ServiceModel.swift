@@ -39,6 +39,9 @@ protocol ServiceModel: Sendable {
   /// known, else now.
   func latency(of service: Int, over totals: ServiceTotals) -> Double
 
+  /// Requests that a pod has inside, waiting ones included; the mean of the ready replicas where single ones are not known.
+  func requestsInside(pod: Int, of service: Int) -> Double
+
   /// A meter of core-seconds that runs with the CPU use of a pod while it takes requests; only differences mean anything.
   func cpuMeter(ofPod pod: Int, of service: Int, at now: SimulationTime) -> Double
 }

@@ -20,7 +20,7 @@ struct Arm: Sendable {
     case .hpa, .knative, .keda, .stepScaling, .targetTracking, .autopilot, .predictiveHPA:
       if arm.cpuUtilization != nil {
         let saturated =
-          100 * Double(service.concurrency) * service.cpuTime / service.serviceTime / service.cpuRequest
+          100 * Double(service.workers) * service.cpuTime / service.serviceTime / service.cpuRequest
         arm.cpuUtilization = max(1, Int((saturated * exponent(-knob)).rounded()))
       } else {
         arm.requestsPerSecond = service.queue.capacity * exponent(-knob)

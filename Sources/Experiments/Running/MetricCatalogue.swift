@@ -50,6 +50,9 @@ public enum MetricCatalogue {
     {
       $0.arrived > 0 ? $0.latencySeconds / $0.arrived : nil
     },
+    row("memory_kills", "1", "lower", "Containers killed for exceeding their memory limit.") {
+      Double($0.memoryKills)
+    },
     row(
       "scaling_time", "s", "lower",
       "Mean time to adequate capacity of a surge, held for 60 s; restricted to 600 s, unanswered surges included."

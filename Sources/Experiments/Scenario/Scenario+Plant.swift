@@ -30,7 +30,8 @@ extension Scenario {
       control: ControlParameters(
         metricResolution: control.quantity("metric_resolution", .duration, default: 15, in: 1...3600),
         metricLag: control.quantity("metric_lag", .duration, default: 15, in: 0...3600),
-        syncPeriod: control.quantity("sync", .duration, default: 15, in: 1...3600)))
+        syncPeriod: control.quantity("sync", .duration, default: 15, in: 1...3600),
+        metricLoss: control.quantity("metric_loss", .share, default: 0, in: 0...0.99)))
   }
 
   private static func pool(_ nodes: YAMLReader, name: String) -> PoolParameters {
@@ -103,6 +104,12 @@ extension Scenario {
       .minAvailable(.percent(Int(($0 * 100).rounded())))
     }
     parameters.requests = requests(request)
+    parameters.cpuLimit = replica.optionalQuantity("cpu_limit", .number, in: 0.001...1024)
+    parameters.memoryLimit = replica.optionalQuantity("memory_limit", .bytes, in: 0x1p20...0x1p50)
+    parameters.requestMemory = request.quantity("memory", .bytes, default: 0, in: 0...0x1p50)
+    if let limit = parameters.memoryLimit, limit < parameters.memory(requestsInside: 0) {
+      replica.note("memory_limit", "is less than what an idle replica uses")
+    }
     return parameters
   }
 
