@@ -4,6 +4,8 @@ enum ClusterEvent: Sendable, PlantEventCarrier, RequestEventCarrier {
   case loadChange(service: Int32, piece: Int32)
   case plant(PlantEvent)
   case request(RequestEvent)
+  /// Machines and background tasks of a replayed cell change.
+  case cell
   case windowEnd
   case scrape
   case timelinePoint

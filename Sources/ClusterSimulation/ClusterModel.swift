@@ -13,6 +13,7 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
   var services: Services
   /// Services by number: the one that is looked at first, then its neighbours.
   var states: [ServiceState]
+  var cell: CellReplay?
   /// Up to when everything was added up.
   var lastChange: SimulationTime
 
@@ -22,7 +23,8 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
     let parameters = inputs.parameters
     control = parameters.control
     plant = ClusterPlant(
-      parameters.plant(with: inputs.neighbours.map(\.parameters)), seed: inputs.seed)
+      parameters.plant(with: inputs.neighbours.map(\.parameters), hasCell: inputs.cell != nil),
+      seed: inputs.seed)
     states =
       [ServiceState(parameters.service, number: 0, load: inputs.load, policy: policy, inputs: inputs)]
       + inputs.neighbours.enumerated().map { index, neighbour in
@@ -30,6 +32,7 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
           neighbour.parameters, number: index + 1, load: neighbour.load, policy: neighbour.policy,
           inputs: inputs)
       }
+    cell = inputs.cell.map { CellReplay($0, pool: parameters.pools.count, origin: inputs.start) }
     lastChange = inputs.start
   }
 
@@ -46,6 +49,7 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
       let limits = states[service].parameters
       states[service].desired = min(max(states[service].demand, limits.minReplicas), limits.maxReplicas)
     }
+    replayCell(&scheduler)
     plant.begin(&scheduler, replicas: states.map(\.desired))
     takeNotices(&scheduler)
     scheduler.schedule(.scrape, after: .seconds(rounding: control.metricResolution), phase: .measure)
@@ -69,6 +73,10 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
       advance(to: now)
       plant.handle(event, scheduler: &scheduler)
       takeNotices(&scheduler)
+    case .cell:
+      // what tasks do changes nothing for services until a pod is placed or a machine goes
+      if cell?.isMachineNext == true { advance(to: now) }
+      replayCell(&scheduler)
     case .windowEnd:
       advance(to: now)
       collect(now)
@@ -152,6 +160,14 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
       scheduler.schedule(
         .loadChange(service: Int32(service), piece: Int32(piece + 1)), after: load.resolution, phase: .plant)
     }
+  }
+
+  /// Makes the changes of the cell that are due and waits for the next.
+  private mutating func replayCell(_ scheduler: inout Scheduler<ClusterEvent>) {
+    guard cell != nil else { return }
+    cell?.apply(to: &plant, scheduler: &scheduler)
+    takeNotices(&scheduler)
+    if let next = cell?.nextTime { scheduler.schedule(.cell, at: next, phase: .plant) }
   }
 
   func isMeasured(_ now: SimulationTime) -> Bool { now > inputs.measureFrom }

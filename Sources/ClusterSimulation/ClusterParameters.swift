@@ -35,9 +35,12 @@ public struct ClusterParameters: Sendable, Hashable, Codable {
   }
 
   /// Nodes and pods of the service and its neighbours, in this order.
-  func plant(with neighbours: [ServiceParameters]) -> PlantParameters {
-    PlantParameters(
-      pools: pools,
+  ///
+  /// - Parameter hasCell: Whether machines of a trace follow the pools, in one of their own.
+  func plant(with neighbours: [ServiceParameters], hasCell: Bool = false) -> PlantParameters {
+    let machines = PoolParameters(name: "cell", capacity: .zero, isAutoscaled: false)
+    return PlantParameters(
+      pools: pools + (hasCell ? [machines] : []),
       deployments: ([service] + neighbours).enumerated().map { index, service in
         service.deployment(name: "service \(index)")
       },

@@ -34,6 +34,8 @@ public struct ClusterSimulation: Sendable {
     /// Services that compete for the nodes, and that the service may call where requests are simulated one by one: it
     /// is service 0 and they are 1 and up.
     public var neighbours: [Neighbour] = []
+    /// A cell whose machines and tasks are replayed beside the pools, from the run's start on; nil for none.
+    public var cell: CellTrace?
     /// When the run begins; what lies before `measureFrom` is warm-up.
     public var start: SimulationTime
     /// From when on figures count.
@@ -49,13 +51,15 @@ public struct ClusterSimulation: Sendable {
 
     /// Inputs of a run; see the properties.
     public init(
-      parameters: ClusterParameters, load: LoadProfile, neighbours: [Neighbour] = [], start: SimulationTime,
-      measureFrom: SimulationTime, end: SimulationTime, seed: UInt64, timelineInterval: Double = 60,
+      parameters: ClusterParameters, load: LoadProfile, neighbours: [Neighbour] = [], cell: CellTrace? = nil,
+      start: SimulationTime, measureFrom: SimulationTime, end: SimulationTime, seed: UInt64,
+      timelineInterval: Double = 60,
       keepsDecisions: Bool = true
     ) {
       self.parameters = parameters
       self.load = load
       self.neighbours = neighbours
+      self.cell = cell
       self.start = start
       self.measureFrom = measureFrom
       self.end = end

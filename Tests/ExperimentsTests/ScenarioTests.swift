@@ -142,8 +142,9 @@ private func issues(_ yaml: String) -> [String] {
       contentsOf: root.appendingPathComponent("scenarios/shop-requests.yaml"), encoding: .utf8)
     let spot = sound.replacingOccurrences(
       of: "nodes: {cpu: 8,", with: "nodes: {spot: {price_per_hour: 1, mean_life: 8h}, cpu: 8,")
+    let cell = sound + "\ncell: {machine_events: [m.csv], task_events: [t.csv], cpu: 64, memory: 256Gi}\n"
     let asked = IssueList()
-    for yaml in [sound, spot, shop] { _ = try Scenario(yaml: yaml, file: "s.yaml", issues: asked) }
+    for yaml in [sound, spot, shop, cell] { _ = try Scenario(yaml: yaml, file: "s.yaml", issues: asked) }
     let known = Set(asked.keys.map { $0.replacing(/\[[0-9]+\]/, with: "[]") })
     let schema = try JSONSerialization.jsonObject(
       with: Data(contentsOf: root.appendingPathComponent("scenarios/scenario.schema.json")))

@@ -5,7 +5,7 @@ extension ScenarioRunner {
   ///
   /// - Throws: What `run` throws.
   public func benchmarkMonth(repetitions: Int) throws -> [BenchmarkRecord] {
-    let workload = try PreparedWorkload(scenario, traces: traces)
+    let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
     let arm = Arm(specification: scenario.arms[0], scenario: scenario, workload: workload, forecaster: nil)
     var events = 0
     let time = try Stopwatch.median(of: repetitions) {

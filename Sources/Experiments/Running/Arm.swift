@@ -69,6 +69,7 @@ struct Arm: Sendable {
     let warmUp = SimulationDuration.seconds(rounding: scenario.warmUp)
     return ClusterSimulation.Inputs(
       parameters: scenario.plant, load: workload.load, neighbours: try scenario.neighbours(workload.load),
+      cell: workload.cell,
       start: max(.zero, from - warmUp), measureFrom: from,
       end: to,
       seed: scenario.seed, timelineInterval: timelineInterval, keepsDecisions: timelineInterval > 0)

@@ -1,3 +1,4 @@
+import ClusterSimulation
 import Foundation
 import Learning
 import SimulationKernel
@@ -13,6 +14,8 @@ public struct PreparedWorkload: Sendable {
   public let filledWindows: Int
   /// The trace files and their digests.
   public let inputs: [InputFile]
+  /// The cell that is replayed beside the nodes; nil for none.
+  public let cell: CellTrace?
   /// Where validation begins, where the test begins, where the time line ends.
   public let validationStart, testStart, end: SimulationTime
 
@@ -21,8 +24,9 @@ public struct PreparedWorkload: Sendable {
   /// - Parameters:
   ///   - scenario: How the load is made of the demand.
   ///   - traces: Paths of the trace files.
+  ///   - folder: Where the scenario lies, and the tables of its cell.
   /// - Throws: `WorkloadError` or `RunError`.
-  public init(_ scenario: Scenario, traces: [String]) throws {
+  public init(_ scenario: Scenario, traces: [String], folder: String) throws {
     let specification = scenario.workload
     let (demand, report) = try CollectionDemand.read(traces)
     guard let policy = FillPolicy(rawValue: specification.fill) else {
@@ -39,9 +43,8 @@ public struct PreparedWorkload: Sendable {
     load = try LoadProfile(
       demand: filled, meanRate: specification.meanRequestsPerSecond,
       resolution: .seconds(rounding: specification.resolution), fluctuation: fluctuation, seed: scenario.seed)
-    inputs = try traces.map {
-      InputFile(name: ($0 as NSString).lastPathComponent, sha256: try Digest.ofFile($0))
-    }
+    cell = try scenario.cell?.read(in: folder)
+    inputs = try (traces + (scenario.cell?.files(in: folder) ?? [])).map { try InputFile(path: $0) }
     let windows = Double(demand.values.count)
     func boundary(_ share: Double) -> SimulationTime {
       .seconds(Int64((windows * share / 2).rounded()) * 600)

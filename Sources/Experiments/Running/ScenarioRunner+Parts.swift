@@ -13,7 +13,7 @@ extension ScenarioRunner {
       throw RunError(
         "'\(name)' is no LSTM forecaster of the scenario; those are \(names.joined(separator: ", "))")
     }
-    let workload = try PreparedWorkload(scenario, traces: traces)
+    let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
     let fitted = try specification.fit(workload, seed: scenario.seed) { epoch, _, loss in
       progress("epoch \(epoch) of at most \(specification.epochs), validation loss \(loss)")
     }
@@ -25,7 +25,7 @@ extension ScenarioRunner {
 
   /// Judges every forecaster on the test part.
   public func evaluate() throws -> [ModelResult] {
-    let workload = try PreparedWorkload(scenario, traces: traces)
+    let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
     return try trainedForecasters(workload).map { try $0.0.evaluate($0.1, workload, seed: scenario.seed) }
   }
 }

@@ -26,6 +26,8 @@ public struct ScenarioRunner: Sendable {
   public var scenario: Scenario
   /// Paths of the trace files.
   public var traces: [String]
+  /// The folder that the scenario's other files are named from.
+  public var folder = ""
   /// Runs at a time.
   public var threads: Int
   /// Trained forecasters to use instead of training, by forecaster name.
@@ -52,7 +54,7 @@ public struct ScenarioRunner: Sendable {
   /// - Throws: `WorkloadError`, `LearningError` or `RunError`, each one sentence.
   public func run() throws -> ScenarioOutcome {
     progress("reading \(traces.count) trace file\(traces.count == 1 ? "" : "s")")
-    let workload = try PreparedWorkload(scenario, traces: traces)
+    let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
     let forecasters = try trainedForecasters(workload)
     let results = try parallelMap(forecasters, threads: threads) {
       try $0.0.evaluate($0.1, workload, seed: scenario.seed)

@@ -15,6 +15,8 @@ public struct Scenario: Sendable, Hashable, Codable {
   public var workload: WorkloadSpecification
   /// What every arm shares.
   public var plant: ClusterParameters
+  /// A cell whose machines and tasks are replayed beside the nodes; nil for none.
+  public var cell: CellSpecification?
   /// Other services on the same nodes.
   public var neighbours: [NeighbourSpecification]
   /// How the time line is divided.

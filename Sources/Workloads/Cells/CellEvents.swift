@@ -20,6 +20,15 @@ public struct MachineEvent: Hashable, Sendable {
   public var cpu: Double?
   /// Its memory in parts of the largest machine's, 0…1; nil if the trace does not say.
   public var memory: Double?
+
+  /// A row of the given contents.
+  public init(time: Int64, machineID: Int64, kind: Kind, cpu: Double?, memory: Double?) {
+    self.time = time
+    self.machineID = machineID
+    self.kind = kind
+    self.cpu = cpu
+    self.memory = memory
+  }
 }
 
 /// One row of a task_events (2011) or instance_events (2019) table: a task changes its state.
@@ -66,6 +75,21 @@ public struct InstanceEvent: Hashable, Sendable {
   public var cpu: Double?
   /// The memory asked for, in parts of the largest machine's; nil if the trace does not say.
   public var memory: Double?
+
+  /// A row of the given contents.
+  public init(
+    time: Int64, collectionID: Int64, instanceIndex: Int64, kind: Kind, machineID: Int64?, priority: Int,
+    cpu: Double?, memory: Double?
+  ) {
+    self.time = time
+    self.collectionID = collectionID
+    self.instanceIndex = instanceIndex
+    self.kind = kind
+    self.machineID = machineID
+    self.priority = priority
+    self.cpu = cpu
+    self.memory = memory
+  }
 }
 
 /// What reading a table of events met.

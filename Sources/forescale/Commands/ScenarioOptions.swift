@@ -44,7 +44,11 @@ struct ScenarioOptions: ParsableArguments {
       }
       models[name] = try LSTMForecaster(contentsOf: file)
     }
-    return ScenarioRunner(read, traces: traces, threads: threads, models: models) { Console.progress($0) }
+    var runner = ScenarioRunner(read, traces: traces, threads: threads, models: models) {
+      Console.progress($0)
+    }
+    runner.folder = folder as String
+    return runner
   }
 
   /// The two parts of a `--model NAME=FILE`.
