@@ -6,6 +6,8 @@ enum ClusterEvent: Sendable, PlantEventCarrier, RequestEventCarrier {
   case request(RequestEvent)
   /// Machines and background tasks of a replayed cell change.
   case cell
+  /// A new version of the measured service is rolled out, by its index.
+  case rollout(Int32)
   case windowEnd
   case scrape
   case timelinePoint

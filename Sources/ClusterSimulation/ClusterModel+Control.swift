@@ -46,6 +46,25 @@ extension ClusterModel {
     }
   }
 
+  /// Begins a rollout of the measured service.
+  mutating func rollOut(_ index: Int, _ scheduler: inout Scheduler<ClusterEvent>) {
+    let service = inputs.parameters.service
+    let rollout = service.rollouts[index]
+    latestRollout = rollout
+    plant.rollOut(0, to: service.template(of: rollout), canary: rollout.canary, scheduler: &scheduler)
+    takeNotices(&scheduler)
+  }
+
+  /// Rolls back, if a rollout is on its way and the window that closes now was bad.
+  mutating func judgeRollout(_ scheduler: inout Scheduler<ClusterEvent>) {
+    guard let limit = latestRollout?.rollBackAbove, plant.isRollingOut(0) else { return }
+    let window = states[0].window
+    guard window.arrived > 0, window.violating / window.arrived > limit else { return }
+    latestRollout = nil
+    plant.rollBack(0, scheduler: &scheduler)
+    takeNotices(&scheduler)
+  }
+
   mutating func scrape(_ service: Int, _ now: SimulationTime) {
     let services = services
     states[service].metrics.scrape(

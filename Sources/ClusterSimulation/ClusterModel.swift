@@ -14,6 +14,8 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
   /// Services by number: the one that is looked at first, then its neighbours.
   var states: [ServiceState]
   var cell: CellReplay?
+  /// The rollout of the measured service that began last.
+  var latestRollout: Rollout?
   /// Up to when everything was added up.
   var lastChange: SimulationTime
 
@@ -52,6 +54,10 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
     replayCell(&scheduler)
     plant.begin(&scheduler, replicas: states.map(\.desired))
     takeNotices(&scheduler)
+    for (index, rollout) in inputs.parameters.service.rollouts.enumerated() {
+      let time = inputs.measureFrom + .seconds(rounding: rollout.after)
+      if time <= inputs.end { scheduler.schedule(.rollout(Int32(index)), at: time, phase: .plant) }
+    }
     scheduler.schedule(.scrape, after: .seconds(rounding: control.metricResolution), phase: .measure)
     scheduler.schedule(.sync, after: .seconds(rounding: control.syncPeriod), phase: .control)
     scheduler.schedule(.windowEnd, after: .seconds(60), phase: .measure)
@@ -77,9 +83,13 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
       // what tasks do changes nothing for services until a pod is placed or a machine goes
       if cell?.isMachineNext == true { advance(to: now) }
       replayCell(&scheduler)
+    case .rollout(let index):
+      advance(to: now)
+      rollOut(Int(index), &scheduler)
     case .windowEnd:
       advance(to: now)
       collect(now)
+      judgeRollout(&scheduler)
       for service in states.indices { closeWindow(of: service, now) }
       scheduler.schedule(.windowEnd, after: .seconds(60), phase: .measure)
     case .scrape:
@@ -102,7 +112,7 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
       takeNotices(&scheduler)
       scheduler.schedule(.sync, after: .seconds(rounding: control.syncPeriod), phase: .control)
     }
-    #if FORESCALE_CHECK_INVARIANTS
+    #if DEBUG || FORESCALE_CHECK_INVARIANTS
       checkInvariants(now)
     #endif
   }

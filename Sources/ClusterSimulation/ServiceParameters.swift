@@ -58,6 +58,8 @@ public struct ServiceParameters: Sendable, Hashable, Codable {
   public var level = ServiceLevelOfDetail.fluid
   /// What only single requests have.
   public var requests = RequestDetails()
+  /// New versions that are rolled out on the way, in order of time.
+  public var rollouts: [Rollout] = []
   /// Fewest replicas a policy may ask for.
   public var minReplicas: Int
   /// Most replicas a policy may ask for.
@@ -104,6 +106,23 @@ public struct ServiceParameters: Sendable, Hashable, Codable {
   public var demand: ReplicaDemand? { ReplicaDemand(queue: queue, objective: objective) }
 }
 
+/// A new version of a service, by a rolling update (a quarter of the replicas more, a quarter fewer) or a canary.
+public struct Rollout: Sendable, Hashable, Codable {
+  /// When it begins, in seconds after the start of the measured window.
+  public var after: Double
+  /// The new version's image; nil for the old one's.
+  public var image: ContainerImage?
+  /// The new version's mean start-up in seconds; nil for the old one's.
+  public var startUp: Double?
+  /// Steps on the way; nil for all at once.
+  public var canary: CanaryPlan?
+  /// Share of late or failed requests in a 60-s window above which it is rolled back; nil for never.
+  public var rollBackAbove: Double?
+
+  /// A rollout of an equal version.
+  public init(after: Double) { self.after = after }
+}
+
 extension ServiceParameters {
   /// The mean time from placement to ready, in seconds, with the image to be pulled and the probe's period waited for.
   func timeToReady(on pools: [PoolParameters]) -> Double {
@@ -111,14 +130,18 @@ extension ServiceParameters {
     return startUp + (image.map { $0.bytes / slowest } ?? 0) + (readiness?.period ?? 0)
   }
 
+  /// One of its replicas, as the cluster sees it, in the first version or in that of a rollout.
+  func template(of rollout: Rollout? = nil) -> PodTemplate {
+    PodTemplate(
+      requests: Resources(cpu: cpuRequest, memory: memoryRequest), image: rollout?.image ?? image,
+      startUp: .logNormal(mean: rollout?.startUp ?? startUp, variation: startUpVariation),
+      readiness: readiness, liveness: liveness, terminationGrace: terminationGrace)
+  }
+
   /// Its replicas, as the cluster sees them.
   func deployment(name: String) -> DeploymentParameters {
     DeploymentParameters(
-      name: name,
-      template: PodTemplate(
-        requests: Resources(cpu: cpuRequest, memory: memoryRequest), image: image,
-        startUp: .logNormal(mean: startUp, variation: startUpVariation), readiness: readiness,
-        liveness: liveness, terminationGrace: terminationGrace),
-      priority: priority, tolerations: tolerations, zoneSkew: zoneSkew, budget: budget)
+      name: name, template: template(), priority: priority, tolerations: tolerations, zoneSkew: zoneSkew,
+      budget: budget)
   }
 }

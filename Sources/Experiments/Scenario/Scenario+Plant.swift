@@ -88,13 +88,7 @@ extension Scenario {
         latencyTarget: objective.quantity("latency_target", .duration, in: 1e-6...3600)),
       minReplicas: minimum, maxReplicas: maximum)
     parameters.level = service.choice("level", default: ServiceLevelOfDetail.fluid)
-    if replica.isGiven("image") {
-      let image = replica.section("image")
-      parameters.image = ContainerImage(
-        name: image.text("name"), bytes: image.quantity("size", .bytes, in: 1...1e15),
-        pullFailure: image.quantity("pull_failure", .share, default: 0, in: 0...0.99))
-      image.finish()
-    }
+    parameters.image = image(replica)
     parameters.readiness = probe(replica, "readiness")
     parameters.liveness = probe(replica, "liveness")
     parameters.priority = replica.whole("priority", default: 0, in: -1_000_000_000...1_000_000_000)
@@ -111,6 +105,35 @@ extension Scenario {
       replica.note("memory_limit", "is less than what an idle replica uses")
     }
     return parameters
+  }
+
+  private static func image(_ reader: YAMLReader) -> ContainerImage? {
+    guard reader.isGiven("image") else { return nil }
+    let image = reader.section("image")
+    defer { image.finish() }
+    return ContainerImage(
+      name: image.text("name"), bytes: image.quantity("size", .bytes, in: 1...1e15),
+      pullFailure: image.quantity("pull_failure", .share, default: 0, in: 0...0.99))
+  }
+
+  /// New versions of the measured service; neighbours have none.
+  static func rollouts(_ service: YAMLReader) -> [Rollout] {
+    service.list("rollouts", required: false).map { reader in
+      defer { reader.finish() }
+      var rollout = Rollout(after: reader.quantity("after", .duration, in: 0...1e8))
+      rollout.image = image(reader)
+      rollout.startUp = reader.optionalQuantity("start_up", .duration, in: 0.001...3600)
+      rollout.rollBackAbove = reader.optionalQuantity("roll_back_above", .share, in: 0...1)
+      if reader.isGiven("canary") {
+        let canary = reader.section("canary")
+        rollout.canary = CanaryPlan(
+          steps: canary.quantities("steps", .share, default: [0.1], in: 0.01...0.99).map {
+            Int(($0 * 100).rounded())
+          }, pause: canary.quantity("pause", .duration, default: 300, in: 1...86_400))
+        canary.finish()
+      }
+      return rollout
+    }
   }
 
   private static func probe(_ replica: YAMLReader, _ key: String) -> Probe? {

@@ -62,6 +62,7 @@ extension Scenario {
     workload = Self.workload(top.section("workload"))
     let serviceReader = top.section("service")
     plant = Self.plant(top, service: serviceReader)
+    plant.service.rollouts = Self.rollouts(serviceReader)
     cell = Self.cell(top)
     neighbours = Self.neighbours(
       top, workload: workload, folder: (file as NSString).deletingLastPathComponent)
