@@ -41,19 +41,26 @@ extension ClusterPlant {
     }
   }
 
-  /// Lets a node fail: its pods die at once, and are replaced once the failure is found out.
-  ///
-  /// A booting node never comes up. False if the node has ended.
-  @discardableResult
-  public mutating func fail<E: PlantEventCarrier>(node: Int, scheduler: inout Scheduler<E>) -> Bool {
+  /// Ends a node that boots; nil if it is up, else whether there was something to end.
+  private mutating func endBeforeUp<E: PlantEventCarrier>(_ node: Int, _ scheduler: inout Scheduler<E>)
+    -> Bool?
+  {
     switch nodes[node].state {
+    case .up: return nil
     case .lost, .gone: return false
     case .booting:
       endNode(node, &scheduler)
       requestScan(&scheduler)
       return true
-    case .up: break
     }
+  }
+
+  /// Lets a node fail: its pods die at once, and are replaced once the failure is found out.
+  ///
+  /// A booting node never comes up. False if the node has ended.
+  @discardableResult
+  public mutating func fail<E: PlantEventCarrier>(node: Int, scheduler: inout Scheduler<E>) -> Bool {
+    if let isOver = endBeforeUp(node, &scheduler) { return isOver }
     nodes[node].state = .lost
     zoneNodes[Int(nodes[node].zone)] -= 1
     reindex(node)
@@ -80,14 +87,7 @@ extension ClusterPlant {
   /// The notice is that of the pool's spot terms, or 120 s.
   @discardableResult
   public mutating func reclaim<E: PlantEventCarrier>(node: Int, scheduler: inout Scheduler<E>) -> Bool {
-    switch nodes[node].state {
-    case .lost, .gone: return false
-    case .booting:
-      endNode(node, &scheduler)
-      requestScan(&scheduler)
-      return true
-    case .up: break
-    }
+    if let isOver = endBeforeUp(node, &scheduler) { return isOver }
     guard !nodes[node].isReclaimed else { return false }
     nodes[node].isReclaimed = true
     nodes[node].isCordoned = true
