@@ -53,6 +53,10 @@ public struct RequestDetails: Sendable, Hashable, Codable {
   public var balancer = Balancer.random
   /// Whether the requests of a replica share its `concurrency` workers (processor sharing), instead of queueing for them.
   public var sharesProcessor = false
+  /// So many clients that think, send a request, wait for its end and think again, instead of open arrivals; nil for those.
+  public var clients: Int?
+  /// Mean time a closed client thinks, in seconds; exponential.
+  public var thinkTime = 1.0
   /// Requests that wait at a replica at most; further ones are rejected. Nil for no limit.
   public var queueLimit: Int?
   /// Attempts that a client makes in all, at least 1.
@@ -86,7 +90,10 @@ extension ServiceParameters {
     return RequestServiceParameters(
       demand: demandLaw, workers: requests.sharesProcessor ? nil : concurrency, cores: sharedWorkers,
       queueLimit: requests.queueLimit,
-      balancer: balancer, source: .open(rate: 0),
+      balancer: balancer,
+      source: requests.clients.map {
+        .closed(clients: $0, thinkTime: .exponential(mean: requests.thinkTime))
+      } ?? .open(rate: 0),
       client: RequestClientParameters(
         timeout: timeout, retries: requests.attempts > 1 ? retries : nil,
         breaker: requests.hasCircuitBreaker ? CircuitBreakerParameters() : nil),

@@ -274,4 +274,18 @@ enum Plant {
     rollout.rollBackAbove = 0
     #expect(run(rollout).timeline.last!.ready == 8)
   }
+
+  /// Thirty clients that think for a second before a request of 0.1 s, with a worker for each: 30/1.1 requests a second
+  /// (the interactive response-time law), whatever the load profile says.
+  @Test func closedClientsComeAtTheirOwnPace() {
+    var parameters = Plant.parameters()
+    parameters.service.level = .request
+    parameters.service.requests.clients = 30
+    let load = LoadProfile(resolution: .seconds(15), rates: Array(repeating: 300, count: 80))
+    let m = Plant.run(load, StaticPolicy(replicas: 30), parameters: parameters).measurements
+    let rate = m.arrived / m.seconds
+    // 32,700 requests: a standard error of at most 1/√32,700 = 0.55 %
+    #expect(abs(rate / (30 / 1.1) - 1) < 0.02, "\(rate) requests a second")
+    #expect(abs(m.latencySeconds / m.arrived - 0.1) < 0.005)
+  }
 }

@@ -25,7 +25,11 @@ struct RequestServices: ServiceModel {
 
   mutating func setArrivalRate(
     _ rate: Double, of service: Int, scheduler: inout Scheduler<ClusterEvent>
-  ) { network.setArrivalRate(rate, of: service, scheduler: &scheduler) }
+  ) {
+    // closed clients come at their own pace
+    guard parameters[service].requests.clients == nil else { return }
+    network.setArrivalRate(rate, of: service, scheduler: &scheduler)
+  }
 
   mutating func addReplica(_ pod: Int, of service: Int, scheduler: inout Scheduler<ClusterEvent>) {
     while replicas.count <= pod { replicas.append(-1) }

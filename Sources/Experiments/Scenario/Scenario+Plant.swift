@@ -98,6 +98,9 @@ extension Scenario {
       .minAvailable(.percent(Int(($0 * 100).rounded())))
     }
     parameters.requests = requests(request)
+    if parameters.requests.clients != nil, parameters.level == .fluid {
+      request.note("clients", "a fluid has no clients; level: request is needed")
+    }
     parameters.cpuLimit = replica.optionalQuantity("cpu_limit", .number, in: 0.001...1024)
     parameters.memoryLimit = replica.optionalQuantity("memory_limit", .bytes, in: 0x1p20...0x1p50)
     parameters.requestMemory = request.quantity("memory", .bytes, default: 0, in: 0...0x1p50)
@@ -157,6 +160,8 @@ extension Scenario {
     details.sharesProcessor = request.flag("processor_sharing", default: false)
     details.queueLimit =
       request.isGiven("queue_limit") ? request.whole("queue_limit", in: 0...1_000_000) : nil
+    details.clients = request.isGiven("clients") ? request.whole("clients", in: 1...10_000_000) : nil
+    details.thinkTime = request.quantity("think_time", .duration, default: 1, in: 1e-3...86_400)
     details.attempts = request.whole("attempts", default: 1, in: 1...100)
     details.backOff = request.quantity("back_off", .duration, default: 0.1, in: 0...60)
     details.retryBudget = request.optionalQuantity("retry_budget", .share, in: 0...10)
