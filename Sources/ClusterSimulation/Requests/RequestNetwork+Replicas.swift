@@ -8,6 +8,7 @@ extension RequestNetwork {
   ///   - speed: Seconds of work done in a second, at least 0; below 1 on a throttled CPU or slow node.
   ///   - workers: Requests inside at a time; nil for the service's value.
   ///   - cores: Cores they share; nil for the service's value.
+  ///   - scheduler: Takes the events that follow.
   /// - Returns: its number, which is used again once it was removed.
   @inlinable public mutating func addReplica<E: RequestEventCarrier>(
     to service: Int, speed: Double = 1, workers: Int? = nil, cores: Double? = nil,

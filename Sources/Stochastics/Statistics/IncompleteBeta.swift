@@ -10,9 +10,10 @@
 /// Both are computed without the subtraction that would cost the smaller one its digits.
 ///
 /// - Parameters:
+///   - a: the first shape, positive.
+///   - b: the second shape, positive.
 ///   - x: where, in 0...1.
 ///   - complement: 1 − x, for callers that know it better than by subtraction.
-/// - Precondition: `a` and `b` are positive.
 public func incompleteBeta(
   a: Double, b: Double, _ x: Double, complement: Double? = nil
 ) -> (lower: Double, upper: Double) {
