@@ -121,6 +121,29 @@ private func issues(_ yaml: String) -> [String] {
     #expect(issues(yaml).contains(expected), "found \(issues(yaml))")
   }
 
+  @Test func aNeighbourIsAsDetailedAsTheService() throws {
+    let neighbour = """
+
+      neighbours:
+        - name: back
+          service:
+            level: request
+            replica: {cpu: 1, memory: 2Gi, max: 5}
+            request: {service_time: 100ms, cpu_time: 10ms}
+            objective: {latency_target: 500ms}
+          arm: {policy: hpa, cpu_utilization: 70}
+      """
+    #expect(
+      issues(sound + neighbour) == [
+        "neighbours[0].service.level: has to be fluid like that of the measured service: requests go from one to the other"
+      ])
+    let without = neighbour.replacingOccurrences(of: "      level: request\n", with: "")
+    let yaml = (sound + without).replacingOccurrences(
+      of: "service:\n  replica", with: "service:\n  level: request\n  replica")
+    #expect(issues(yaml) == [])
+    #expect(try Scenario(yaml: yaml, file: "s.yaml").neighbours[0].service.level == .request)
+  }
+
   @Test func allMistakesAreToldAtOnce() {
     let yaml = sound.replacingOccurrences(of: "cpu: 1,", with: "cpu: x,").replacingOccurrences(
       of: "sync: 15s", with: "sink: 15s")

@@ -16,11 +16,13 @@ enum HPAManifest {
     return try parse(text, named: parts[0], wanted: parts.count > 1 ? parts[1] : nil)
   }
 
-  /// Whether the file looks like objects of Kubernetes, sound or not.
+  /// Whether the file looks like objects of Kubernetes, sound or not; a scenario with a manifest inside does not.
   static func isManifest(path: String) -> Bool {
     let file = path.prefix { $0 != "#" }
     guard let data = FileManager.default.contents(atPath: String(file)) else { return false }
-    return String(decoding: data, as: UTF8.self).split(separator: "\n").contains { line in
+    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
+    if lines.contains(where: { $0.hasPrefix("format:") }) { return false }
+    return lines.contains { line in
       let key = line.drop { " {\"".contains($0) }
       return key.hasPrefix("apiVersion") || key.hasPrefix("kind: HorizontalPodAutoscaler")
     }

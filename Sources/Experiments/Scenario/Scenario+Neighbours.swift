@@ -18,7 +18,7 @@ public struct NeighbourSpecification: Sendable, Hashable, Codable {
 
 extension Scenario {
   static func neighbours(
-    _ top: YAMLReader, workload: WorkloadSpecification, folder: String
+    _ top: YAMLReader, level: ServiceLevelOfDetail, folder: String
   ) -> [NeighbourSpecification] {
     let readers = top.list("neighbours", required: false)
     let sections = readers.map { $0.section("service") }
@@ -30,7 +30,12 @@ extension Scenario {
         reader.note("name", "'\(name)' is taken by an earlier entry; names have to differ")
       }
       names.append(name)
-      let service = service(section)
+      let service = service(section, level: level)
+      if service.level != level {
+        section.note(
+          "level",
+          "has to be \(level.rawValue) like that of the measured service: requests go from one to the other")
+      }
       let scaler = arm(
         reader.section("arm"), name: name, forecasters: [], service: service, stabilization: 300,
         folder: folder)

@@ -64,7 +64,9 @@ extension Scenario {
   }
 
   /// One service: replica, requests, objective.
-  static func service(_ service: YAMLReader) -> ServiceParameters {
+  ///
+  /// - Parameter level: Its level of detail unless it says otherwise.
+  static func service(_ service: YAMLReader, level: ServiceLevelOfDetail = .fluid) -> ServiceParameters {
     let replica = service.section("replica")
     let request = service.section("request")
     let objective = service.section("objective")
@@ -87,7 +89,7 @@ extension Scenario {
         percentile: objective.quantity("percentile", .share, default: 0.95, in: 0.5...0.9999),
         latencyTarget: objective.quantity("latency_target", .duration, in: 1e-6...3600)),
       minReplicas: minimum, maxReplicas: maximum)
-    parameters.level = service.choice("level", default: ServiceLevelOfDetail.fluid)
+    parameters.level = service.choice("level", default: level)
     parameters.image = image(replica)
     parameters.readiness = probe(replica, "readiness")
     parameters.liveness = probe(replica, "liveness")

@@ -65,7 +65,7 @@ extension Scenario {
     plant.service.rollouts = Self.rollouts(serviceReader)
     cell = Self.cell(top)
     neighbours = Self.neighbours(
-      top, workload: workload, folder: (file as NSString).deletingLastPathComponent)
+      top, level: plant.service.level, folder: (file as NSString).deletingLastPathComponent)
     plant.service.requests.calls = Self.calls(
       serviceReader, from: 0, to: neighbours.map(\.name))
     let split = top.section("split")

@@ -6,7 +6,7 @@ import SimulationKernel
 /// `forescale bench`.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Measures the simulator: a line of JSON a case, medians of repeated runs.",
+    abstract: "Measures the simulator: a line of JSON a figure.",
     discussion: """
       EXAMPLE
         forescale bench cluster --runs 5
@@ -16,20 +16,20 @@ struct Bench: ParsableCommand {
 
   @Argument(
     help: """
-      What to measure: cluster (the built-in month, one arm, fluid) hpa (one reconcile at 10, 1,000 and 10,000 \
-      pods) or kernel (the event queue by the hold model, and whole M/M/1 and M/M/8; benchmarks/kernel has its peers), \
-      requests (services at 1,000 requests a second, every request simulated) or cell (1,200, 4,000 and 12,000 machines \
-      with tasks that come and go, and 20 services).
+      What to measure: cluster (the built-in month, one arm, fluid), hpa (one reconcile at 10, 1,000 and 10,000 pods), \
+      kernel (the event queue by the hold model, and whole M/M/1 and M/M/8; benchmarks/kernel has its peers), requests \
+      (services at 1,000 requests a second, every request simulated) or cell (1,200, 4,000 and 12,000 machines with \
+      tasks that come and go, and 20 services).
       """)
   var name: Case = .cluster
 
-  @Option(help: "Repetitions, of which the median is printed.")
+  @Option(help: "cluster, hpa, kernel: repetitions, of which the median is printed.")
   var runs = 5
 
   @Option(help: "hpa: reconciles in one repetition; by default so many that ten million pods are looked at.")
   var reconciles: Int?
 
-  @Option(help: "requests, cell: simulated time.")
+  @Option(help: "requests, cell: simulated time of the one run.")
   var simulated = "1h"
 
   func run() throws {

@@ -145,6 +145,15 @@ struct BacktestTests {
       path: scenario, arms: [], service: HPAServiceShape(cpuRequest: 1000), models: [:], isDryRun: true
     ).map(\.name)
     #expect(names == ["stock", "tuned", "pods"])
+    // a manifest inside a scenario does not make the file a manifest
+    let inside = try file(
+      "inside.yaml",
+      "format: forescale/scenario/v1\narms:\n  - {name: a, policy: hpa, manifest: {\n    apiVersion: autoscaling/v2}}\n"
+    )
+    #expect(throws: ScenarioError.self) {
+      try BacktestCandidate.read(
+        path: inside, arms: [], service: HPAServiceShape(cpuRequest: 1000), models: [:], isDryRun: true)
+    }
     #expect(throws: RunError.self) {
       try BacktestCandidate.read(
         path: scenario, arms: ["oracle"], service: HPAServiceShape(cpuRequest: 1000), models: [:],
