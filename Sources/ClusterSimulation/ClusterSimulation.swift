@@ -31,6 +31,9 @@ public struct ClusterSimulation: Sendable {
     public var parameters: ClusterParameters
     /// The load, from time 0 on.
     public var load: LoadProfile
+    /// Recorded requests in order of time, with the seconds of a worker that each brings: where requests are simulated one
+    /// by one, the service gets these instead of some drawn at the load's rate. Nil draws them.
+    public var arrivals: [RequestRecord]?
     /// Services that compete for the nodes, and that the service may call where requests are simulated one by one: it
     /// is service 0 and they are 1 and up.
     public var neighbours: [Neighbour] = []
@@ -109,7 +112,9 @@ public struct ClusterSimulation: Sendable {
     case .fluid:
       return run(inputs, policy: policy, services: FluidServices(services, start: inputs.start))
     case .request:
-      return run(inputs, policy: policy, services: RequestServices(services, seed: inputs.seed))
+      return run(
+        inputs, policy: policy,
+        services: RequestServices(services, arrivals: inputs.arrivals, seed: inputs.seed))
     }
   }
 

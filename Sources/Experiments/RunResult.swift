@@ -15,6 +15,8 @@ public struct RunResult: Sendable {
   public var part: String
   /// The seed of every random stream.
   public var seed: UInt64
+  /// SHA-256 of all that the result depends on, for a run of a sweep; nil for one that is known by its names.
+  public var digest: String?
   /// SHA-256 of each input file, by its name, in order of use.
   public var inputs: [InputFile]
   /// The measured figures, in the order of the metric catalogue.

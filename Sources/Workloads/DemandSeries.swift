@@ -1,22 +1,22 @@
-/// The CPU demand of one collection on consecutive windows of 300 s.
+/// Demand on consecutive windows of equal length: the CPU of one collection, or any other measure of work.
 public struct DemandSeries: Hashable, Sendable {
-  /// Start of the first window in microseconds of trace time, a multiple of 300 s.
+  /// Start of the first window in microseconds of trace time.
   public let start: Int64
-  /// Length of a window in microseconds: 300 s.
+  /// Length of a window in microseconds, positive; 300 s in Google's traces.
   public let window: Int64
-  /// Mean CPU demand of each window in NCU, at least 0; nil where the trace has no row of any task.
+  /// Mean demand in each window, at least 0, in NCU for Google's traces; nil where the trace has no measurement.
   public let values: [Double?]
 
-  /// A series of the given windows of 300 s.
+  /// A series of windows of the given length in microseconds, 300 s by default.
   ///
-  /// - Precondition: `start` is a multiple of 300 s in microseconds; the values are finite and at least 0.
-  public init(start: Int64, values: [Double?]) {
-    precondition(start % windowLength == 0, "start must be a multiple of \(windowLength) µs, is \(start)")
+  /// - Precondition: `window` is positive; the values are finite and at least 0.
+  public init(start: Int64, window: Int64 = 300_000_000, values: [Double?]) {
+    precondition(window > 0, "a window must be positive, is \(window) µs")
     precondition(
       values.allSatisfy { $0.map { $0.isFinite && $0 >= 0 } ?? true }, "demand must be finite, from 0 up")
     self.start = start
     self.values = values
-    window = windowLength
+    self.window = window
   }
 
   /// Windows without a value.
@@ -66,7 +66,7 @@ extension DemandSeries {
       }
       index = end
     }
-    return (DemandSeries(start: start, values: filled), missing)
+    return (DemandSeries(start: start, window: window, values: filled), missing)
   }
 
   private static func value(_ policy: FillPolicy, before: Double?, after: Double?, share: Double) -> Double {

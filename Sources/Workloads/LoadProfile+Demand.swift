@@ -16,7 +16,7 @@ extension LoadProfile {
   /// - Parameters:
   ///   - demand: without missing windows.
   ///   - meanRate: mean requests per second over the whole span, positive.
-  ///   - resolution: length of a step; divides 300 s.
+  ///   - resolution: length of a step; divides the window.
   ///   - fluctuation: noise within the windows, or none.
   ///   - seed: of the noise; its stream is `loadFluctuation`.
   /// - Throws: ``WorkloadError`` if a window is missing, all demand is 0, or a parameter is out of range.

@@ -58,6 +58,27 @@ private func trace(_ content: Mistake.Content) -> [String: Mistake.Content] {
 struct CommandLineBadInputTests {
   static let mistakes: [Mistake] = [
     Mistake(
+      "experiment absent", [:], ["sweep", "e.yaml"],
+      "forescale: e.yaml: there is no such experiment file, or it is not UTF-8 text"),
+    Mistake(
+      "experiment with two mistakes",
+      ["e.yaml": .text("format: forescale/experiment/v1\nname: e\nscenario: s.yaml\nseed: 3\nseeds: x\n")],
+      ["sweep", "e.yaml"],
+      "forescale: e.yaml: seeds: expected how many (1 to 100000) or a list of different whole numbers\n"
+        + "e.yaml: seed: unknown key; did you mean 'seeds'?"),
+    Mistake(
+      "experiment on no scenario",
+      ["e.yaml": .text("format: forescale/experiment/v1\nname: e\nscenario: none.yaml\n")],
+      ["sweep", "e.yaml"],
+      "forescale: none.yaml: there is no such scenario file, or it is not UTF-8 text"),
+    Mistake(
+      "share of nothing", [:], ["sweep", "e.yaml", "--shard", "3/2"],
+      "forescale: --shard: expected I/N with 1 <= I <= N, such as 2/8, found '3/2' (--help tells what is allowed)"
+    ),
+    Mistake(
+      "merge of no database", ["b.sqlite": .text("hello")], ["results", "merge", "b.sqlite", "c.sqlite"],
+      "forescale: b.sqlite: is not a results database; name a new file or one that Forescale wrote"),
+    Mistake(
       "no such command", [:], ["rum"],
       "forescale: 'rum' is no command; did you mean 'run'? (--help tells what is allowed)"),
     Mistake("scenario absent", [:], run, "forescale: s.yaml: there is no such scenario file"),

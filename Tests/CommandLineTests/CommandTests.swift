@@ -5,14 +5,16 @@ import Testing
 struct CommandTests {
   @Test(arguments: [
     [], ["run"], ["reproduce"], ["train"], ["evaluate"], ["trace"], ["trace", "synthesize"], ["dump"],
-    ["bench"], ["backtest"], ["conformance"], ["conformance", "hpa"],
+    ["bench"], ["backtest"], ["sweep"], ["results"], ["results", "merge"], ["conformance"],
+    ["conformance", "hpa"],
   ])
   func helpHasAnExample(command: [String]) throws {
     let outcome = try Binary.run(command + ["--help"], in: Binary.scratch())
     #expect(outcome.code == 0 && outcome.errors == "")
     #expect(outcome.output.contains("OVERVIEW: ") && outcome.output.contains("USAGE: forescale"))
     #expect(
-      [["trace"], ["conformance"]].contains(command) || outcome.output.contains("EXAMPLE\n  forescale"))
+      [["trace"], ["conformance"], ["results"]].contains(command)
+        || outcome.output.contains("EXAMPLE\n  forescale"))
   }
 
   @Test func trainRunEvaluateOnASmallMonth() throws {

@@ -159,3 +159,54 @@ enum Sample {
     #expect(value.formatted(digits: digits) == expected)
   }
 }
+
+@Suite("Merging results")
+struct MergingTests {
+  private func database(_ runs: [(digest: Character, cost: Double)]) throws -> ResultsDatabase {
+    let database = try ResultsDatabase(path: Sample.path())
+    try database.record(definitions: Sample.definitions)
+    for run in runs {
+      var result = Sample.run("arm", cost: run.cost)
+      result.digest = String(repeating: run.digest, count: 64)
+      try database.record(run: result)
+    }
+    return database
+  }
+
+  @Test("two shares give what one machine would have given, in any order and as often as one likes")
+  func union() throws {
+    let whole = try database([("a", 1), ("b", 2), ("c", 3)])
+    let shares = [try database([("a", 1), ("b", 2)]), try database([("b", 2), ("c", 3)])]
+    for order in [[0, 1], [1, 0], [0, 1, 0]] {
+      let merged = try ResultsDatabase(path: Sample.path())
+      for index in order { _ = try merged.merge(from: shares[index].path) }
+      #expect(try merged.dump() == whole.dump())
+    }
+    let merged = try ResultsDatabase(path: Sample.path())
+    #expect(try merged.merge(from: shares[0].path) == .init(added: 2, present: 0))
+    #expect(try merged.merge(from: shares[1].path) == .init(added: 1, present: 1))
+  }
+
+  @Test("a run that is there with another figure stops the merge, and nothing came")
+  func difference() throws {
+    let ours = try database([("a", 1)])
+    let before = try ours.dump()
+    let theirs = try database([("a", 1.5), ("b", 2)])
+    let error = #expect(throws: ResultsDatabaseError.self) { try ours.merge(from: theirs.path) }
+    #expect(
+      error?.reason
+        == "the run \(String(repeating: "a", count: 60)) of arm arm is there with another node_cost: 1.5 instead of 1.0; equal runs have equal figures, so one of the files is wrong"
+    )
+    #expect(try ours.dump() == before)
+  }
+
+  @Test("a failure goes when its run has come")
+  func failures() throws {
+    let run = SweepRun(point: 0, arm: "arm", digest: String(repeating: "a", count: 64))
+    let ours = try database([])
+    try ours.record(outcome: SweepOutcome(run: run, result: .failure(RunError("why"))))
+    #expect(try ours.failures() == [run.digest: "why"])
+    _ = try ours.merge(from: try database([("a", 1)]).path)
+    #expect(try ours.failures().isEmpty && ours.storedDigests() == [run.digest])
+  }
+}

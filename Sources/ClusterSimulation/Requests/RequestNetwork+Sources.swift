@@ -36,7 +36,10 @@ extension RequestNetwork {
       case .closed(let clients, _):
         for client in 0..<clients { think(service: service, client: UInt32(client)) }
       case .trace(let records):
-        if let first = records.first { emitArrival(service, at: Self.nanoseconds(first.time)) }
+        // a run that begins within the recording begins with the first request that is still to come
+        let first = records.firstIndex { Self.nanoseconds($0.time) >= now } ?? records.count
+        services[service].replayed = first
+        if first < records.count { emitArrival(service, at: Self.nanoseconds(records[first].time)) }
       }
     }
   }

@@ -10,11 +10,18 @@ struct RequestServices: ServiceModel {
   /// The network's number of each pod's replica; -1 for a pod that has none.
   private var replicas: [Int32] = []
 
-  /// - Parameter seed: The seed of arrivals, service demands and all else that is drawn for a request.
-  init(_ parameters: [ServiceParameters], seed: UInt64) {
+  /// Whether service 0 gets recorded requests.
+  private let isReplayed: Bool
+
+  /// - Parameters:
+  ///   - arrivals: Recorded requests of service 0; nil draws them.
+  ///   - seed: The seed of arrivals, service demands and all else that is drawn for a request.
+  init(_ parameters: [ServiceParameters], arrivals: [RequestRecord]? = nil, seed: UInt64) {
     self.parameters = parameters
-    network = RequestNetwork(
-      RequestNetworkParameters(services: parameters.map(\.requestLevel)), seed: seed)
+    isReplayed = arrivals != nil
+    var services = parameters.map(\.requestLevel)
+    if let arrivals { services[0].source = .trace(arrivals) }
+    network = RequestNetwork(RequestNetworkParameters(services: services), seed: seed)
   }
 
   mutating func begin(_ scheduler: inout Scheduler<ClusterEvent>) { network.begin(&scheduler) }
@@ -26,8 +33,8 @@ struct RequestServices: ServiceModel {
   mutating func setArrivalRate(
     _ rate: Double, of service: Int, scheduler: inout Scheduler<ClusterEvent>
   ) {
-    // closed clients come at their own pace
-    guard parameters[service].requests.clients == nil else { return }
+    // closed clients and recorded requests come when they come
+    guard parameters[service].requests.clients == nil, !isReplayed || service > 0 else { return }
     network.setArrivalRate(rate, of: service, scheduler: &scheduler)
   }
 

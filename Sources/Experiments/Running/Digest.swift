@@ -24,7 +24,9 @@ enum Digest {
 public struct RunError: Error, CustomStringConvertible, Equatable {
   /// The sentence.
   public let description: String
-  init(_ description: String) { self.description = description }
+
+  /// An error of the given sentence.
+  public init(_ description: String) { self.description = description }
 }
 
 extension Encodable {

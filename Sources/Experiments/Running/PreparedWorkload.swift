@@ -27,8 +27,13 @@ public struct PreparedWorkload: Sendable {
   ///   - folder: Where the scenario lies, and the tables of its cell.
   /// - Throws: `WorkloadError` or `RunError`.
   public init(_ scenario: Scenario, traces: [String], folder: String) throws {
+    try self.init(scenario, traces: traces, folder: folder, cache: WorkloadCache())
+  }
+
+  /// The same; what `cache` knows is not read again.
+  init(_ scenario: Scenario, traces: [String], folder: String, cache: WorkloadCache) throws {
     let specification = scenario.workload
-    let (demand, report) = try CollectionDemand.read(traces)
+    let (demand, report) = try cache.demand(traces)
     guard let policy = FillPolicy(rawValue: specification.fill) else {
       throw RunError("the fill policy '\(specification.fill)' is not known")
     }
@@ -44,7 +49,7 @@ public struct PreparedWorkload: Sendable {
       demand: filled, meanRate: specification.meanRequestsPerSecond,
       resolution: .seconds(rounding: specification.resolution), fluctuation: fluctuation, seed: scenario.seed)
     cell = try scenario.cell?.read(in: folder)
-    inputs = try (traces + (scenario.cell?.files(in: folder) ?? [])).map { try InputFile(path: $0) }
+    inputs = try (traces + (scenario.cell?.files(in: folder) ?? [])).map { try cache.file($0) }
     let windows = Double(demand.values.count)
     func boundary(_ share: Double) -> SimulationTime {
       .seconds(Int64((windows * share / 2).rounded()) * 600)

@@ -1,6 +1,7 @@
 import ClusterSimulation
 import Foundation
 import Learning
+import Synchronization
 
 /// Everything that a scenario came to.
 public struct ScenarioOutcome: Sendable {
@@ -34,6 +35,8 @@ public struct ScenarioRunner: Sendable {
   public var models: [String: LSTMForecaster]
   /// Seconds between points of the timeline.
   public var timelineInterval = 60.0
+  /// Given each run of an arm as soon as it is finished; from any thread, one at a time.
+  public var finished: @Sendable (RunResult) throws -> Void = { _ in }
   /// Told what goes on, in words; from any thread.
   public var progress: @Sendable (String) -> Void
 
@@ -66,8 +69,11 @@ public struct ScenarioRunner: Sendable {
         forecaster: specification.forecaster.flatMap { byName[$0] })
     }
     let json = try scenario.canonicalJSON()
+    let handingOver = Mutex(())
     let finished = try parallelMap(arms, threads: threads) { arm in
-      try run(arm, scenarioJSON: json, inputs: workload.inputs)
+      let run = try arm.result(scenarioJSON: json, timelineInterval: timelineInterval, progress: progress)
+      try handingOver.withLock { _ in try self.finished(run.result) }
+      return run
     }
     let runs = finished.map(\.result)
     let checks = try SoundnessCheck.all(runs: runs, arms: arms, specifications: finished.map(\.specification))
@@ -100,30 +106,6 @@ public struct ScenarioRunner: Sendable {
       }
       return (specification, fitted)
     }
-  }
-
-  private func run(
-    _ arm: Arm, scenarioJSON: String, inputs: [InputFile]
-  ) throws -> (result: RunResult, specification: ArmSpecification, tuning: TuningResult?) {
-    var specification = arm.specification
-    var tuning: TuningResult?
-    if specification.tune {
-      progress("tuning \(specification.name) on the validation part")
-      (specification, tuning) = try arm.tune()
-    }
-    progress("running \(specification.name)")
-    let clock = ContinuousClock()
-    let began = clock.now
-    let output = ClusterSimulation.run(
-      try arm.inputs(.test, timelineInterval: timelineInterval), policy: try arm.policy(specification))
-    let elapsed = clock.now - began
-    let result = RunResult(
-      scenario: scenario.name, arm: specification.name, policyJSON: try specification.canonicalJSON(),
-      scenarioJSON: scenarioJSON, part: Arm.Part.test.rawValue, seed: scenario.seed, inputs: inputs,
-      metrics: MetricCatalogue.values(of: output.measurements), timeline: output.timeline,
-      decisions: output.decisions,
-      wallSeconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18)
-    return (result, specification, tuning)
   }
 
   /// Every later arm against the first, on every metric both have.

@@ -41,22 +41,6 @@ public struct Scenario: Sendable, Hashable, Codable {
   }
 }
 
-/// Where the load comes from and how it becomes requests.
-public struct WorkloadSpecification: Sendable, Hashable, Codable {
-  /// Trace files: as the scenario names them, relative to its folder.
-  public var traces: [String]
-  /// What fills windows in which no task reported.
-  public var fill: String
-  /// Mean load over the whole time line, in requests a second, that the trace is scaled to.
-  public var meanRequestsPerSecond: Double
-  /// Coefficient of variation of the fluctuation within windows; 0 for none.
-  public var fluctuation: Double
-  /// Correlation time of the fluctuation, in seconds.
-  public var correlationTime: Double
-  /// Length of a piece of constant load, in seconds.
-  public var resolution: Double
-}
-
 /// One forecaster to train or set up.
 public struct ForecasterSpecification: Sendable, Hashable, Codable {
   /// The kinds there are.

@@ -60,6 +60,9 @@ final class YAMLReader {
       inner.entries.map { ($0.key, inner.choice($0.key) as Value) }, uniquingKeysWith: { $1 })
   }
 
+  /// Keys that nobody has read yet, in order: for mappings whose keys are names.
+  var unreadKeys: [String] { entries.map(\.key).filter { !read.contains($0) } }
+
   /// Whether the key is there; asking makes it a known one.
   func isGiven(_ key: String) -> Bool { node(key) != nil }
 

@@ -53,6 +53,17 @@ extension ResultsDatabase {
       FROM forecast JOIN model ON model = id ORDER BY 1, 2, 3
       """
     ),
+    (
+      "point",
+      """
+      SELECT experiment.name, position, seed, settings_json FROM point JOIN experiment ON experiment = id ORDER BY 1, 2
+      """
+    ),
+    (
+      "point_run",
+      "SELECT experiment.name, position, arm, digest FROM point_run JOIN experiment ON experiment = id ORDER BY 1, 2, 3"
+    ),
+    ("failure", "SELECT digest, arm, reason FROM failure ORDER BY digest"),
     ("comparison", "SELECT * FROM comparison ORDER BY scenario, baseline, arm, metric"),
   ]
 }

@@ -22,18 +22,21 @@ extension ResultsDatabase {
   /// The definitions of its metrics have to be there.
   public func record(run: RunResult) throws {
     try write { database in
-      let key = [run.scenario, run.arm, run.part, String(run.seed)].joined(separator: "|")
+      let key = run.digest ?? [run.scenario, run.arm, run.part, String(run.seed)].joined(separator: "|")
       try database.execute(sql: "DELETE FROM run WHERE key = ?", arguments: [key])
       try database.execute(
         sql: """
-          INSERT INTO run (key, scenario, arm, part, seed, policy_json, scenario_json, wall_seconds)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO run (key, scenario, arm, part, seed, policy_json, scenario_json, wall_seconds, digest)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           key, run.scenario, run.arm, run.part, String(run.seed), run.policyJSON, run.scenarioJSON,
-          run.wallSeconds,
+          run.wallSeconds, run.digest,
         ])
       let id = database.lastInsertedRowID
+      if let digest = run.digest {
+        try database.execute(sql: "DELETE FROM failure WHERE digest = ?", arguments: [digest])
+      }
       for (position, input) in run.inputs.enumerated() {
         try database.execute(
           sql: "INSERT INTO input (run, position, name, sha256) VALUES (?, ?, ?, ?)",

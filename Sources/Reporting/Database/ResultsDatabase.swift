@@ -5,7 +5,8 @@ import GRDB
 /// One SQLite file (in WAL mode) that holds many runs.
 ///
 /// Everything of a run, or of a model, is written in one transaction: a crash at any instant leaves it whole or absent.
-/// A run is known by scenario, arm, part and seed; recording it again replaces it.
+/// A run is known by scenario, arm, part and seed, one of a sweep by the digest of all that it depends on; recording it
+/// again replaces it.
 public final class ResultsDatabase: Sendable {
   let path: String
   let queue: DatabaseQueue
@@ -19,10 +20,17 @@ public final class ResultsDatabase: Sendable {
     try Self.checkWritable(path: path)
     var configuration = Configuration()
     configuration.prepareDatabase {
-      try $0.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL")
+      // a run that was said to be stored stays stored, even if the power goes
+      try $0.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL")
     }
     do {
       queue = try DatabaseQueue(path: path, configuration: configuration)
+      let isForeign = try queue.read { database in
+        let identity = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+        return identity != ResultsSchema.applicationID && tables > 0
+      }
+      guard !isForeign else { throw ResultsDatabaseError(path: path, reason: Self.foreign) }
       try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
       let migrator = ResultsSchema.migrator
       if try queue.read(migrator.hasBeenSuperseded) {
@@ -76,6 +84,8 @@ public final class ResultsDatabase: Sendable {
     }
   }
 
+  private static let foreign = "is a database of another program; name a new file or one that Forescale wrote"
+
   private static func checkHeader(_ path: String, _ refuse: (String) -> ResultsDatabaseError) throws {
     guard let handle = FileHandle(forReadingAtPath: path), let header = try? handle.read(upToCount: 100)
     else {
@@ -86,8 +96,10 @@ public final class ResultsDatabase: Sendable {
       throw refuse("is not a results database; name a new file or one that Forescale wrote")
     }
     let identity = header[68..<72].reduce(Int32(0)) { $0 << 8 | Int32($1) }
-    guard identity == ResultsSchema.applicationID else {
-      throw refuse("is a database of another program; name a new file or one that Forescale wrote")
+    // a process that was killed may have left the header in the write-ahead log; opening looks there
+    let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+    guard identity == ResultsSchema.applicationID || identity == 0 && (log ?? 0) > 0 else {
+      throw refuse(foreign)
     }
   }
 

@@ -9,6 +9,7 @@ enum ResultsSchema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("v1") { try $0.execute(sql: version1) }
+    migrator.registerMigration("v2") { try $0.execute(sql: version2) }
     return migrator
   }
 
@@ -130,5 +131,58 @@ enum ResultsSchema {
       GROUP BY model.id;
 
     PRAGMA application_id = 1179861836;
+    """
+
+  /// Sweeps: runs that are known by what they depend on, and the points that need them.
+  private static let version2 = """
+    ALTER TABLE run ADD COLUMN digest TEXT CHECK (digest IS NULL OR length(digest) = 64);
+    CREATE UNIQUE INDEX run_digest ON run (digest) WHERE digest IS NOT NULL;
+
+    CREATE TABLE experiment (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE
+    );
+
+    CREATE TABLE point (
+      experiment INTEGER NOT NULL REFERENCES experiment (id) ON DELETE CASCADE,
+      position INTEGER NOT NULL CHECK (position >= 0),
+      seed TEXT NOT NULL,
+      settings_json TEXT NOT NULL CHECK (json_valid(settings_json)),
+      PRIMARY KEY (experiment, position)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE point_run (
+      experiment INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      arm TEXT NOT NULL,
+      digest TEXT NOT NULL CHECK (length(digest) = 64),
+      PRIMARY KEY (experiment, position, arm),
+      FOREIGN KEY (experiment, position) REFERENCES point (experiment, position) ON DELETE CASCADE
+    ) WITHOUT ROWID;
+    CREATE INDEX point_run_digest ON point_run (digest);
+
+    CREATE TABLE failure (
+      digest TEXT PRIMARY KEY NOT NULL CHECK (length(digest) = 64),
+      arm TEXT NOT NULL,
+      reason TEXT NOT NULL
+    ) WITHOUT ROWID;
+
+    CREATE VIEW experiment_result AS
+      SELECT experiment.name AS experiment, point.position, point.seed, point.settings_json, point_run.arm,
+        run.id AS run, metric.name AS metric, metric.value, metric_definition.unit
+      FROM experiment
+      JOIN point ON point.experiment = experiment.id
+      JOIN point_run ON point_run.experiment = point.experiment AND point_run.position = point.position
+      JOIN run ON run.digest = point_run.digest
+      JOIN metric ON metric.run = run.id
+      JOIN metric_definition ON metric_definition.name = metric.name;
+
+    CREATE VIEW experiment_progress AS
+      SELECT experiment.name AS experiment, count(*) AS runs, count(run.id) AS done, count(failure.digest) AS failed
+      FROM experiment
+      JOIN point_run ON point_run.experiment = experiment.id
+      LEFT JOIN run ON run.digest = point_run.digest
+      LEFT JOIN failure ON failure.digest = point_run.digest
+      GROUP BY experiment.id;
     """
 }

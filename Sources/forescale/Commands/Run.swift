@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Reporting
+import Synchronization
 
 /// `forescale run`.
 struct Run: ParsableCommand {
@@ -68,11 +69,22 @@ struct OutputOptions: ParsableArguments {
 
   /// Runs, stores, draws, prints; exit code 1 if a soundness check fails.
   func finish(_ runner: ScenarioRunner) throws {
-    let outcome = try runner.run()
+    let out = out
+    let opened = Mutex(ResultsDatabase?.none)
+    var recording = runner
+    // opened with the first result, so that a mistake in the inputs leaves no file
+    recording.finished = { result in
+      try opened.withLock { database in
+        if database == nil {
+          database = try ResultsDatabase(path: out)
+          try database?.record(definitions: MetricCatalogue.all)
+        }
+        try database?.record(run: result)
+      }
+    }
+    let outcome = try recording.run()
+    guard let database = opened.withLock({ $0 }) else { return }
     Console.progress("storing results")
-    let database = try ResultsDatabase(path: out)
-    try database.record(definitions: MetricCatalogue.all)
-    for run in outcome.runs { try database.record(run: run) }
     for model in outcome.models { try database.record(model: model, scenario: runner.scenario.name) }
     try database.record(comparisons: outcome.comparisons, scenario: runner.scenario.name)
     let folder = URL(fileURLWithPath: out).deletingLastPathComponent().path

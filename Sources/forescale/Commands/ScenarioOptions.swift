@@ -30,8 +30,8 @@ struct ScenarioOptions: ParsableArguments {
   func runner() throws -> ScenarioRunner {
     var read = try Scenario(path: scenario)
     if let seed { read.seed = seed }
-    let folder = (scenario as NSString).deletingLastPathComponent as NSString
-    let traces = trace.isEmpty ? read.workload.traces.map { folder.appendingPathComponent($0) } : trace
+    let folder = (scenario as NSString).deletingLastPathComponent
+    let traces = trace.isEmpty ? read.workload.files(in: folder) : trace
     var models: [String: LSTMForecaster] = [:]
     for entry in model {
       let (name, file) = try Self.modelAndFile(entry)
@@ -47,7 +47,7 @@ struct ScenarioOptions: ParsableArguments {
     var runner = ScenarioRunner(read, traces: traces, threads: threads, models: models) {
       Console.progress($0)
     }
-    runner.folder = folder as String
+    runner.folder = folder
     return runner
   }
 

@@ -1,0 +1,31 @@
+import ClusterSimulation
+import Foundation
+
+extension Arm {
+  /// Tunes the arm, if it is to be tuned, and runs it on the test part.
+  ///
+  /// - Throws: `RunError` if it cannot be run.
+  func result(
+    scenarioJSON: String, timelineInterval: Double, progress: (String) -> Void
+  ) throws -> (result: RunResult, specification: ArmSpecification, tuning: TuningResult?) {
+    var tuned = specification
+    var tuning: TuningResult?
+    if tuned.tune {
+      progress("tuning \(tuned.name) on the validation part")
+      (tuned, tuning) = try tune()
+    }
+    progress("running \(tuned.name)")
+    let clock = ContinuousClock()
+    let began = clock.now
+    let output = ClusterSimulation.run(
+      try inputs(.test, timelineInterval: timelineInterval), policy: try policy(tuned))
+    let elapsed = clock.now - began
+    let result = RunResult(
+      scenario: scenario.name, arm: tuned.name, policyJSON: try tuned.canonicalJSON(),
+      scenarioJSON: scenarioJSON, part: Part.test.rawValue, seed: scenario.seed, inputs: workload.inputs,
+      metrics: MetricCatalogue.values(of: output.measurements), timeline: output.timeline,
+      decisions: output.decisions,
+      wallSeconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18)
+    return (result, tuned, tuning)
+  }
+}

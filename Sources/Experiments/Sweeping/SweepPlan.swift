@@ -1,0 +1,150 @@
+import Foundation
+import Workloads
+
+/// One run of a sweep: an arm in one variation of the scenario under one seed.
+public struct SweepRun: Sendable {
+  /// Which point of the plan it belongs to.
+  public var point: Int
+  /// The arm's name.
+  public var arm: String
+  /// SHA-256 of all that the result depends on: resolved scenario without its name and other arms, arm, seed, inputs and
+  /// version of the simulator. Equal runs of different sweeps have the same.
+  public var digest: String
+
+  /// A run of the given point, arm and digest.
+  public init(point: Int, arm: String, digest: String) {
+    self.point = point
+    self.arm = arm
+    self.digest = digest
+  }
+}
+
+/// One variation of the scenario under one seed, with its arms.
+public struct SweepPoint: Sendable {
+  /// Its place in the plan, from 0.
+  public var index: Int
+  /// What was set.
+  public var settings: [ExperimentSetting]
+  /// The scenario with it, its seed included.
+  public var scenario: Scenario
+  /// Paths of its traces.
+  public var traces: [String]
+  /// Its runs, in the order of the arms.
+  public var runs: [SweepRun]
+}
+
+/// An experiment, expanded: every point read and checked, nothing run.
+public struct SweepPlan: Sendable {
+  /// The version of everything that moves a result: raised with each change that does.
+  static let resultsVersion = 1
+
+  /// What was expanded.
+  public let experiment: Experiment
+  /// All points in order: variations, and in each its seeds.
+  public let points: [SweepPoint]
+  /// The folder that the scenario's files are named from.
+  public let folder: String
+
+  /// Expands and checks `experiment`.
+  ///
+  /// - Parameters:
+  ///   - file: What errors call the experiment.
+  ///   - traces: Replace the scenarios' if not empty.
+  /// - Throws: `ScenarioError` with the mistakes of all points, those that many points share told once; `RunError` for an
+  ///   input that cannot be read.
+  public init(_ experiment: Experiment, file: String, traces: [String] = []) throws {
+    self.experiment = experiment
+    folder = (experiment.scenario as NSString).deletingLastPathComponent
+    let tree = try ScenarioTree(path: experiment.scenario)
+    // a mistake of the scenario's own is not the experiment's
+    _ = try Scenario(path: experiment.scenario)
+    var issues: [String] = []
+    var counts: [String: Int] = [:]
+    func note(_ issue: String) {
+      if counts[issue] == nil { issues.append(issue) }
+      counts[issue, default: 0] += 1
+    }
+    var variations: [(settings: [ExperimentSetting], scenario: Scenario)] = []
+    for settings in experiment.variations {
+      do {
+        var varied = tree
+        for setting in settings {
+          if let problem = varied.set(setting) { throw ScenarioError(file: "", issues: [problem]) }
+        }
+        var scenario = try Scenario(yaml: try varied.text(), file: experiment.scenario)
+        let missing = experiment.arms.filter { name in !scenario.arms.contains { $0.name == name } }
+        for name in missing {
+          let names = scenario.arms.map(\.name)
+          let near = nearestName(to: name, among: names).map { " (did you mean '\($0)'?)" } ?? ""
+          note("arms: the scenario has no arm '\(name)'; it has \(names.joined(separator: ", "))\(near)")
+        }
+        if !experiment.arms.isEmpty { scenario.arms.removeAll { !experiment.arms.contains($0.name) } }
+        scenario.forecasters.removeAll { forecaster in
+          !scenario.arms.contains { $0.forecaster == forecaster.name }
+        }
+        variations.append((settings, scenario))
+      } catch let error as ScenarioError {
+        error.issues.forEach(note)
+      }
+    }
+    guard issues.isEmpty else {
+      let total = experiment.variations.count
+      throw ScenarioError(
+        file: file,
+        issues: issues.map { counts[$0]! == total ? $0 : "\($0) (in \(counts[$0]!) of \(total) variations)" })
+    }
+    var digests: [String: String] = [:]
+    var points: [SweepPoint] = []
+    for (settings, base) in variations {
+      for seed in experiment.seeds {
+        var scenario = base
+        scenario.seed = seed
+        let paths = traces.isEmpty ? scenario.workload.files(in: folder) : traces
+        let inputs = try (paths + (scenario.cell?.files(in: folder) ?? [])).map { path in
+          let digest = try digests[path] ?? Digest.ofFile(path)
+          digests[path] = digest
+          return digest
+        }
+        let index = points.count
+        points.append(
+          SweepPoint(
+            index: index, settings: settings, scenario: scenario, traces: paths,
+            runs: try scenario.arms.map {
+              SweepRun(
+                point: index, arm: $0.name,
+                digest: try Self.digest(of: $0, in: scenario, inputs: inputs, experiment))
+            }))
+      }
+    }
+    self.points = points
+  }
+
+  /// All runs in order.
+  public var runs: [SweepRun] { points.flatMap(\.runs) }
+
+  /// The part of the plan that is one of `count` machines' share: every `count`-th point from number `index` (from 1) on.
+  public func shard(_ index: Int, of count: Int) -> [SweepPoint] {
+    points.filter { $0.index % count == index - 1 }
+  }
+
+  private static func digest(
+    of arm: ArmSpecification, in scenario: Scenario, inputs: [String], _ experiment: Experiment
+  ) throws -> String {
+    struct Identity: Encodable {
+      var version: Int
+      var scenario: Scenario
+      var inputs: [String]
+      var timeline: Double
+    }
+    var alone = scenario
+    alone.name = ""
+    alone.summary = ""
+    alone.arms = [arm]
+    alone.forecasters.removeAll { $0.name != arm.forecaster }
+    // where a file lies does not matter, what is in it does
+    alone.workload.forgetPaths()
+    let identity = Identity(
+      version: resultsVersion, scenario: alone, inputs: inputs, timeline: experiment.timelineInterval)
+    return Digest.of(Data(try identity.canonicalJSON().utf8))
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import GRDB
+
+extension ResultsDatabase {
+  /// What a merge did.
+  public struct MergeReport: Sendable, Hashable {
+    /// Runs that came.
+    public var added = 0
+    /// Runs that were there already, equal in every figure.
+    public var present = 0
+  }
+
+  /// Copies the runs, failures and plans of the database at `path` that are not here yet, in one transaction.
+  ///
+  /// - Throws: `ResultsDatabaseError` if a run is in both with different figures; nothing is merged then.
+  public func merge(from path: String) throws -> MergeReport {
+    let other = try ResultsDatabase(existing: path)
+    // the other's pages have to be in its file before it is attached
+    try other.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+    do {
+      return try queue.writeWithoutTransaction { database in
+        try database.execute(sql: "ATTACH DATABASE ? AS other", arguments: [path])
+        defer { try? database.execute(sql: "DETACH DATABASE other") }
+        var report = MergeReport()
+        try database.inTransaction {
+          report = try merge(database, from: path)
+          return .commit
+        }
+        return report
+      }
+    } catch let error as DatabaseError {
+      throw ResultsDatabaseError(
+        path: path, reason: "the results cannot be merged: \(error.message ?? "\(error)")")
+    }
+  }
+
+  private func merge(_ database: Database, from path: String) throws -> MergeReport {
+    let differing = try Row.fetchOne(
+      database,
+      sql: """
+        SELECT theirs.key, theirs.arm, metric.name, metric.value AS here, there.value AS there
+        FROM other.run theirs JOIN main.run ours ON ours.key = theirs.key
+        JOIN main.metric ON metric.run = ours.id
+        LEFT JOIN other.metric there ON there.run = theirs.id AND there.name = metric.name
+        WHERE there.value IS NOT metric.value ORDER BY 1, 3 LIMIT 1
+        """)
+    if let differing {
+      let key: String = differing["key"]
+      throw ResultsDatabaseError(
+        path: path,
+        reason: "the run \(key.prefix(60)) of arm \(differing["arm"] as String) is there with another "
+          + "\(differing["name"] as String): \(differing["there"] as Double? ?? .nan) instead of "
+          + "\(differing["here"] as Double? ?? .nan); equal runs have equal figures, so one of the files is wrong"
+      )
+    }
+    var report = MergeReport()
+    report.present =
+      try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM other.run WHERE key IN (SELECT key FROM main.run)") ?? 0
+    try database.execute(
+      sql: """
+        INSERT INTO main.metric_definition SELECT * FROM other.metric_definition
+        WHERE name NOT IN (SELECT name FROM main.metric_definition);
+        CREATE TEMP TABLE incoming AS
+          SELECT id AS theirs, (SELECT coalesce(max(id), 0) FROM main.run) + row_number() OVER (ORDER BY key) AS ours
+          FROM other.run WHERE key NOT IN (SELECT key FROM main.run);
+        """)
+    report.added = try Int.fetchOne(database, sql: "SELECT count(*) FROM incoming") ?? 0
+    // tables whose rows belong to a run, by their columns behind `run`
+    for table in ["input", "metric", "timeline", "decision"] {
+      let columns = try database.columns(in: table).map(\.name).filter { $0 != "run" }.joined(separator: ", ")
+      if table == "input" { try copyRuns(database) }
+      try database.execute(
+        sql: """
+          INSERT INTO main.\(table) (run, \(columns))
+          SELECT ours, \(columns) FROM other.\(table) JOIN incoming ON theirs = run
+          """)
+    }
+    try database.execute(
+      sql: """
+        DROP TABLE incoming;
+        INSERT INTO main.experiment (name) SELECT name FROM other.experiment
+          WHERE name NOT IN (SELECT name FROM main.experiment);
+        INSERT OR IGNORE INTO main.point (experiment, position, seed, settings_json)
+          SELECT mine.id, position, seed, settings_json FROM other.point
+          JOIN other.experiment theirs ON theirs.id = experiment JOIN main.experiment mine ON mine.name = theirs.name;
+        INSERT OR IGNORE INTO main.point_run (experiment, position, arm, digest)
+          SELECT mine.id, position, arm, digest FROM other.point_run
+          JOIN other.experiment theirs ON theirs.id = experiment JOIN main.experiment mine ON mine.name = theirs.name;
+        INSERT OR IGNORE INTO main.failure SELECT * FROM other.failure
+          WHERE digest NOT IN (SELECT digest FROM main.run WHERE digest IS NOT NULL);
+        DELETE FROM main.failure WHERE digest IN (SELECT digest FROM main.run WHERE digest IS NOT NULL);
+        """)
+    return report
+  }
+
+  private func copyRuns(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO main.run (id, key, scenario, arm, part, seed, policy_json, scenario_json, wall_seconds, digest)
+        SELECT ours, key, scenario, arm, part, seed, policy_json, scenario_json, wall_seconds, digest
+        FROM other.run JOIN incoming ON theirs = id
+        """)
+  }
+}
