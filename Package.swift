@@ -21,9 +21,13 @@ let package = Package(
     .target(
       name: "CSimdJSON", cxxSettings: [.define("NDEBUG")],
       linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CInflate", linkerSettings: [.linkedLibrary("isal")]),
+    .target(name: "CNumericScan"),
     .target(
       name: "Workloads",
-      dependencies: ["SimulationKernel", "Stochastics", "CLibCSV", "CZlib", "CSimdJSON"]),
+      dependencies: [
+        "SimulationKernel", "Stochastics", "CLibCSV", "CZlib", "CSimdJSON", "CInflate", "CNumericScan",
+      ]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "Learning", dependencies: ["Stochastics", "COpenBLAS"]),
     .target(name: "Autoscaling", dependencies: ["SimulationKernel", "Learning"]),
@@ -33,7 +37,7 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "ClusterSimulation", "Yams", .product(name: "Crypto", package: "swift-crypto"),
+        "ClusterSimulation", "Stochastics", "Yams", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "CGnuplot",
@@ -54,14 +58,20 @@ let package = Package(
     .testTarget(
       name: "StochasticsTests", dependencies: ["Stochastics", "TestSupport"], exclude: ["Reference"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel", "Stochastics"]),
-    .testTarget(name: "WorkloadsTests", dependencies: ["Workloads", "TestSupport"]),
+    .testTarget(
+      name: "WorkloadsTests", dependencies: ["Workloads", "Stochastics", "CNumericScan", "TestSupport"],
+      exclude: ["Reference"]),
     .testTarget(
       name: "LearningTests", dependencies: ["Learning", "TestSupport"], resources: [.copy("Reference")]),
     .testTarget(
       name: "AutoscalingTests", dependencies: ["Autoscaling", "TestSupport"], exclude: ["Mutation"]),
     .testTarget(name: "ClusterSimulationTests", dependencies: ["ClusterSimulation", "TestSupport"]),
     .testTarget(name: "TheoryTests", dependencies: ["ClusterSimulation", "TestSupport"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: [
+        "Experiments", "Stochastics", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"]),
     .testTarget(name: "CommandLineTests", dependencies: ["forescale", "TestSupport"]),
   ],

@@ -1,6 +1,5 @@
 #include "CSimdJSON.h"
-
-#include <simdjson.h>
+#include "parser.h"
 
 #include <cmath>
 #include <cstring>
@@ -11,10 +10,6 @@
 static_assert(FS_JSON_PADDING >= simdjson::SIMDJSON_PADDING, "simdjson reads further than promised");
 
 using namespace simdjson;
-
-struct fs_json_parser {
-  ondemand::parser parser;
-};
 
 namespace {
 
@@ -58,6 +53,19 @@ int32_t read_integer(ondemand::value value, const char *field, Row &row, int64_t
   return FS_JSON_OK;
 }
 
+/// Leaves `out` as it is at null.
+template <class Row>
+int32_t read_flag(ondemand::value value, const char *field, Row &row, int32_t &out) {
+  const std::string_view token = value.raw_json_token();
+  ondemand::json_type type;
+  if (value.type().get(type)) return bad(row, field, token);
+  if (type == ondemand::json_type::null) return FS_JSON_OK;
+  bool flag = false;
+  if (type != ondemand::json_type::boolean || value.get_bool().get(flag)) return bad(row, field, token);
+  out = flag;
+  return FS_JSON_OK;
+}
+
 template <class Row>
 int32_t read_number(ondemand::value value, const char *field, Row &row, double &out) {
   const std::string_view token = value.raw_json_token();
@@ -92,6 +100,7 @@ int32_t read_resources(ondemand::value value, const char *cpu_field, const char 
   return FS_JSON_OK;
 }
 
+/// Reads `wanted` numbers or none; only counts them if `out` is NULL.
 template <class Row>
 int32_t read_numbers(
     ondemand::value value, const char *field, Row &row, double *out, int32_t wanted,
@@ -107,6 +116,14 @@ int32_t read_numbers(
     if (count == wanted) return bad(row, field, "more than " + std::to_string(wanted) + " values");
     ondemand::value number;
     if (element.get(number)) return bad(row, field, token);
+    if (!out) {
+      // Not wanted: only counted.
+      ondemand::json_type kind;
+      if (number.type().get(kind) || kind != ondemand::json_type::number)
+        return bad(row, field, number.raw_json_token());
+      count++;
+      continue;
+    }
     double parsed = std::numeric_limits<double>::quiet_NaN();
     if (const int32_t status = read_number(number, field, row, parsed)) return status;
     if (std::isnan(parsed)) return bad(row, field, "null");
@@ -132,9 +149,9 @@ int32_t read_field(std::string_view key, ondemand::value value, fs_usage_line &u
   if (key == "maximum_usage")
     return read_resources(value, "maximum_usage.cpus", nullptr, usage, usage.cpu_maximum, nullptr);
   if (key == "cpu_usage_distribution")
-    return read_numbers(value, "cpu_usage_distribution", usage, usage.deciles, 11, usage.decile_count);
+    return read_numbers(value, "cpu_usage_distribution", usage, usage.wants_distribution ? usage.deciles : nullptr, 11, usage.decile_count);
   if (key == "tail_cpu_usage_distribution")
-    return read_numbers(value, "tail_cpu_usage_distribution", usage, usage.tail, 9, usage.tail_count);
+    return read_numbers(value, "tail_cpu_usage_distribution", usage, usage.wants_distribution ? usage.tail : nullptr, 9, usage.tail_count);
   return FS_JSON_OK;
 }
 
@@ -146,7 +163,22 @@ int32_t read_field(std::string_view key, ondemand::value value, fs_event_line &e
   if (key == "collection_id") return read_integer(value, "collection_id", event, event.collection_id, seen[3]);
   if (key == "instance_index")
     return read_integer(value, "instance_index", event, event.instance_index, seen[4]);
-  if (key == "priority") return read_integer(value, "priority", event, event.priority, ignored);
+  if (key == "priority") return read_integer(value, "priority", event, event.priority, seen[6]);
+  if (key == "scheduling_class")
+    return read_integer(value, "scheduling_class", event, event.scheduling_class, seen[7]);
+  if (key == "parent_collection_id")
+    return read_integer(value, "parent_collection_id", event, event.parent_collection_id, seen[8]);
+  if (key == "missing_type") return read_integer(value, "missing_type", event, event.missing_type, ignored);
+  if (key == "vertical_scaling")
+    return read_integer(value, "vertical_scaling", event, event.vertical_scaling, ignored);
+  if (key == "scheduler") return read_integer(value, "scheduler", event, event.scheduler, ignored);
+  if (key == "name") {
+    ondemand::json_type type;
+    if (value.type().get(type)) return bad(event, "name", value.raw_json_token());
+    seen[5] = type != ondemand::json_type::null;
+    return FS_JSON_OK;
+  }
+  if (key == "deleted") return read_flag(value, "deleted", event, event.deleted);
   if (key == "alloc_collection_id")
     return read_integer(value, "alloc_collection_id", event, event.alloc_collection_id, ignored);
   if (key == "collection_type")
@@ -190,7 +222,9 @@ void fs_json_parser_free(fs_json_parser *parser) { delete parser; }
 
 int32_t fs_json_read_usage(fs_json_parser *parser, const char *line, size_t length, fs_usage_line *out) {
   fs_usage_line &usage = *out;
+  const int32_t wants_distribution = usage.wants_distribution;
   std::memset(&usage, 0, sizeof usage);
+  usage.wants_distribution = wants_distribution;
   usage.cpu_average = usage.cpu_maximum = std::numeric_limits<double>::quiet_NaN();
   bool seen[4] = {false, false, false, false};
 
@@ -208,19 +242,27 @@ int32_t fs_json_read_usage(fs_json_parser *parser, const char *line, size_t leng
   return FS_JSON_OK;
 }
 
-int32_t fs_json_read_event(fs_json_parser *parser, const char *line, size_t length, int32_t is_instance,
+int32_t fs_json_read_event(fs_json_parser *parser, const char *line, size_t length, int32_t table,
                            fs_event_line *out) {
   fs_event_line &event = *out;
   std::memset(&event, 0, sizeof event);
   event.cpus = event.memory = std::numeric_limits<double>::quiet_NaN();
-  bool seen[5] = {false, false, false, false, false};
+  bool seen[9] = {false};
   if (const int32_t status = read_members(parser, line, length, event, seen)) return status;
   event.has_machine = seen[2];
-  static const char *const names[5] = {"time", "type", "machine_id", "collection_id", "instance_index"};
-  for (int i = 0; i < 5; i++) {
-    // a task that was never placed has no machine, a machine's event has no collection
-    const bool is_needed = i < 2 || (i == 2 ? !is_instance : is_instance != 0);
-    if (seen[i] || !is_needed) continue;
+  event.has_priority = seen[6];
+  event.has_scheduling_class = seen[7];
+  event.has_parent = seen[8];
+  static const char *const names[6] = {"time", "type", "machine_id", "collection_id", "instance_index", "name"};
+  // a task that was never placed has no machine, a machine's event has no collection
+  static const bool needed[4][6] = {
+      {true, true, true, false, false, false},
+      {true, true, false, true, true, false},
+      {true, true, false, true, false, false},
+      {true, false, true, false, false, true},
+  };
+  for (int i = 0; i < 6; i++) {
+    if (seen[i] || !needed[table][i]) continue;
     event.field = names[i];
     return FS_JSON_MISSING_FIELD;
   }

@@ -24,42 +24,79 @@ private let longestField = 1 << 20
 func readCSV(
   _ reader: GzipReader, chunk: UnsafeMutableRawBufferPointer, filled: Int, into sink: some CSVSink
 ) throws {
-  var parser = csv_parser()
-  let options = UInt8(CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_REPALL_NL)
-  guard csv_init(&parser, options) == 0 else {
-    throw WorkloadError("\(reader.path): not enough memory to read it.")
+  let parser = try CSVParser(path: reader.path, sink: sink)
+  var count = filled
+  while count > 0 {
+    try parser.feed(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+    count = try reader.read(into: chunk)
   }
-  defer { csv_free(&parser) }
+  try parser.finish()
+}
 
-  let rows = CSVRows(sink)
-  let context = Unmanaged.passUnretained(rows).toOpaque()
-  let onField: @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) -> Void = {
-    Unmanaged<CSVRows>.fromOpaque($2!).takeUnretainedValue().field($0, count: $1)
+/// libcsv with its fields going to a sink, fed with pieces of a file.
+final class CSVParser {
+  /// The line on which the current row started, from 1. Whoever reads lines past the parser adds them.
+  var line: Int {
+    get { rows.line }
+    set { rows.line = newValue }
   }
-  let onRow: @convention(c) (Int32, UnsafeMutableRawPointer?) -> Void = {
+  /// Whether all that was fed are whole rows.
+  var isBetweenRows: Bool { rows.endsAtLineFeed }
+
+  private let path: String
+  private let rows: CSVRows
+  private var parser = csv_parser()
+
+  private static let onField:
+    @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) -> Void = {
+      Unmanaged<CSVRows>.fromOpaque($2!).takeUnretainedValue().field($0, count: $1)
+    }
+  private static let onRow: @convention(c) (Int32, UnsafeMutableRawPointer?) -> Void = {
     Unmanaged<CSVRows>.fromOpaque($1!).takeUnretainedValue().endRow($0)
   }
-  try withExtendedLifetime(rows) {
-    var count = filled
-    while count > 0 {
-      let parsed = csv_parse(&parser, chunk.baseAddress, count, onField, onRow, context)
-      if let failure = rows.failure { throw failure }
-      guard parsed == count else {
-        throw WorkloadError(
-          reader.path, line: rows.line,
-          "a quotation mark stands where none may (\(String(cString: csv_strerror(csv_error(&parser))))); "
-            + "quoted fields must be quoted whole.")
-      }
-      guard parser.entry_pos < longestField else {
-        throw WorkloadError(
-          reader.path, line: rows.line,
-          "a field is longer than \(longestField) bytes; a closing quote may be missing.")
-      }
-      count = try reader.read(into: chunk)
+
+  /// - Throws: ``WorkloadError`` without memory.
+  init(path: String, sink: some CSVSink) throws {
+    self.path = path
+    rows = CSVRows(sink)
+    let options = UInt8(CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_REPALL_NL)
+    guard csv_init(&parser, options) == 0 else {
+      throw WorkloadError("\(path): not enough memory to read it.")
     }
-    guard csv_fini(&parser, onField, onRow, context) == 0 else {
+  }
+
+  deinit { csv_free(&parser) }
+
+  /// Parses what comes next in the file.
+  ///
+  /// - Throws: ``WorkloadError`` at a quotation mark or a field that cannot be, or what the sink throws.
+  func feed(_ bytes: UnsafeRawBufferPointer) throws {
+    guard bytes.count > 0 else { return }
+    rows.endsAtLineFeed = false
+    let context = Unmanaged.passUnretained(rows).toOpaque()
+    let parsed = csv_parse(&parser, bytes.baseAddress, bytes.count, Self.onField, Self.onRow, context)
+    if let failure = rows.failure { throw failure }
+    guard parsed == bytes.count else {
       throw WorkloadError(
-        reader.path, line: rows.line, "a quoted field is not closed; quotes must come in pairs.")
+        path, line: rows.line,
+        "a quotation mark stands where none may (\(String(cString: csv_strerror(csv_error(&parser))))); "
+          + "quoted fields must be quoted whole.")
+    }
+    guard parser.entry_pos < longestField else {
+      throw WorkloadError(
+        path, line: rows.line,
+        "a field is longer than \(longestField) bytes; a closing quote may be missing.")
+    }
+  }
+
+  /// Ends the last row.
+  ///
+  /// - Throws: ``WorkloadError`` if it is not complete, or what the sink throws.
+  func finish() throws {
+    let context = Unmanaged.passUnretained(rows).toOpaque()
+    guard csv_fini(&parser, Self.onField, Self.onRow, context) == 0 else {
+      throw WorkloadError(
+        path, line: rows.line, "a quoted field is not closed; quotes must come in pairs.")
     }
     if let failure = rows.failure { throw failure }
   }
@@ -70,6 +107,8 @@ private final class CSVRows {
   var failure: (any Error)?
   /// The line on which the current row started, from 1.
   var line = 1
+  /// Whether the last thing met was a line feed that ended a row or an empty line.
+  var endsAtLineFeed = true
   private var lineBreaksInside = 0
   private var column = 0
   private let sink: any CSVSink
@@ -78,6 +117,7 @@ private final class CSVRows {
 
   func field(_ start: UnsafeMutableRawPointer?, count: Int) {
     if failure != nil { return }
+    endsAtLineFeed = false
     defer { column += 1 }
     guard let start else { return }
     if memchr(start, 0x0a, count) != nil {
@@ -97,6 +137,7 @@ private final class CSVRows {
       if failure != nil { return }
       column = 0
     }
+    endsAtLineFeed = terminator == 0x0a
     line += lineBreaksInside + (terminator == 0x0a ? 1 : 0)
     lineBreaksInside = 0
   }

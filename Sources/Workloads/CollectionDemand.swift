@@ -13,7 +13,7 @@
 public struct CollectionDemand {
   /// The collection that was asked for; nil for the only one there is.
   public let collection: Int64?
-  private var tasks: [Int64: TaskDemand] = [:]
+  private var tasks = DemandTable()
   private var taken: Int64?
   private var found: Set<Int64> = []
 
@@ -27,16 +27,13 @@ public struct CollectionDemand {
   ///
   /// - Throws: ``WorkloadError`` if the task's rows span more than 366 days.
   public mutating func add(_ usage: InstanceUsage) throws {
-    found.insert(usage.collectionID)
-    if taken == nil { taken = usage.collectionID }
-    guard usage.collectionID == taken else { return }
-    try tasks[usage.instanceIndex, default: TaskDemand()].add(usage)
+    let task = TaskKey(collection: usage.collectionID, instance: usage.instanceIndex)
+    guard let number = number(of: task) else { return }
+    try tasks.add(cpu: usage.cpuAverage, from: usage.startTime, to: usage.endTime, task: number)
   }
 
   /// Ends the last row of each task at the end of its window. To be called after the last row of a file.
-  public mutating func endFile() throws {
-    for task in tasks.keys { try tasks[task]!.flush(until: nil) }
-  }
+  public mutating func endFile() throws { try tasks.endFile() }
 
   /// The demand of all rows added so far, and what it was made of.
   ///
@@ -46,34 +43,13 @@ public struct CollectionDemand {
     if collection == nil && found.count > 1 {
       throw WorkloadError("the files hold \(found.count) collections, \(list()); one must be chosen.")
     }
-    let present = tasks.values.filter { $0.sums.count > 0 }
-    guard let first = present.map(\.first).min(), let last = present.map({ $0.first + $0.sums.count }).max()
-    else {
+    guard let result = try tasks.results().first else {
       let wanted = collection.map { "of collection \($0)" } ?? "of any collection"
       throw WorkloadError(
         "the files hold no measured window \(wanted); "
           + (found.isEmpty ? "at least one row is needed." : "found are rows of \(list())."))
     }
-    let windows = last - first
-    guard windows <= TaskDemand.longestSpan else { throw TaskDemand.spanError(windows) }
-    var sums = [Double](repeating: 0, count: windows)
-    var counts = [Int](repeating: 0, count: windows)
-    for key in tasks.keys.sorted() {
-      let task = tasks[key]!
-      for (index, weight) in task.weights.enumerated() where weight > 0 {
-        sums[task.first - first + index] += task.sums[index] / weight
-        counts[task.first - first + index] += 1
-      }
-    }
-    let values = zip(sums, counts).map { $1 > 0 ? $0 / Double($1) * Double(present.count) : nil }
-    let series = DemandSeries(start: Int64(first) * windowLength, values: values)
-    let covered = counts.reduce(0, +)
-    return (
-      series,
-      DemandReport(
-        tasks: present.count, windows: windows, missingWindows: series.missing,
-        missingTaskWindows: windows * present.count - covered)
-    )
+    return (result.series, result.report)
   }
 
   private func list() -> String {
@@ -86,19 +62,29 @@ public struct CollectionDemand {
   /// - Parameters:
   ///   - paths: of the trace files.
   ///   - collection: which; may be nil if there is only one.
+  ///   - threads: for each file, as ``UsageFile/threads``: 1 or 2, with the same result.
   /// - Throws: ``WorkloadError`` if a file cannot be read or the collection is not clear.
   public static func read(
-    _ paths: [String], collection: Int64? = nil
+    _ paths: [String], collection: Int64? = nil, threads: Int = 1
   ) throws -> (series: DemandSeries, report: DemandReport) {
     var demand = CollectionDemand(collection: collection)
-    var read = ReadReport()
-    for path in paths {
-      read += try UsageFile(path).read { try demand.add($0) }
-      try demand.endFile()
-    }
+    let read = try demand.readFiles(paths, threads: threads)
     var result = try demand.result()
     result.report.read = read
     return result
+  }
+}
+
+extension CollectionDemand: DemandCollecting {
+  /// Where a task's rows go; nil for a task of another collection.
+  mutating func number(of task: TaskKey) -> Int? {
+    found.insert(task.collection)
+    if taken == nil { taken = task.collection }
+    return task.collection == taken ? tasks.number(of: task) : nil
+  }
+
+  mutating func add(_ row: UsageRow, task: Int) throws {
+    try tasks.add(cpu: row.cpuAverage, from: row.startTime, to: row.endTime, task: task)
   }
 }
 

@@ -1,71 +1,98 @@
-import CZlib
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CInflate
 
 /// The bytes of a file, decompressed if it is gzip and as they are if it is not.
 ///
-/// Holds one buffer of 128 KiB, however long the file. Not safe to share between tasks.
-public final class GzipReader {
+/// Holds some 250 KiB, however long the file. What follows the last member of a gzip file and is no member is
+/// left out, as zlib does. Not safe to share between tasks.
+public final class GzipReader: ByteSource {
   /// The path as given, for messages.
-  public let path: String
+  public var path: String { file.path }
   /// Decompressed bytes handed out so far.
   public private(set) var bytesRead = 0
-  private let file: gzFile
+
+  /// Whether the file is gzip.
+  var isCompressed: Bool { inflater != nil }
+
+  private let file: InputFile
+  private let inflater: OpaquePointer?
+  private var isAtEnd = false
 
   /// Opens the file at `path`.
   ///
   /// - Throws: ``WorkloadError`` if there is no such file, it is a folder, it is empty or may not be read.
   public init(path: String) throws {
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      throw WorkloadError(
-        "\(path): cannot be opened (\(String(cString: strerror(errno)))); a readable file is needed.")
+    file = try InputFile(path: path)
+    guard try Self.isMember(file) else {
+      inflater = nil
+      return
     }
-    guard status.st_mode & S_IFMT != S_IFDIR else {
-      throw WorkloadError("\(path): is a folder; a file is needed.")
-    }
-    guard status.st_mode & S_IFMT != S_IFREG || status.st_size > 0 else {
-      throw WorkloadError("\(path): is empty; a trace of at least one row is needed.")
-    }
-    guard let file = gzopen(path, "rb") else {
-      throw WorkloadError(
-        "\(path): cannot be opened (\(String(cString: strerror(errno)))); a readable file is needed.")
-    }
-    gzbuffer(file, 128 << 10)
-    self.file = file
-    self.path = path
+    inflater = fs_inflater_new()
+    guard inflater != nil else { throw WorkloadError("\(path): not enough memory to read it.") }
   }
 
-  deinit { gzclose_r(file) }
+  deinit { if let inflater { fs_inflater_free(inflater) } }
+
+  /// Whether what comes next begins as a gzip member does (RFC 1952, section 2.3.1).
+  private static func isMember(_ file: InputFile) throws -> Bool {
+    let bytes = try file.available(2)
+    return bytes.count >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b
+  }
 
   /// Fills `buffer` from its beginning, as far as there are bytes, and returns how many: 0 at the end of the
   /// file.
   ///
   /// - Throws: ``WorkloadError`` if the compressed data are damaged or stop before their end.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    let count = gzread(file, buffer.baseAddress, UInt32(min(buffer.count, 1 << 30)))
-    if count > 0 {
-      bytesRead += Int(count)
-      return Int(count)
+    var count = 0
+    while count < buffer.count && !isAtEnd {
+      let room = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+      if let inflater {
+        count += try inflate(inflater, into: room)
+      } else {
+        let piece = try file.read(into: room)
+        isAtEnd = piece == 0
+        count += piece
+      }
     }
-    var code: Int32 = 0
-    let message = gzerror(file, &code).map { String(cString: $0) } ?? ""
-    if code == Z_BUF_ERROR {
-      throw WorkloadError(
-        "\(path), byte \(bytesRead) of the content: the gzip data stop before their end; "
-          + "a whole file is needed."
-      )
+    bytesRead += count
+    return count
+  }
+
+  private func inflate(_ inflater: OpaquePointer, into room: UnsafeMutableRawBufferPointer) throws -> Int {
+    let bytes = try file.available(1)
+    let out = UInt32(min(room.count, 1 << 30))
+    var unused = UInt32(bytes.count)
+    var left = out
+    let status = fs_inflate(
+      inflater, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), &unused,
+      room.baseAddress?.assumingMemoryBound(to: UInt8.self), &left)
+    file.use(bytes.count - Int(unused))
+    if status == Int32(FS_INFLATE_END.rawValue) {
+      isAtEnd = try !Self.isMember(file)
+      if !isAtEnd { fs_inflater_reset(inflater) }
+    } else if status == Int32(FS_INFLATE_DAMAGED.rawValue) || (unused == bytes.count && left == out) {
+      throw damage(isCut: bytes.isEmpty)
     }
-    guard count == 0 else {
-      throw WorkloadError(
-        "\(path), byte \(bytesRead) of the content: the gzip data are damaged (\(message)); "
-          + "a whole file is needed."
-      )
+    return Int(out - left)
+  }
+
+  /// What is wrong, in the words of zlib, which has better ones and is asked to read the file again.
+  private func damage(isCut: Bool) -> WorkloadError {
+    if file.isRegular, let reader = try? ZlibReader(path: path) {
+      let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
+      defer { chunk.deallocate() }
+      do { while try reader.read(into: chunk) > 0 {} } catch let error as WorkloadError { return error } catch
+      {}
     }
-    return 0
+    return .gzip(path, at: bytesRead, problem: isCut ? nil : "the compressed data contradict themselves")
+  }
+}
+
+extension WorkloadError {
+  /// That gzip data stop early, or what else is wrong with them.
+  static func gzip(_ path: String, at byte: Int, problem: String?) -> WorkloadError {
+    WorkloadError(
+      "\(path), byte \(byte) of the content: the gzip data "
+        + (problem.map { "are damaged (\($0))" } ?? "stop before their end") + "; a whole file is needed.")
   }
 }

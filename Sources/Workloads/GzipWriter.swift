@@ -11,12 +11,12 @@ final class GzipWriter {
   private let path: String
   private var file: gzFile?
 
-  /// Creates or replaces the file at `path`.
+  /// Creates or replaces the file at `path`; `level` is zlib's, 1 fast to 9 small.
   ///
   /// - Throws: ``WorkloadError`` if it cannot be created.
-  init(path: String) throws {
+  init(path: String, level: Int = 9) throws {
     self.path = path
-    file = gzopen(path, "wb9")
+    file = gzopen(path, "wb\(level)")
     guard let file else {
       throw WorkloadError(
         "\(path): cannot be written (\(String(cString: strerror(errno)))); "

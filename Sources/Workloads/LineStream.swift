@@ -14,7 +14,7 @@ private let longestLine = 16 << 20
 ///
 /// - Throws: ``WorkloadError`` at a line that is too long, or what `body` throws.
 func readLines(
-  _ reader: GzipReader, start: UnsafeRawBufferPointer,
+  _ reader: any ByteSource, start: UnsafeRawBufferPointer,
   _ body: (_ start: UnsafeRawPointer, _ length: Int, _ line: Int) throws -> Void
 ) throws {
   let padding = Int(FS_JSON_PADDING)

@@ -47,7 +47,8 @@ extension LoadProfile {
     let cells = Int(window / resolution)
     var rates = MeanPreservingCurve.sample(means: means, cells: cells)
     if let fluctuation {
-      Self.fluctuate(&rates, fluctuation, resolution: resolution, seed: seed)
+      var stream = RandomStream(seed: seed, purpose: .loadFluctuation)
+      Self.fluctuate(&rates, fluctuation, resolution: resolution, from: &stream)
       for (index, mean) in means.enumerated() {
         MeanPreservingCurve.scale(&rates, index * cells..<(index + 1) * cells, toMean: mean)
       }
@@ -55,10 +56,11 @@ extension LoadProfile {
     self.init(resolution: resolution, rates: rates)
   }
 
-  private static func fluctuate(
-    _ rates: inout [Double], _ fluctuation: LoadFluctuation, resolution: SimulationDuration, seed: UInt64
+  /// Multiplies each rate by the factor of `fluctuation`, whose median, not mean, is 1.
+  static func fluctuate(
+    _ rates: inout [Double], _ fluctuation: LoadFluctuation, resolution: SimulationDuration,
+    from stream: inout RandomStream
   ) {
-    var stream = RandomStream(seed: seed, purpose: .loadFluctuation)
     let spread = log(1 + fluctuation.coefficientOfVariation * fluctuation.coefficientOfVariation).squareRoot()
     let memory = exp(-resolution.seconds / fluctuation.correlationTime.seconds)
     let innovation = (1 - memory * memory).squareRoot()

@@ -5,9 +5,14 @@ struct TaskDemand {
 
   /// Number of the first window since time 0.
   private(set) var first = 0
-  /// CPU times length, in NCU µs, and length in µs, of each window from `first` on.
-  private(set) var sums: [Double] = []
-  private(set) var weights: [Double] = []
+  /// The windows from `first` on.
+  private(set) var windows: [Window] = []
+
+  struct Window {
+    /// CPU times length, in NCU µs, and length in µs.
+    var sum = 0.0, weight = 0.0
+  }
+
   /// The row whose end is not known yet.
   private var open: (start: Int64, cpu: Double)?
 
@@ -15,13 +20,18 @@ struct TaskDemand {
     WorkloadError("the rows span \(windows) windows of 300 s; allowed are at most \(longestSpan), 366 days.")
   }
 
+  /// Adds a row. The rows of one task come in order of time.
   mutating func add(_ usage: InstanceUsage) throws {
-    try flush(until: usage.startTime)
-    guard let end = usage.endTime else {
-      open = (usage.startTime, usage.cpuAverage)
+    try add(cpu: usage.cpuAverage, from: usage.startTime, to: usage.endTime)
+  }
+
+  mutating func add(cpu: Double, from start: Int64, to end: Int64?) throws {
+    try flush(until: start)
+    guard let end else {
+      open = (start, cpu)
       return
     }
-    try add(usage.cpuAverage, from: usage.startTime, to: end)
+    try add(cpu, from: start, to: end)
   }
 
   /// Ends the open row at `next` or at the end of its window, whichever is first.
@@ -38,28 +48,28 @@ struct TaskDemand {
     while start < end {
       let window = start / windowLength
       let piece = min(end, (window + 1) * windowLength) - start
-      try makeRoom(for: Int(window))
-      sums[Int(window) - first] += cpu * Double(piece)
-      weights[Int(window) - first] += Double(piece)
+      let index = try place(of: Int(window))
+      windows[index].sum += cpu * Double(piece)
+      windows[index].weight += Double(piece)
       start += piece
     }
   }
 
-  private mutating func makeRoom(for window: Int) throws {
-    if sums.isEmpty { first = window }
+  /// Where a window is, for which room is made.
+  private mutating func place(of window: Int) throws -> Int {
+    if windows.isEmpty { first = window }
+    let index = window - first
+    if index >= 0 && index < windows.count { return index }
     let newFirst = min(first, window)
-    let newCount = max(first + sums.count, window + 1) - newFirst
+    let newCount = max(first + windows.count, window + 1) - newFirst
     guard newCount <= Self.longestSpan else { throw Self.spanError(newCount) }
     if newFirst < first {
-      let zeros = [Double](repeating: 0, count: first - newFirst)
-      sums = zeros + sums
-      weights = zeros + weights
+      windows.insert(contentsOf: repeatElement(Window(), count: first - newFirst), at: 0)
       first = newFirst
     }
-    if newCount > sums.count {
-      let zeros = repeatElement(0.0, count: newCount - sums.count)
-      sums += zeros
-      weights += zeros
-    }
+    // Long ones grow in larger steps, since pages that are not touched cost nothing and moving costs twice.
+    if windows.count >= 512 && newCount > windows.capacity { windows.reserveCapacity(4 * newCount) }
+    while windows.count < newCount { windows.append(Window()) }
+    return window - first
   }
 }

@@ -1,3 +1,5 @@
+import CNumericScan
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -53,16 +55,31 @@ struct UsageColumns {
     hasEnd = header.contains("end_time")
   }
 
+  /// What each column means to the scanner for plain numbers.
+  var scanRoles: [UInt8] {
+    roles.map { role in
+      switch role {
+      case nil: UInt8(FS_ROLE_NONE.rawValue)
+      case .startTime: UInt8(FS_ROLE_START.rawValue)
+      case .endTime: UInt8(FS_ROLE_END.rawValue)
+      case .collectionID: UInt8(FS_ROLE_COLLECTION.rawValue)
+      case .instanceIndex: UInt8(FS_ROLE_INSTANCE.rawValue)
+      case .collectionType: UInt8(FS_ROLE_TYPE.rawValue)
+      case .cpuAverage: UInt8(FS_ROLE_AVERAGE.rawValue)
+      case .cpuMaximum: UInt8(FS_ROLE_MAXIMUM.rawValue)
+      case .percentile(let position): UInt8(FS_ROLE_PERCENTILE.rawValue) + UInt8(position)
+      }
+    }
+  }
+
   /// The parsed fields of one row.
   struct Values {
     var startTime: Int64 = 0, endTime: Int64 = 0, collectionID: Int64 = 0, instanceIndex: Int64 = 0
     var collectionType: Int64 = 0
     var cpuAverage = 0.0, cpuMaximum = Double.nan
-    private var percentiles = [Double](repeating: 0, count: 19)
-    private var lacksPercentile = false
-
-    /// The 20 percentiles, or none if the row lacks one.
-    var allPercentiles: [Double] { lacksPercentile || cpuMaximum.isNaN ? [] : percentiles + [cpuMaximum] }
+    /// Those below 100 %.
+    private(set) var percentiles = [Double](repeating: 0, count: 19)
+    private(set) var lacksPercentile = false
 
     /// Puts the fields that a row may leave empty back to their defaults.
     mutating func forgetOptional() {

@@ -1,7 +1,8 @@
-/// A file of usage rows in one of two forms, told apart by content, gzipped or not:
+/// A file of usage rows in one of three forms, told apart by content, the first two gzipped or not:
 ///
 /// - the official one of ClusterData 2019: JSON objects, one a line, 64-bit integers as strings or numbers;
-/// - the flattened one: CSV with a header, columns found by name, without the end of the windows.
+/// - the flattened one: CSV with a header, columns found by name, without the end of the windows;
+/// - the columnar one of ``ColumnarUsageFile``.
 ///
 /// Reading takes the same memory however long the file is.
 ///
@@ -14,18 +15,40 @@ public struct UsageFile: Sendable {
   /// Whether rows carry their CPU percentiles; they cost an array a row.
   public let withPercentiles: Bool
 
+  /// With 2, a gzipped file is decompressed on a thread of its own; the rows are the same.
+  public let threads: Int
+
   /// The file at `path`, which is not opened yet.
-  public init(_ path: String, withPercentiles: Bool = false) {
+  ///
+  /// - Precondition: `threads` is 1 or 2.
+  public init(_ path: String, withPercentiles: Bool = false, threads: Int = 1) {
+    precondition((1...2).contains(threads), "threads must be 1 or 2, is \(threads)")
     self.path = path
     self.withPercentiles = withPercentiles
+    self.threads = threads
   }
 
   /// Hands every row to `body`, in the file's order, and returns what was met.
   ///
-  /// Rows of special times, rows about alloc instances and duplicates are left out and counted.
+  /// Rows of special times, rows about alloc instances and duplicates are left out and counted. A columnar file's
+  /// order is that of its row groups, as ``ColumnarUsageFile`` says.
   ///
   /// - Throws: ``WorkloadError`` at the first thing that is wrong, or whatever `body` throws.
   public func read(_ body: (InstanceUsage) throws -> Void) throws -> ReadReport {
+    try withoutActuallyEscaping(body) { body in
+      var sink = ClosureSink(body: body)
+      return try read(into: &sink)
+    }
+  }
+
+  /// Hands every row to `sink`. `plainly` says whether CSV may be read by the scanner for plain numbers, or all by
+  /// libcsv, its slower twin; both give the same.
+  func read(into sink: inout some UsageSink, plainly: Bool = true) throws -> ReadReport {
+    if ColumnarUsageFile.recognizes(path) {
+      let file = try ColumnarUsageFile(path)
+      try file.read(withPercentiles: withPercentiles, into: &sink)
+      return file.report
+    }
     let reader = try GzipReader(path: path)
     let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
     defer { chunk.deallocate() }
@@ -35,11 +58,15 @@ public struct UsageFile: Sendable {
       throw WorkloadError("\(path): holds nothing but space; a trace of at least one row is needed.")
     }
     let start = UnsafeRawBufferPointer(rebasing: chunk[..<first])
+    // Reading ahead pays where there is something to decompress and something left to read.
+    let isAhead = threads > 1 && reader.isCompressed && first == chunk.count
+    let source: any ByteSource = isAhead ? try ReadAhead(reader) : reader
     var report =
       content == UInt8(ascii: "{")
-      ? try readUsageJSON(reader, start: start, withPercentiles: withPercentiles, body)
-      : try readUsageCSV(reader, chunk: chunk, filled: first, withPercentiles: withPercentiles, body)
-    report.bytes = reader.bytesRead
+      ? try readUsageJSON(source, start: start, withPercentiles: withPercentiles, into: &sink)
+      : try readUsageCSV(
+        source, start: start, withPercentiles: withPercentiles, plainly: plainly, into: &sink)
+    report.bytes = source.bytesRead + (isAhead ? first : 0)
     guard report.rows > 0 else {
       throw WorkloadError("\(path): has a header but no rows; a trace of at least one row is needed.")
     }

@@ -1,17 +1,16 @@
 import CSimdJSON
 
-/// Reads the official form. `start` holds the bytes already taken from `reader`.
-func readUsageJSON(
-  _ reader: GzipReader, start: UnsafeRawBufferPointer, withPercentiles: Bool,
-  _ body: (InstanceUsage) throws -> Void
+/// Reads the official form. `start` holds the bytes already taken from `source`.
+func readUsageJSON<Sink: UsageSink>(
+  _ source: any ByteSource, start: UnsafeRawBufferPointer, withPercentiles: Bool, into sink: inout Sink
 ) throws -> ReadReport {
   guard let parser = fs_json_parser_new() else {
-    throw WorkloadError("\(reader.path): not enough memory to read it.")
+    throw WorkloadError("\(source.path): not enough memory to read it.")
   }
   defer { fs_json_parser_free(parser) }
   var lines = JSONLines(
-    parser: parser, check: UsageRowCheck(file: reader.path), withPercentiles: withPercentiles)
-  try readLines(reader, start: start) { try lines.read($0, length: $1, line: $2, body) }
+    parser: parser, check: UsageRowCheck(file: source.path), withPercentiles: withPercentiles)
+  try readLines(source, start: start) { try lines.read($0, length: $1, line: $2, &sink) }
   return lines.check.report
 }
 
@@ -26,40 +25,47 @@ private struct JSONLines {
     self.parser = parser
     self.check = check
     self.withPercentiles = withPercentiles
+    row.wants_distribution = withPercentiles ? 1 : 0
   }
 
   mutating func read(
-    _ start: UnsafeRawPointer, length: Int, line: Int, _ body: (InstanceUsage) throws -> Void
+    _ start: UnsafeRawPointer, length: Int, line: Int, _ sink: inout some UsageSink
   ) throws {
     self.line = line
     let status = fs_json_read_usage(parser, start.assumingMemoryBound(to: CChar.self), length, &row)
     if status != FS_JSON_OK.rawValue { throw failure(status) }
-    var usage = InstanceUsage(
-      startTime: row.start_time, endTime: row.end_time, collectionID: row.collection_id,
-      instanceIndex: row.instance_index, cpuAverage: row.cpu_average,
-      cpuMaximum: row.cpu_maximum.isNaN ? nil : row.cpu_maximum)
-    try checkCPU(usage.cpuAverage, "average_usage.cpus")
-    if let maximum = usage.cpuMaximum { try checkCPU(maximum, "maximum_usage.cpus") }
-    guard try check.admits(usage, isAllocInstance: row.collection_type == 1, line: line) else { return }
+    try checkCPU(row.cpu_average, "average_usage.cpus")
+    if !row.cpu_maximum.isNaN { try checkCPU(row.cpu_maximum, "maximum_usage.cpus") }
+    var usage = UsageRow(
+      startTime: row.start_time, endTime: row.end_time,
+      task: TaskKey(collection: row.collection_id, instance: row.instance_index),
+      isAllocInstance: row.collection_type == 1, cpuAverage: row.cpu_average, cpuMaximum: row.cpu_maximum)
+    guard let task = try check.admits(usage, line: line) else { return }
     if withPercentiles && row.decile_count == 11 && row.tail_count == 9 {
-      usage.cpuPercentiles = percentiles()
+      try withUnsafeTemporaryAllocation(of: Double.self, capacity: 19) { percentiles in
+        withUnsafeBytes(of: row.deciles) {
+          for (place, value) in $0.bindMemory(to: Double.self).dropLast().enumerated() {
+            percentiles[place] = value
+          }
+          usage.highest = $0.bindMemory(to: Double.self)[10]
+        }
+        withUnsafeBytes(of: row.tail) {
+          for (place, value) in $0.bindMemory(to: Double.self).enumerated() {
+            percentiles[10 + place] = value
+          }
+        }
+        usage.percentiles = UnsafePointer(percentiles.baseAddress!)
+        try sink.take(usage, task: task)
+      }
+    } else {
+      try sink.take(usage, task: task)
     }
-    try body(usage)
   }
 
   private func checkCPU(_ value: Double, _ field: String) throws {
     guard value >= 0 && value.isFinite else {
       throw WorkloadError(
         check.file, line: line, "\(field) is \(value); allowed are finite numbers from 0 up.")
-    }
-  }
-
-  private func percentiles() -> [Double] {
-    withUnsafeBytes(of: row.deciles) { deciles in
-      withUnsafeBytes(of: row.tail) { tail in
-        let deciles = Array(deciles.bindMemory(to: Double.self))
-        return deciles.dropLast() + Array(tail.bindMemory(to: Double.self)) + deciles.suffix(1)
-      }
     }
   }
 

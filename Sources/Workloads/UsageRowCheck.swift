@@ -5,10 +5,9 @@ let windowLength: Int64 = 300_000_000
 ///
 /// Memory grows with the number of tasks, not of rows.
 struct UsageRowCheck {
-  private struct Task: Hashable {
-    var collection: Int64
-    var instance: Int64
-  }
+  /// The latest start accepted: the end of its window can still be written.
+  static let latestStart = Int64.max - windowLength
+
   private struct Last {
     var start: Int64
     var isShort: Bool
@@ -16,64 +15,69 @@ struct UsageRowCheck {
 
   let file: String
   var report = ReadReport()
-  private var last: [Task: Last] = [:]
+  private var tasks = TaskTable<Last>()
 
   init(file: String) { self.file = file }
 
-  /// Whether the row is to be handed on.
+  /// The number of the row's task, from 0 on in the order in which they appear; nil if the row is left out.
   ///
   /// - Throws: ``WorkloadError`` if the row cannot be true.
-  mutating func admits(_ usage: InstanceUsage, isAllocInstance: Bool, line: Int) throws -> Bool {
+  mutating func admits(_ row: UsageRow, line: Int) throws -> Int? {
     report.rows += 1
-    if usage.startTime == 0 || usage.startTime == .max || usage.endTime == 0 || usage.endTime == .max {
+    if row.startTime == 0 || row.startTime == .max || row.endTime == 0 || row.endTime == .max {
       report.skippedSpecialTimes += 1
-      return false
+      return nil
     }
-    if isAllocInstance {
+    if row.isAllocInstance {
       report.skippedAllocInstances += 1
-      return false
+      return nil
     }
-    try checkTimes(usage, line: line)
-    var isShort = usage.startTime % windowLength != 0
-    if let end = usage.endTime { isShort = end - usage.startTime < windowLength }
+    try checkTimes(row, line: line)
+    var isShort = row.startTime % windowLength != 0
+    if let end = row.endTime { isShort = end - row.startTime < windowLength }
 
-    let task = Task(collection: usage.collectionID, instance: usage.instanceIndex)
-    if let before = last[task] {
-      guard usage.startTime >= before.start else {
+    let task = tasks.number(of: row.task, new: Last(start: -1, isShort: false))
+    let before = tasks.values[task]
+    if before.start >= 0 {
+      guard row.startTime >= before.start else {
         throw WorkloadError(
           file, line: line,
-          "instance \(task.instance) goes back in time from \(before.start) to \(usage.startTime) µs; "
+          "instance \(row.task.instance) goes back in time from \(before.start) to \(row.startTime) µs; "
             + "the rows of an instance must be in order of time.")
       }
-      if usage.startTime == before.start {
+      if row.startTime == before.start {
         report.duplicates += 1
-        return false
+        return nil
       }
-      let sharesWindow = usage.startTime / windowLength == before.start / windowLength
-      if usage.endTime == nil && sharesWindow && !before.isShort { report.shortWindows += 1 }
+      if row.endTime == nil && !before.isShort
+        && row.startTime / windowLength == before.start / windowLength
+      {
+        report.shortWindows += 1
+      }
     }
     if isShort { report.shortWindows += 1 }
-    last[task] = Last(start: usage.startTime, isShort: isShort)
-    return true
+    tasks.values[task] = Last(start: row.startTime, isShort: isShort)
+    return task
   }
 
-  private func checkTimes(_ usage: InstanceUsage, line: Int) throws {
-    guard usage.startTime > 0 else {
+  private func checkTimes(_ row: UsageRow, line: Int) throws {
+    guard row.startTime > 0 && row.startTime <= Self.latestStart else {
+      let allowed = row.startTime > 0 ? "up to \(Self.latestStart)" : "from 0 up"
       throw WorkloadError(
-        file, line: line, "the start is \(usage.startTime) µs; allowed are times from 0 up.")
+        file, line: line, "the start is \(row.startTime) µs; allowed are times \(allowed).")
     }
-    guard let end = usage.endTime else { return }
-    guard end >= usage.startTime else {
+    guard let end = row.endTime else { return }
+    guard end >= row.startTime else {
       throw WorkloadError(
         file, line: line,
-        "the end, \(end) µs, is before the start, \(usage.startTime) µs; "
+        "the end, \(end) µs, is before the start, \(row.startTime) µs; "
           + "a window must not end before it starts."
       )
     }
-    guard end - usage.startTime <= windowLength else {
+    guard end - row.startTime <= windowLength else {
       throw WorkloadError(
         file, line: line,
-        "the window is \(end - usage.startTime) µs long; allowed are at most \(windowLength) µs.")
+        "the window is \(end - row.startTime) µs long; allowed are at most \(windowLength) µs.")
     }
   }
 }

@@ -57,11 +57,13 @@ func reportingMistakes<Result>(_ body: () throws -> Result) throws -> Result {
     return try body()
   } catch let failure as Failure {
     throw failure
+  } catch let error as ResultsDatabaseError where error.happenedLater {
+    throw Failure(code: 3, message: "forescale: \(error); what is finished is kept")
   } catch let error
     where error is ScenarioError || error is WorkloadError || error is LearningError
     || error is ModelFileError
     || error is RunError || error is HPAConformanceError || error is ManifestError
-    || error is ResultsDatabaseError || error is ChartError
+    || error is ResultsDatabaseError || error is ChartError || error is TraceFetchError
   {
     throw Failure(code: 2, message: "forescale: \(error)")
   } catch {
@@ -71,6 +73,13 @@ func reportingMistakes<Result>(_ body: () throws -> Result) throws -> Result {
 
 /// The folder that holds `scenarios/` and `traces/`: the clone's, by the script or above the binary.
 enum Home {
+  /// The environment, with the clone's folder where only the binary tells it.
+  static func environment() throws -> [String: String] {
+    var environment = ProcessInfo.processInfo.environment
+    environment["FORESCALE_TRACES"] = try environment["FORESCALE_TRACES"] ?? path() + "/traces/public"
+    return environment
+  }
+
   static func path() throws -> String {
     if let root = ProcessInfo.processInfo.environment["FORESCALE_ROOT"] { return root }
     var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()

@@ -4,7 +4,9 @@ import Testing
 @Suite("The command")
 struct CommandTests {
   @Test(arguments: [
-    [], ["run"], ["reproduce"], ["train"], ["evaluate"], ["trace"], ["trace", "synthesize"], ["dump"],
+    [], ["run"], ["reproduce"], ["train"], ["evaluate"], ["trace"], ["trace", "synthesize"],
+    ["trace", "synthesize", "service"], ["trace", "synthesize", "cell"], ["trace", "calibrate"],
+    ["trace", "inspect"], ["trace", "import"], ["trace", "fetch"], ["trace", "formats"], ["dump"],
     ["bench"], ["backtest"], ["sweep"], ["results"], ["results", "merge"], ["conformance"],
     ["conformance", "hpa"],
   ])
@@ -13,7 +15,7 @@ struct CommandTests {
     #expect(outcome.code == 0 && outcome.errors == "")
     #expect(outcome.output.contains("OVERVIEW: ") && outcome.output.contains("USAGE: forescale"))
     #expect(
-      [["trace"], ["conformance"], ["results"]].contains(command)
+      [["trace"], ["trace", "synthesize"], ["conformance"], ["results"]].contains(command)
         || outcome.output.contains("EXAMPLE\n  forescale"))
   }
 

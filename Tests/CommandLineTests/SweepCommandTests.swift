@@ -98,7 +98,7 @@ struct SweepCommandTests {
     let failed = try Binary.run(["sweep", "e.yaml", "--out", "a.sqlite"], in: folder)
     #expect(failed.code == 3)
     #expect(failed.output == "e: 12 runs, 0 of them were there before, 12 failed\n")
-    #expect(failed.errors.contains("12 of 12 runs failed, such as: the traces span "))
+    #expect(failed.errors.contains("12 of 12 runs failed, such as: the load spans "))
     let again = try Binary.run(["sweep", "e.yaml", "--out", "a.sqlite"], in: folder)
     #expect(again.code == 3 && again.errors.contains("--retry-failed runs them again"))
     try good.write(to: trace)

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workloads
 
 @testable import Experiments
 
@@ -157,6 +158,106 @@ private func issues(_ yaml: String) -> [String] {
   }
 
   /// The schema that editors use, and the page for people, name exactly the keys that the reader knows.
+  /// Every key that a workload may have, in whatever it takes to have it.
+  static let workloads = [
+    "requests: [a.csv.gz]",
+    """
+    traces: [a.csv]
+    format: csv
+    columns:
+      {time: t, time_unit: s, label: l, key: k, header: true,
+       values: [{column: 1, quantity: requests, scale: 2}]}
+    series: [a]
+    fill: hold
+    reconstruction: percentiles
+    cores_per_unit: 64
+    transforms:
+      - scale_to_mean: 100
+      - scale: 2
+      - shift: {time: -6h, edge: wrap}
+      - crop: {from: 1d, to: 8d}
+      - repeat: 28d
+      - resample: 60s
+      - cap: 1000
+      - stretch: 2
+      - fluctuate: {coefficient_of_variation: 5%, correlation_time: 1m}
+      - superpose: {traces: [b.csv], mean_requests_per_second: 5}
+    surges:
+      - {shape: step, start: 1d, length: 1h, requests_per_second: 50}
+      - {shape: ramp, start: 1d, rise: 2m, hold: 20m, fall: 10m, factor: 2, every: 6h, jitter: 20m, count: 3}
+      - {shape: exponential, start: 1d, growth: 3m, hold: 1m, decay: 20m, factor: [1.5, 3]}
+      - {shape: flash-crowd, start: 1d, unit: 10m, decline: 2, factor: 20}
+    """,
+    """
+    generator:
+      kind: sum
+      parts:
+        - {kind: constant, rate: 5}
+        - {kind: counted, of: {kind: markov-modulated, low: 1, high: 9, mean_low: 50m, mean_high: 10m}}
+    span: 14d
+    """,
+    "generator: {kind: constant, rate: 5}\nspan: 14d",
+    "generator: {kind: counted, of: {kind: constant, rate: 5}}\nspan: 14d",
+    "generator: {kind: markov-modulated, low: 1, high: 9, mean_low: 50m, mean_high: 10m}\nspan: 14d",
+    "generator: {kind: seasonal, mean: 50, amplitude: 40%, peak: 14h, week: [], noise: {coefficient_of_variation: 5%, correlation_time: 1h}}\nspan: 14d",
+    "generator: {kind: seasonal, mean: 50, day: [1, 2], week: [1, 1, 1, 1, 1, 2, 2]}\nspan: 14d",
+    "generator: {kind: self-similar, mean: 50, coefficient_of_variation: 20%, hurst: 0.7, scale: 1m, log_normal: true}\nspan: 14d",
+  ]
+
+  private func withWorkload(_ lines: String) -> String {
+    let section = lines.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
+    return sound.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.hasPrefix("workload:") ? "workload:\n" + section : String($0) }.joined(separator: "\n")
+  }
+
+  @Test("each of them is read", arguments: workloads) func readsWorkload(lines: String) throws {
+    let scenario = try Scenario(yaml: withWorkload(lines), file: "s.yaml")
+    let json = try scenario.canonicalJSON()
+    // as stored, a scenario is read back the same
+    #expect(try JSONDecoder().decode(Scenario.self, from: Data(json.utf8)) == scenario)
+  }
+
+  @Test(
+    "a mistake in a workload is told with its place",
+    arguments: [
+      (
+        "traces: [a]\nrequests: [b]",
+        "workload.traces: one of traces, requests and generator is needed, traces and requests are given"
+      ),
+      ("fill: zero", "workload.traces: one of traces, requests and generator is needed, none is given"),
+      (
+        "requests: [a]\nmean_requests_per_second: 5",
+        "workload.mean_requests_per_second: recorded requests are replayed as they came; this does not go with them"
+      ),
+      (
+        "generator: {kind: constant, rate: 5}",
+        "workload.span: missing; a duration such as 500ms, 15s, 10m, 2h or 1d is expected"
+      ),
+      (
+        "traces: [a]\nsurges: [{shape: step, start: 1d}]",
+        "workload.surges[0].factor: missing; a number is expected"
+      ),
+      (
+        "traces: [a]\nsurges: [{shape: flash-crowd, start: 1d, unit: 10m, requests_per_second: 5}]",
+        "workload.surges[0].shape: the measure is requestsPerSecond; a flash crowd's magnitude is its shock level, so allowed is factor."
+      ),
+      (
+        "traces: [a]\ntransforms: [{scale: 1, cap: 2}]",
+        "workload.transforms[0]: one of scale_to_mean, scale, shift, crop, repeat, resample, cap, stretch, fluctuate, superpose is needed"
+      ),
+      (
+        "traces: [a]\nformat: google-2019-usag",
+        "workload.format: the trace format 'google-2019-usag' is not known; the nearest name is 'google-2019-usage', all are "
+          + TraceFormats.all.map { $0.name }.joined(separator: ", ") + "."
+      ),
+    ])
+  func workloadMistakes(lines: String, sentence: String) {
+    let error = #expect(throws: ScenarioError.self) {
+      try Scenario(yaml: withWorkload(lines), file: "s.yaml")
+    }
+    #expect(error?.issues == [sentence])
+  }
+
   @Test func schemaAndPageKnowTheSameKeys() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
@@ -166,9 +267,16 @@ private func issues(_ yaml: String) -> [String] {
     let spot = sound.replacingOccurrences(
       of: "nodes: {cpu: 8,", with: "nodes: {spot: {price_per_hour: 1, mean_life: 8h}, cpu: 8,")
     let cell = sound + "\ncell: {machine_events: [m.csv], task_events: [t.csv], cpu: 64, memory: 256Gi}\n"
+    let requests =
+      sound + "\ncell: {machine_shapes: [m.csv], task_requests: [t.csv], cpu: 64, memory: 256Gi}\n"
     let asked = IssueList()
-    for yaml in [sound, spot, shop, cell] { _ = try Scenario(yaml: yaml, file: "s.yaml", issues: asked) }
-    let known = Set(asked.keys.map { $0.replacing(/\[[0-9]+\]/, with: "[]") })
+    for yaml in [sound, spot, shop, cell, requests] + Self.workloads.map(withWorkload) {
+      _ = try Scenario(yaml: yaml, file: "s.yaml", issues: asked)
+    }
+    // generators within generators have the same keys again
+    let known = Set(asked.keys.map { $0.replacing(/\[[0-9]+\]/, with: "[]") }).filter {
+      !$0.contains("generator.of.") && !$0.contains("generator.parts[].")
+    }
     let schema = try JSONSerialization.jsonObject(
       with: Data(contentsOf: root.appendingPathComponent("scenarios/scenario.schema.json")))
     func paths(_ node: Any?, _ prefix: String) -> Set<String> {

@@ -52,6 +52,9 @@ struct BadInputTests {
       "rounded time", header + "2.748E+11,7,0,0.5\n",
       "F, line 2: time is \"2.748E+11\"; allowed are whole 64-bit numbers."),
     BadInput(
+      "time whose window has no end", header + "9223372036854775800,7,0,0.5\n",
+      "F, line 2: the start is 9223372036854775800 µs; allowed are times up to 9223372036554775807."),
+    BadInput(
       "negative time", header + "-5,7,0,0.5\n", "F, line 2: the start is -5 µs; allowed are times from 0 up."),
     BadInput(
       "short row", header + "300000000,7,0\n", "F, line 2: has 3 fields; allowed are the 4 of the header."),
@@ -100,10 +103,10 @@ struct BadInputTests {
       "F, line 1: has no column time, the nearest name is"),
   ]
 
-  @Test("a file that is wrong", arguments: inputs)
-  func wrongContent(_ input: BadInput) throws {
+  @Test("a file that is wrong, read by the scanner and by libcsv", arguments: inputs, [true, false])
+  func wrongContent(_ input: BadInput, plainly: Bool) throws {
     let file = try TemporaryFile(bytes: input.bytes)
-    expect(input.sentence, file.path)
+    expect(input.sentence, file.path, plainly: plainly)
   }
 
   @Test("gzip that stops early, or is damaged")
@@ -141,15 +144,16 @@ struct BadInputTests {
     ) { try CollectionDemand.read([file.path], collection: 8) }
   }
 
-  private func message(_ path: String) -> String {
+  private func message(_ path: String, plainly: Bool = true) -> String {
+    var sink = ClosureSink { _ in }
     do {
-      _ = try UsageFile(path).read { _ in }
+      _ = try UsageFile(path).read(into: &sink, plainly: plainly)
       return "no error"
     } catch { return "\(error)".replacingOccurrences(of: path, with: "F") }
   }
 
-  private func expect(_ sentence: String, _ path: String) {
-    let found = message(path)
+  private func expect(_ sentence: String, _ path: String, plainly: Bool = true) {
+    let found = message(path, plainly: plainly)
     if sentence.hasSuffix(".") { #expect(found == sentence) } else { #expect(found.hasPrefix(sentence)) }
   }
 }

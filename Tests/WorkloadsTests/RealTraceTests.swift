@@ -10,10 +10,12 @@ struct RealTraceTests {
     ("task88", 4160, 0.017455321779617887),
   ]
 
-  @Test("a task's file has the rows and the mean that another reader found", arguments: job113)
-  func countsAndMeans(task: String, count: Int, mean: Double) throws {
+  @Test(
+    "a task's file has the rows and the mean that another reader found", arguments: job113, [true, false])
+  func countsAndMeans(_ file: (task: String, count: Int, mean: Double), plainly: Bool) throws {
+    let (task, count, mean) = file
     guard let path = dataFile("google2019-instance-usage/job113-\(task).csv.gz") else { return }
-    let (rows, report) = try rows(path, withPercentiles: true)
+    let (rows, report) = try rows(path, withPercentiles: true, plainly: plainly)
     #expect(report.rows == count)
     #expect(report.delivered == count)
     #expect(report.duplicates == 0)

@@ -35,11 +35,14 @@ func content(of path: String) throws -> [UInt8] {
   }
 }
 
-/// All rows of the file at `path`.
-func rows(_ path: String, withPercentiles: Bool = false) throws -> (rows: [InstanceUsage], report: ReadReport)
-{
+/// All rows of the file at `path`, read by the scanner where it can or all by libcsv.
+func rows(
+  _ path: String, withPercentiles: Bool = false, plainly: Bool = true, threads: Int = 1
+) throws -> (rows: [InstanceUsage], report: ReadReport) {
   var rows: [InstanceUsage] = []
-  let report = try UsageFile(path, withPercentiles: withPercentiles).read { rows.append($0) }
+  var sink = ClosureSink { rows.append($0) }
+  let report = try UsageFile(path, withPercentiles: withPercentiles, threads: threads).read(
+    into: &sink, plainly: plainly)
   return (rows, report)
 }
 

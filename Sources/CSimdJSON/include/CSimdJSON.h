@@ -20,6 +20,10 @@ enum fs_json_status {
   FS_JSON_BAD_FIELD = 2,
   /// A field that is needed is absent or null; `field` names it.
   FS_JSON_MISSING_FIELD = 3,
+  /// The document is the answer of a server that failed; `problem` is its message.
+  FS_JSON_ERROR_ANSWER = 4,
+  /// The handler of samples asked to stop.
+  FS_JSON_STOPPED = 5,
 };
 
 /// One line of the instance_usage table of ClusterData 2019.
@@ -35,12 +39,23 @@ typedef struct fs_usage_line {
   double deciles[11], tail[9];
   /// Numbers found in the two arrays: 0 if absent or empty.
   int32_t decile_count, tail_count;
+  /// Set by the caller: whether the two arrays are filled, or their numbers only counted.
+  int32_t wants_distribution;
   /// Set when the status is not FS_JSON_OK.
   const char *field;
   char problem[64];
 } fs_usage_line;
 
-/// One line of the machine_events or instance_events table of ClusterData 2019.
+/// The tables of ClusterData 2019 that hold events.
+enum fs_event_table {
+  FS_MACHINE_EVENTS = 0,
+  FS_INSTANCE_EVENTS = 1,
+  FS_COLLECTION_EVENTS = 2,
+  /// It has a name and no type.
+  FS_MACHINE_ATTRIBUTES = 3,
+};
+
+/// One line of a table of events of ClusterData 2019.
 typedef struct fs_event_line {
   /// Microseconds of trace time.
   int64_t time;
@@ -48,7 +63,12 @@ typedef struct fs_event_line {
   int64_t type;
   int64_t machine_id, collection_id, instance_index;
   /// 0 if absent.
-  int64_t priority, alloc_collection_id, collection_type;
+  int64_t priority, alloc_collection_id, collection_type, missing_type, vertical_scaling, scheduler;
+  int64_t scheduling_class, parent_collection_id;
+  /// 1 if the attribute was taken away.
+  int32_t deleted;
+  /// Whether these were there.
+  int32_t has_priority, has_scheduling_class, has_parent;
   /// `capacity` or `resource_request`, normalised; NaN if absent.
   double cpus, memory;
   int32_t has_machine;
@@ -67,9 +87,39 @@ void fs_json_parser_free(fs_json_parser *parser);
 /// numbers or strings, absent and null fields are the same. Returns an `fs_json_status`.
 int32_t fs_json_read_usage(fs_json_parser *parser, const char *line, size_t length, fs_usage_line *usage);
 
-/// The same for one line of machine_events, or of instance_events if `is_instance` is not 0.
-int32_t fs_json_read_event(fs_json_parser *parser, const char *line, size_t length, int32_t is_instance,
+/// The same for one line of the `fs_event_table` called `table`.
+int32_t fs_json_read_event(fs_json_parser *parser, const char *line, size_t length, int32_t table,
                            fs_event_line *event);
+
+/// Takes the name of the series that begins: `up{job="api"}`, `length` bytes of UTF-8.
+typedef void (*fs_range_series_handler)(void *context, const char *name, size_t length);
+
+/// Takes a sample of the series: seconds, and the zero-terminated text of the value. Not 0 stops the reading.
+typedef int32_t (*fs_range_sample_handler)(void *context, double seconds, const char *value, size_t length);
+
+/// What reading an answer of Prometheus met.
+typedef struct fs_range_answer {
+  /// Series whose samples are histograms, which are not read.
+  int64_t histogram_series;
+  /// Set when the status is not FS_JSON_OK: the field, the series and the sample in it, both from 0 or -1.
+  const char *field;
+  int64_t series, sample;
+  char problem[256];
+} fs_range_answer;
+
+/// Reads a whole answer of Prometheus to a query over a range, of `length` bytes behind which FS_JSON_PADDING more can
+/// be read. Returns an `fs_json_status`.
+int32_t fs_json_read_range(fs_json_parser *parser, const char *document, size_t length, void *context,
+                           fs_range_series_handler on_series, fs_range_sample_handler on_sample,
+                           fs_range_answer *answer);
+
+/// Takes one text of `length` bytes.
+typedef void (*fs_text_handler)(void *context, const char *text, size_t length);
+
+/// Reads the texts of the list of pairs at `key` of a document that is an object of lists of pairs; padding as above.
+/// Returns an `fs_json_status`, FS_JSON_MISSING_FIELD if there is no such key.
+int32_t fs_json_read_windows(fs_json_parser *parser, const char *document, size_t length, const char *key,
+                             void *context, fs_text_handler on_text);
 
 #ifdef __cplusplus
 }

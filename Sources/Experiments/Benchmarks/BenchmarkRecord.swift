@@ -75,16 +75,20 @@ enum Stopwatch {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
+  /// One measurement of `body`.
+  static func once(_ body: () throws -> Void) rethrows -> Reading {
+    let cpu = seconds(CLOCK_PROCESS_CPUTIME_ID)
+    let wall = seconds(CLOCK_MONOTONIC)
+    try body()
+    return Reading(cpu: seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu, wall: seconds(CLOCK_MONOTONIC) - wall)
+  }
+
   /// The medians of `repetitions` measurements of `body`, after one that does not count.
   static func median(of repetitions: Int, _ body: () throws -> Void) rethrows -> Reading {
     try body()
     var readings: [Reading] = []
     for _ in 0..<max(1, repetitions) {
-      let cpu = seconds(CLOCK_PROCESS_CPUTIME_ID)
-      let wall = seconds(CLOCK_MONOTONIC)
-      try body()
-      readings.append(
-        Reading(cpu: seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu, wall: seconds(CLOCK_MONOTONIC) - wall))
+      readings.append(try once(body))
     }
     func middle(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
     return Reading(cpu: middle(readings.map(\.cpu)), wall: middle(readings.map(\.wall)))

@@ -67,11 +67,13 @@ struct Arm: Sendable {
       case .whole: (.zero, workload.end)
       }
     let warmUp = SimulationDuration.seconds(rounding: scenario.warmUp)
-    return ClusterSimulation.Inputs(
+    var inputs = ClusterSimulation.Inputs(
       parameters: scenario.plant, load: workload.load, neighbours: try scenario.neighbours(workload.load),
       cell: workload.cell,
       start: max(.zero, from - warmUp), measureFrom: from,
       end: to,
       seed: scenario.seed, timelineInterval: timelineInterval, keepsDecisions: timelineInterval > 0)
+    inputs.arrivals = workload.arrivals
+    return inputs
   }
 }

@@ -3,9 +3,13 @@ import ClusterSimulation
 /// A cell of a published trace whose machines and tasks are replayed beside the scenario's own nodes.
 public struct CellSpecification: Sendable, Hashable, Codable {
   /// machine_events files, relative to the scenario's folder.
-  public var machineEvents: [String]
+  public var machineEvents: [String] = []
   /// task_events or instance_events files, relative to the scenario's folder.
-  public var taskEvents: [String]
+  public var taskEvents: [String] = []
+  /// Instead of events: tables of machine shapes, relative to the scenario's folder.
+  public var machineShapes: [String] = []
+  /// With machine shapes: tables of task requests, relative to the scenario's folder.
+  public var taskRequests: [String] = []
   /// Cores of the largest machine, which the trace calls 1.
   public var cpu: Double
   /// Memory of the largest machine in bytes, which the trace calls 1.
@@ -17,10 +21,20 @@ extension Scenario {
     guard top.isGiven("cell") else { return nil }
     let reader = top.section("cell")
     defer { reader.finish() }
-    return CellSpecification(
-      machineEvents: reader.strings("machine_events"), taskEvents: reader.strings("task_events"),
+    var cell = CellSpecification(
       cpu: reader.quantity("cpu", .number, in: 0.001...4096),
       memory: reader.quantity("memory", .bytes, in: 0x1p20...0x1p50))
+    if reader.isGiven("machine_shapes") || reader.isGiven("task_requests") {
+      cell.machineShapes = reader.strings("machine_shapes")
+      cell.taskRequests = reader.strings("task_requests")
+      for key in ["machine_events", "task_events"] where reader.isGiven(key) {
+        reader.note(key, "a cell has events, or machine shapes and task requests, not both")
+      }
+    } else {
+      cell.machineEvents = reader.strings("machine_events")
+      cell.taskEvents = reader.strings("task_events")
+    }
+    return cell
   }
 }
 
@@ -29,13 +43,21 @@ extension CellSpecification {
   ///
   /// - Throws: `WorkloadError` at the first thing that is wrong with a file.
   func read(in folder: String) throws -> CellTrace {
-    try CellTrace(
+    let largest = Resources(cpu: cpu, memory: memory)
+    guard machineShapes.isEmpty else {
+      return try CellTrace(
+        machineShapes: paths(machineShapes, in: folder), taskRequests: paths(taskRequests, in: folder),
+        largestMachine: largest)
+    }
+    return try CellTrace(
       machineEvents: paths(machineEvents, in: folder), instanceEvents: paths(taskEvents, in: folder),
-      largestMachine: Resources(cpu: cpu, memory: memory))
+      largestMachine: largest)
   }
 
   /// All tables, machines first.
-  func files(in folder: String) -> [String] { paths(machineEvents + taskEvents, in: folder) }
+  func files(in folder: String) -> [String] {
+    paths(machineEvents + taskEvents + machineShapes + taskRequests, in: folder)
+  }
 
   private func paths(_ files: [String], in folder: String) -> [String] {
     files.map { $0.hasPrefix("/") || folder.isEmpty ? $0 : folder + "/" + $0 }

@@ -68,7 +68,7 @@ extension Scenario {
       else { throw RunError("neighbour \(neighbour.name) has no policy") }
       let steps = Int(SimulationDuration.seconds(rounding: neighbour.shift) / load.resolution)
       let count = load.rates.count
-      let scale = neighbour.meanRequestsPerSecond / workload.meanRequestsPerSecond
+      let scale = neighbour.meanRequestsPerSecond / (workload.meanRequestsPerSecond ?? load.mean)
       // what is shifted out at one end comes in at the other
       let rates = load.rates.indices.map { load.rates[(($0 - steps) % count + count) % count] * scale }
       return ClusterSimulation.Neighbour(

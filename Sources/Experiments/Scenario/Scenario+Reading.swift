@@ -117,26 +117,6 @@ extension Scenario {
     }
   }
 
-  private static func workload(_ reader: YAMLReader) -> WorkloadSpecification {
-    defer { reader.finish() }
-    let fluctuation = reader.section("fluctuation")
-    defer { fluctuation.finish() }
-    let fill: FillChoice = reader.choice("fill", default: .linear)
-    let resolution = reader.quantity("resolution", .duration, default: 15, in: 1...300)
-    if 300.truncatingRemainder(dividingBy: resolution) != 0 {
-      reader.note("resolution", "has to divide the traces' window of 5m")
-    }
-    return WorkloadSpecification(
-      traces: reader.strings("traces"), fill: fill.rawValue,
-      meanRequestsPerSecond: reader.quantity("mean_requests_per_second", .number, in: 0.001...1e9),
-      fluctuation: fluctuation.quantity("coefficient_of_variation", .share, default: 0, in: 0...2),
-      correlationTime: fluctuation.quantity("correlation_time", .duration, default: 60, in: 1...3600),
-      resolution: resolution)
-  }
-
-  /// What may fill windows in which no task reported.
-  enum FillChoice: String, CaseIterable { case linear, hold, zero, refuse }
-
   private static func forecaster(_ reader: YAMLReader, lead: Double) -> ForecasterSpecification {
     defer { reader.finish() }
     let kind: ForecasterSpecification.Kind = reader.choice("kind")

@@ -40,7 +40,7 @@ final class YAMLReader {
     }
   }
 
-  func at(_ key: String) -> String { path.isEmpty ? key : path + "." + key }
+  func at(_ key: String) -> String { path.isEmpty ? key : key.isEmpty ? path : path + "." + key }
 
   private func node(_ key: String) -> Node? {
     read.append(key)

@@ -31,7 +31,11 @@ public final class ResultsDatabase: Sendable {
         return identity != ResultsSchema.applicationID && tables > 0
       }
       guard !isForeign else { throw ResultsDatabaseError(path: path, reason: Self.foreign) }
-      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+      // the mark comes before the first table, so that whatever is left by a process that was killed is known as ours
+      try queue.writeWithoutTransaction {
+        try $0.execute(
+          sql: "PRAGMA journal_mode = WAL; PRAGMA application_id = \(ResultsSchema.applicationID)")
+      }
       let migrator = ResultsSchema.migrator
       if try queue.read(migrator.hasBeenSuperseded) {
         throw ResultsDatabaseError(
@@ -87,20 +91,20 @@ public final class ResultsDatabase: Sendable {
   private static let foreign = "is a database of another program; name a new file or one that Forescale wrote"
 
   private static func checkHeader(_ path: String, _ refuse: (String) -> ResultsDatabaseError) throws {
-    guard let handle = FileHandle(forReadingAtPath: path), let header = try? handle.read(upToCount: 100)
-    else {
-      throw refuse("cannot be read")
-    }
+    guard let handle = FileHandle(forReadingAtPath: path) else { throw refuse("cannot be read") }
+    // nothing is read at the end of an empty file, which a process that was killed may leave
+    let header = try handle.read(upToCount: 100) ?? Data()
     if header.isEmpty { return }
     guard header.count == 100, header.starts(with: Data("SQLite format 3\0".utf8)) else {
       throw refuse("is not a results database; name a new file or one that Forescale wrote")
     }
     let identity = header[68..<72].reduce(Int32(0)) { $0 << 8 | Int32($1) }
-    // a process that was killed may have left the header in the write-ahead log; opening looks there
+    // a process that was killed may have left the header in the write-ahead log, or one page without any table; opening
+    // looks closer
     let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
-    guard identity == ResultsSchema.applicationID || identity == 0 && (log ?? 0) > 0 else {
-      throw refuse(foreign)
-    }
+    let pages = header[28..<32].reduce(0) { $0 << 8 | Int($1) }
+    let isUnfinished = identity == 0 && ((log ?? 0) > 0 || pages <= 1)
+    guard identity == ResultsSchema.applicationID || isUnfinished else { throw refuse(foreign) }
   }
 
   func write(_ changes: (Database) throws -> Void) throws {
@@ -108,7 +112,8 @@ public final class ResultsDatabase: Sendable {
       try queue.write(changes)
     } catch let error as DatabaseError {
       throw ResultsDatabaseError(
-        path: path, reason: "the results cannot be written: \(error.message ?? "\(error)")")
+        path: path, reason: "the results cannot be written: \(error.message ?? "\(error)")",
+        happenedLater: true)
     }
   }
 }

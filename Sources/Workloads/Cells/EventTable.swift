@@ -1,11 +1,5 @@
 import CSimdJSON
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// What became of one row.
 enum EventRowFate { case delivered, alloc, unknown }
 
@@ -13,13 +7,15 @@ enum EventRowFate { case delivered, alloc, unknown }
 ///
 /// - Parameters:
 ///   - path: The file.
-///   - isInstance: Whether it is about tasks, else about machines.
+///   - table: Which table it is.
+///   - isOrdered: Whether rows must be in order of time.
 ///   - columns: The names of the CSV form's columns, for error sentences; their number is checked.
 ///   - fromCSV: Takes a row of the CSV form.
 ///   - fromJSON: Takes a row of the JSON form and its line.
 /// - Throws: ``WorkloadError`` or whatever the closures throw.
 func readEventTable(
-  _ path: String, isInstance: Bool, columns: [String], fromCSV: (EventRow) throws -> EventRowFate,
+  _ path: String, table: fs_event_table, isOrdered: Bool = true, columns: [String],
+  fromCSV: (TableRow) throws -> EventRowFate,
   fromJSON: (fs_event_line, Int) throws -> EventRowFate
 ) throws -> EventReport {
   let reader = try GzipReader(path: path)
@@ -27,7 +23,7 @@ func readEventTable(
   defer { chunk.deallocate() }
   let filled = try reader.read(into: chunk)
   let start = UnsafeRawBufferPointer(rebasing: chunk[..<filled])
-  var tally = EventTally()
+  var tally = EventTally(isOrdered: isOrdered)
   if start.first(where: { $0 != 0x20 && !(0x09...0x0d).contains($0) }) == UInt8(ascii: "{") {
     guard let parser = fs_json_parser_new() else {
       throw WorkloadError("\(path): not enough memory to read it.")
@@ -36,7 +32,7 @@ func readEventTable(
     var row = fs_event_line()
     try readLines(reader, start: start) { bytes, length, line in
       let status = fs_json_read_event(
-        parser, bytes.assumingMemoryBound(to: CChar.self), length, isInstance ? 1 : 0, &row)
+        parser, bytes.assumingMemoryBound(to: CChar.self), length, Int32(table.rawValue), &row)
       if status != FS_JSON_OK.rawValue {
         let problem = withUnsafeBytes(of: row.problem) {
           String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
@@ -45,7 +41,8 @@ func readEventTable(
         throw WorkloadError.json(
           path, line: line, status: status, field: field, problem: problem,
           allowed: field.contains(".")
-            ? "are finite numbers from 0 up" : "are whole 64-bit numbers, in quotes or not")
+            ? "are finite numbers from 0 up"
+            : field == "deleted" ? "are true and false" : "are whole 64-bit numbers, in quotes or not")
       }
       for (name, value) in [("cpus", row.cpus), ("memory", row.memory)] where !(value >= 0 || value.isNaN) {
         throw WorkloadError(path, line: line, "\(name) is \(value); allowed are finite numbers from 0 up.")
@@ -54,7 +51,7 @@ func readEventTable(
     }
   } else {
     try withoutActuallyEscaping(fromCSV) { fromCSV in
-      let rows = EventRow(file: path, names: columns) { row in
+      let rows = TableRow(file: path, columns: columns) { row in
         if try tally.admits(try row.integer(0), path, row.line) { tally.count(try fromCSV(row)) }
       }
       try readCSV(reader, chunk: chunk, filled: filled, into: rows)
@@ -68,8 +65,11 @@ func readEventTable(
 
 /// Counts rows and checks what holds for every row.
 private struct EventTally {
+  let isOrdered: Bool
   var report = EventReport()
   private var last = Int64.min
+
+  init(isOrdered: Bool) { self.isOrdered = isOrdered }
 
   mutating func admits(_ time: Int64, _ path: String, _ line: Int) throws -> Bool {
     report.rows += 1
@@ -80,7 +80,7 @@ private struct EventTally {
       report.skippedAfterTrace += 1
       return false
     }
-    guard time >= last else {
+    guard time >= last || !isOrdered else {
       throw WorkloadError(
         path, line: line, "the time goes back from \(last) to \(time) µs; rows must be in order of time.")
     }
@@ -93,76 +93,6 @@ private struct EventTally {
     case .delivered: break
     case .alloc: report.skippedAllocs += 1
     case .unknown: report.skippedUnknown += 1
-    }
-  }
-}
-
-/// One row of a headerless table at a time: the fields as they stand, read as numbers on request.
-final class EventRow: CSVSink {
-  private(set) var line = 0
-  private let file: String
-  private let names: [String]
-  private var bytes: [CChar] = []
-  private var starts: [Int] = []
-  private let take: (EventRow) throws -> Void
-
-  init(file: String, names: [String], _ take: @escaping (EventRow) throws -> Void) {
-    self.file = file
-    self.names = names
-    self.take = take
-  }
-
-  func field(_ text: UnsafePointer<CChar>, count: Int, column: Int, line: Int) {
-    starts.append(bytes.count)
-    bytes.append(contentsOf: UnsafeBufferPointer(start: text, count: count + 1))
-  }
-
-  func endRow(columns: Int, line: Int) throws {
-    defer {
-      bytes.removeAll(keepingCapacity: true)
-      starts.removeAll(keepingCapacity: true)
-    }
-    self.line = line
-    guard columns == names.count else {
-      throw WorkloadError(
-        file, line: line,
-        "has \(columns) fields; such a table has the \(names.count) columns \(names.joined(separator: ", "))."
-      )
-    }
-    try take(self)
-  }
-
-  func isEmpty(_ column: Int) -> Bool { bytes[starts[column]] == 0 }
-
-  /// A whole 64-bit number.
-  func integer(_ column: Int) throws -> Int64 {
-    try parse(column, allowed: "whole 64-bit numbers") { text in
-      var end: UnsafeMutablePointer<CChar>?
-      errno = 0
-      let value = strtoll(text, &end, 10)
-      return errno == 0 ? (Int64(value), end) : nil
-    }
-  }
-
-  /// A number from 0 up; nil where the field is empty.
-  func share(_ column: Int) throws -> Double? {
-    if isEmpty(column) { return nil }
-    return try parse(column, allowed: "finite numbers from 0 up") { text in
-      var end: UnsafeMutablePointer<CChar>?
-      let value = strtod(text, &end)
-      return value.isFinite && value >= 0 ? (value, end) : nil
-    }
-  }
-
-  private func parse<Value>(
-    _ column: Int, allowed: String, _ read: (UnsafePointer<CChar>) -> (Value, UnsafeMutablePointer<CChar>?)?
-  ) throws -> Value {
-    try bytes.withUnsafeBufferPointer { buffer in
-      let text = buffer.baseAddress! + starts[column]
-      if text.pointee != 0, let (value, end) = read(text), end?.pointee == 0 { return value }
-      throw WorkloadError(
-        file, line: line,
-        "\(names[column]) is \(WorkloadError.quoted(String(cString: text))); allowed are \(allowed).")
     }
   }
 }

@@ -17,7 +17,7 @@ public struct InstanceEventsFile: Sendable {
   /// - Throws: ``WorkloadError`` at the first thing that is wrong, or whatever `body` throws.
   public func read(_ body: (InstanceEvent) throws -> Void) throws -> EventReport {
     try readEventTable(
-      path, isInstance: true, columns: Self.columns,
+      path, table: FS_INSTANCE_EVENTS, columns: Self.columns,
       fromCSV: { row in try Self.event(row).map(body) == nil ? .unknown : .delivered },
       fromJSON: { line, _ in
         if line.collection_type == 1 || line.alloc_collection_id != 0 { return .alloc }
@@ -38,7 +38,7 @@ public struct InstanceEventsFile: Sendable {
     "priority", "CPU request", "memory request", "disk space request", "different machines restriction",
   ]
 
-  private static func event(_ row: EventRow) throws -> InstanceEvent? {
+  private static func event(_ row: TableRow) throws -> InstanceEvent? {
     guard let kind = InstanceEvent.Kind(code2011: try row.integer(5)) else { return nil }
     return InstanceEvent(
       time: try row.integer(0), collectionID: try row.integer(2), instanceIndex: try row.integer(3),
@@ -48,7 +48,7 @@ public struct InstanceEventsFile: Sendable {
 }
 
 extension InstanceEvent.Kind {
-  fileprivate init?(code2011 code: Int64) {
+  init?(code2011 code: Int64) {
     let kinds: [Self] = [
       .submit, .schedule, .evict, .fail, .finish, .kill, .lost, .updatePending, .updateRunning,
     ]
@@ -56,7 +56,7 @@ extension InstanceEvent.Kind {
     self = kinds[index]
   }
 
-  fileprivate init?(code2019 code: Int64) {
+  init?(code2019 code: Int64) {
     let kinds: [Self] = [
       .submit, .queue, .enable, .schedule, .evict, .fail, .finish, .kill, .lost, .updatePending,
       .updateRunning,

@@ -16,7 +16,7 @@ public struct MachineEventsFile: Sendable {
   /// - Throws: ``WorkloadError`` at the first thing that is wrong, or whatever `body` throws.
   public func read(_ body: (MachineEvent) throws -> Void) throws -> EventReport {
     try readEventTable(
-      path, isInstance: false, columns: Self.columns,
+      path, table: FS_MACHINE_EVENTS, columns: Self.columns,
       fromCSV: { row in try Self.event(row).map(body) == nil ? .unknown : .delivered },
       fromJSON: { line, _ in
         guard let kind = MachineEvent.Kind(code2019: line.type) else { return .unknown }
@@ -30,7 +30,7 @@ public struct MachineEventsFile: Sendable {
 
   private static let columns = ["time", "machine ID", "event type", "platform ID", "CPUs", "memory"]
 
-  private static func event(_ row: EventRow) throws -> MachineEvent? {
+  private static func event(_ row: TableRow) throws -> MachineEvent? {
     guard let kind = MachineEvent.Kind(code2011: try row.integer(2)) else { return nil }
     return MachineEvent(
       time: try row.integer(0), machineID: try row.integer(1), kind: kind, cpu: try row.share(4),

@@ -12,14 +12,17 @@ struct Bench: ParsableCommand {
         forescale bench cluster --runs 5
       """)
 
-  enum Case: String, ExpressibleByArgument, CaseIterable { case cluster, hpa, kernel, requests, cell }
+  enum Case: String, ExpressibleByArgument, CaseIterable {
+    case cluster, hpa, kernel, requests, cell, reading
+  }
 
   @Argument(
     help: """
       What to measure: cluster (the built-in month, one arm, fluid), hpa (one reconcile at 10, 1,000 and 10,000 pods), \
       kernel (the event queue by the hold model, and whole M/M/1 and M/M/8; benchmarks/kernel has its peers), requests \
-      (services at 1,000 requests a second, every request simulated) or cell (1,200, 4,000 and 12,000 machines with \
-      tasks that come and go, and 20 services).
+      (services at 1,000 requests a second, every request simulated), cell (1,200, 4,000 and 12,000 machines with \
+      tasks that come and go, and 20 services) or reading (usage rows of --file to 5-minute demand; benchmarks/reading \
+      has its peers).
       """)
   var name: Case = .cluster
 
@@ -31,6 +34,12 @@ struct Bench: ParsableCommand {
 
   @Option(help: "requests, cell: simulated time of the one run.")
   var simulated = "1h"
+
+  @Option(help: "reading: the file of usage rows.")
+  var file: String?
+
+  @Option(help: "reading: 1, or 2 to decompress on a thread of its own.")
+  var threads = 1
 
   func run() throws {
     try reportingMistakes {
@@ -53,6 +62,12 @@ struct Bench: ParsableCommand {
         report)
     case .requests: try RequestBenchmark.run(seconds: try simulatedSeconds(), report: report)
     case .cell: try CellBenchmark.run(seconds: try simulatedSeconds(), report: report)
+    case .reading:
+      guard let file, 1...2 ~= threads else {
+        throw Failure(
+          code: 2, message: "forescale: reading needs --file FILE of usage rows, and --threads 1 or 2")
+      }
+      try ReadingBenchmark.run(path: file, threads: threads).forEach(report)
     case .kernel: try KernelBenchmark.run(repetitions: runs, report: report)
     }
   }

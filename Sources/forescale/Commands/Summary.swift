@@ -6,11 +6,9 @@ import Reporting
 enum Summary {
   static func text(_ outcome: ScenarioOutcome, _ runner: ScenarioRunner) -> String {
     let workload = outcome.workload
-    let report = workload.report
     let days = (workload.measuredWindow.upperBound - workload.measuredWindow.lowerBound) / 86_400
     var lines = [
-      "\(runner.scenario.name): \(report.tasks) tasks, \(report.windows) windows of 5 min, "
-        + "\(report.missingTaskWindows) task-windows missing, \(workload.filledWindows) windows filled; "
+      "\(runner.scenario.name): \(workload.summary), \(workload.filledWindows) windows filled; "
         + "seed \(runner.scenario.seed)",
       "measured: the last \(String(format: "%.2f", days)) days (test part); tuned arms were tuned on the validation part",
       "",

@@ -1,0 +1,28 @@
+import Workloads
+
+/// One day of a load that was rebuilt from windows: the windows' means and percentiles, and the path through them.
+public enum ReconstructionCharts {
+  /// Draws `day` as SVG, PNG and script into `folder`; returns the paths.
+  ///
+  /// - Throws: `ChartError` if gnuplot cannot draw.
+  public static func write(_ day: ReconstructionChart, title: String, folder: String) throws -> [String] {
+    let bands = day.bands.flatMap { band in
+      [band.start, band.end].map { time in
+        [time, band.low ?? .nan, band.tenth ?? .nan, band.ninetieth ?? .nan, band.high ?? .nan, band.mean]
+      }
+    }
+    let body = """
+      \(Gnuplot.axes); set title \(Gnuplot.quoted(title))
+      set xlabel 'time (hours)'; set ylabel 'CPU (NCU)'; set logscale y; set xrange [0:24]; set xtics 3
+      set key outside top center horizontal samplen 2
+      \(Gnuplot.block("bands", bands))
+      \(Gnuplot.block("path", day.path.map { [$0.time, $0.value] }))
+      plot $bands using 1:2:5 with filledcurves fillcolor rgb '#E6E6E6' title '0 to 100 %', \\
+        $bands using 1:3:4 with filledcurves fillcolor rgb '#BBD7EA' title '10 to 90 %', \\
+        $path using 1:2 with lines linecolor rgb '\(Palette.color(0))' linewidth 0.4 title 'rebuilt', \\
+        $bands using 1:6 with lines linecolor rgb '\(Palette.color(5))' linewidth 1.4 title 'mean of the window'
+      """
+    return try Gnuplot.draw(
+      ChartScript(name: "reconstruction-day", width: 900, height: 460, body: body), into: folder)
+  }
+}

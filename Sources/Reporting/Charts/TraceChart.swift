@@ -1,0 +1,100 @@
+import Foundation
+import Stochastics
+import Workloads
+
+/// What a trace looks like: its course, how it resembles itself later, its tail.
+public enum TraceChart {
+  /// Most points along the course; each stands for the steps it covers.
+  private static let columns = 900
+
+  /// Draws the first `limit` of the series as SVG, PNG and script into `folder`; returns the paths.
+  ///
+  /// - Throws: `ChartError` if gnuplot cannot draw; nothing is drawn without a series.
+  public static func write(
+    _ series: [MeasuredSeries], title: String, folder: String, limit: Int = 6
+  ) throws -> [String] {
+    let shown = series.prefix(limit).map { $0.isCounter ? $0.rate() : $0 }.filter {
+      $0.values.contains { $0 != nil }
+    }
+    var used: Set<String> = []
+    return try shown.flatMap { one in
+      var name =
+        "trace-"
+        + one.name.map { $0.isLetter || $0.isNumber || $0 == "-" ? String($0) : "-" }.joined().prefix(40)
+      while !used.insert(name).inserted { name += "-" }
+      return try Gnuplot.draw(script(one, name: name, title: title), into: folder)
+    }
+  }
+
+  private static func script(_ series: MeasuredSeries, name: String, title: String) -> ChartScript {
+    let unit = series.quantity.unit
+    let axis = unit.isEmpty ? "value" : unit
+    let present = series.values.compactMap(\.self).sorted()
+    let correlations = correlations(series)
+    let tail = tail(present)
+    let heading =
+      "\(title): \(series.name), \(present.count) of \(series.values.count) steps of \(Double(series.step) / 1e6) s"
+    let body = """
+      set multiplot title \(Gnuplot.quoted(heading)) font ',13'
+      \(Gnuplot.axes); set key off
+      \(Gnuplot.block("course", course(series)))
+      \(Gnuplot.block("correlation", correlations))
+      \(Gnuplot.block("tail", tail))
+      set lmargin at screen 0.1; set rmargin at screen 0.97
+      set tmargin at screen 0.9; set bmargin at screen 0.58
+      set xlabel 'time (days since the first step)' offset 0,0.5; set ylabel \(Gnuplot.quoted(axis)) offset 1,0
+      set key at screen 0.97,0.935 right horizontal samplen 2; set autoscale xfix
+      plot $course using 1:2:4 with filledcurves fillcolor rgb '\(Palette.demand)' title 'least to largest', \\
+        $course using 1:3 with lines linecolor rgb '\(Palette.color(0))' linewidth 1.2 title 'mean'
+      set key off
+      set rmargin at screen 0.47; set tmargin at screen 0.44; set bmargin at screen 0.11
+      set xlabel 'lag (hours)' offset 0,0.5; set ylabel 'autocorrelation' offset 1,0; set yrange [-1:1]
+      set xrange [0:*]
+      \(correlations.isEmpty ? "set label 1 'too short' at graph 0.5,0.5 center; plot 0 with lines linecolor rgb '#CCCCCC'; unset label 1" : "plot 0 with lines linecolor rgb '#999999', $correlation using 1:2 with lines linecolor rgb '\(Palette.color(0))' linewidth 1.2")
+      unset yrange; set autoscale
+      set lmargin at screen 0.58; set rmargin at screen 0.97
+      set xlabel \(Gnuplot.quoted(axis)) offset 0,0.5; set ylabel 'share of steps above' offset 1,0
+      set logscale xy; set format xy '10^{%L}'
+      \(tail.isEmpty ? "unset logscale; set label 1 'no positive values' at graph 0.5,0.5 center; plot 0 with lines linecolor rgb '#CCCCCC'" : "plot $tail using 1:2 with lines linecolor rgb '\(Palette.color(5))' linewidth 1.4")
+      unset multiplot
+      """
+    return ChartScript(name: name, width: 900, height: 560, body: body)
+  }
+
+  /// Days, least, mean and largest of what each point covers; nothing where nothing was measured.
+  private static func course(_ series: MeasuredSeries) -> [[Double]] {
+    let count = min(columns, series.values.count)
+    return (0..<count).map { column in
+      let range = column * series.values.count / count..<(column + 1) * series.values.count / count
+      let values = series.values[range].compactMap(\.self)
+      let middle = Double(range.lowerBound + range.upperBound) / 2 * Double(series.step) / 86_400e6
+      guard let low = values.min(), let high = values.max() else { return [middle, .nan, .nan, .nan] }
+      return [middle, low, values.reduce(0, +) / Double(values.count), high]
+    }
+  }
+
+  /// Lags in hours up to eight days or a third of the series, and the correlation there.
+  private static func correlations(_ series: MeasuredSeries) -> [[Double]] {
+    let hours = Double(series.step) / 3600e6
+    let longest = min(series.values.count / 3, Int(192 / hours))
+    guard longest >= 2 else { return [] }
+    let dense = series.values.map { $0 ?? .nan }
+    let stride = max(1, longest / 400)
+    return Swift.stride(from: stride, through: longest, by: stride).compactMap { lag in
+      autocorrelation(dense, lag: lag).map { [Double(lag) * hours, $0] }
+    }
+  }
+
+  /// Values and the share above them, thinned evenly in the logarithm of the share.
+  private static func tail(_ sorted: [Double]) -> [[Double]] {
+    let positive = sorted.filter { $0 > 0 }
+    guard positive.count >= 2 else { return [] }
+    var ranks: [Int] = []
+    var rank = 1.0
+    while Int(rank) < positive.count {
+      if ranks.last != Int(rank) { ranks.append(Int(rank)) }
+      rank = max(rank + 1, rank * 1.03)
+    }
+    return ranks.map { [positive[positive.count - $0], Double($0) / Double(sorted.count)] }
+  }
+}

@@ -1,0 +1,158 @@
+/// Times of the Gregorian calendar as text, and microseconds since 1970 UTC.
+///
+/// Read is `YYYY-MM-DD`, then nothing, or a space or `T` and `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fraction`, then nothing
+/// (taken for UTC), `Z`, `UTC`, `+hh`, `+hhmm` or `+hh:mm`, with a space before them or not. Digits after the sixth of a
+/// fraction are cut off. Leap seconds do not exist: second 60 is refused.
+enum CivilTime {
+  /// A parsed time.
+  struct Parsed: Equatable {
+    /// Since 1 January 1970, 00:00 UTC.
+    var microseconds: Int64
+    /// Whether the text names its zone.
+    var hasZone: Bool
+  }
+
+  /// What is read, for messages.
+  static let form = "times as 2024-07-31 23:09:30, with or without a fraction and a zone"
+
+  /// The time that `count` bytes at `text` say; nil if they say none.
+  static func parse(_ text: UnsafePointer<CChar>, count: Int) -> Parsed? {
+    var scanner = CivilScanner(text: text, count: count)
+    guard let year = scanner.digits(4), scanner.take("-"), let month = scanner.digits(2), scanner.take("-"),
+      let day = scanner.digits(2), (1...12).contains(month), day >= 1, day <= days(of: month, in: year)
+    else { return nil }
+    var seconds = daysSince1970(year: year, month: month, day: day) * 86_400
+    var fraction: Int64 = 0
+    var hasZone = false
+    if !scanner.isAtEnd {
+      guard scanner.take(" ") || scanner.take("T") || scanner.take("t"), let clock = scanner.clock(),
+        let zone = scanner.zone()
+      else { return nil }
+      seconds += clock.seconds - (zone.offset ?? 0)
+      fraction = clock.microseconds
+      hasZone = zone.offset != nil
+    }
+    guard scanner.isAtEnd else { return nil }
+    return Parsed(microseconds: seconds * 1_000_000 + fraction, hasZone: hasZone)
+  }
+
+  /// The time that a string says; nil if it says none.
+  static func parse(_ text: String) -> Parsed? { text.withCString { parse($0, count: text.utf8.count) } }
+
+  /// The time as `2024-07-31T23:09:30Z`, with a fraction only if there is one.
+  static func text(_ microseconds: Int64) -> String {
+    let fraction = ((microseconds % 1_000_000) + 1_000_000) % 1_000_000
+    let seconds = (microseconds - fraction) / 1_000_000
+    let second = ((seconds % 86_400) + 86_400) % 86_400
+    let (year, month, day) = civil(day: (seconds - second) / 86_400)
+    func padded(_ number: Int64, _ width: Int) -> String {
+      let digits = String(number)
+      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+    var text = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T"
+    text += "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
+    if fraction != 0 { text += "." + padded(fraction, 6) }
+    return text + "Z"
+  }
+
+  /// Days from 1 January 1970. Years are counted from March, so that a leap day is the last of its year: then the days
+  /// before a month are (153 m + 2) / 5, and 1 March of year 0 is day -719468.
+  private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
+    let marchYear = month > 2 ? year : year - 1
+    let marchMonth = month > 2 ? month - 3 : month + 9
+    let leapDays = floorDivide(marchYear, 4) - floorDivide(marchYear, 100) + floorDivide(marchYear, 400)
+    return 365 * marchYear + leapDays + (153 * marchMonth + 2) / 5 + day - 1 - 719_468
+  }
+
+  private static func civil(day: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    // The estimate is off by at most one year.
+    var year = 1970 + floorDivide(day * 400, 146_097)
+    while daysSince1970(year: year, month: 1, day: 1) > day { year -= 1 }
+    while daysSince1970(year: year + 1, month: 1, day: 1) <= day { year += 1 }
+    var month: Int64 = 12
+    while daysSince1970(year: year, month: month, day: 1) > day { month -= 1 }
+    return (year, month, day - daysSince1970(year: year, month: month, day: 1) + 1)
+  }
+
+  private static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 { a >= 0 ? a / b : -((b - 1 - a) / b) }
+
+  private static func days(of month: Int64, in year: Int64) -> Int64 {
+    switch month {
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
+  }
+}
+
+/// Goes over the bytes of a time.
+private struct CivilScanner {
+  let text: UnsafePointer<CChar>
+  let count: Int
+  var position = 0
+
+  init(text: UnsafePointer<CChar>, count: Int) {
+    self.text = text
+    self.count = count
+  }
+
+  var isAtEnd: Bool { position == count }
+
+  mutating func take(_ letter: Unicode.Scalar) -> Bool {
+    guard position < count, UInt8(bitPattern: text[position]) == UInt8(ascii: letter) else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func digit() -> Int64? {
+    guard position < count else { return nil }
+    let digit = Int64(text[position]) - 48
+    guard digit >= 0 && digit <= 9 else { return nil }
+    position += 1
+    return digit
+  }
+
+  mutating func digits(_ wanted: Int) -> Int64? {
+    var number: Int64 = 0
+    for _ in 0..<wanted {
+      guard let digit = digit() else { return nil }
+      number = number * 10 + digit
+    }
+    return number
+  }
+
+  mutating func clock() -> (seconds: Int64, microseconds: Int64)? {
+    guard let hour = digits(2), take(":"), let minute = digits(2), hour < 24, minute < 60 else { return nil }
+    var seconds = hour * 3600 + minute * 60
+    guard take(":") else { return (seconds, 0) }
+    guard let second = digits(2), second < 60 else { return nil }
+    seconds += second
+    guard take(".") else { return (seconds, 0) }
+    var fraction: Int64 = 0
+    var scale: Int64 = 1_000_000
+    var hasDigit = false
+    while let digit = digit() {
+      hasDigit = true
+      scale /= 10
+      fraction += digit * scale
+    }
+    return hasDigit ? (seconds, fraction) : nil
+  }
+
+  /// The zone's offset from UTC in seconds, nil inside if none is named; nil if what is named is none.
+  mutating func zone() -> (offset: Int64?, Void)? {
+    if isAtEnd { return (nil, ()) }
+    _ = take(" ")
+    if take("Z") || take("z") { return (0, ()) }
+    if take("U") { return take("T") && take("C") ? (0, ()) : nil }
+    let isEast = take("+")
+    guard isEast || take("-"), let hours = digits(2), hours < 24 else { return nil }
+    var offset = hours * 3600
+    if !isAtEnd {
+      _ = take(":")
+      guard let minutes = digits(2), minutes < 60 else { return nil }
+      offset += minutes * 60
+    }
+    return (isEast ? offset : -offset, ())
+  }
+}

@@ -1,0 +1,110 @@
+/// Which columns of a CSV file are the time, the values, the labels and the names of series.
+///
+/// In a scenario:
+///
+/// ```json
+/// { "time": "when", "time_unit": "ms", "values": [{ "column": "rps", "quantity": "requests_per_second" }],
+///   "key": "service" }
+/// ```
+public struct ColumnMapping: Sendable, Hashable, Codable {
+  /// A column: by its name in the header, or by its place, from 0.
+  public enum Column: Sendable, Hashable {
+    /// The column of that name.
+    case named(String)
+    /// The column at that place, from 0.
+    case at(Int)
+  }
+
+  /// How the time is written.
+  public enum TimeUnit: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Numbers of seconds; a fraction may follow.
+    case seconds = "s"
+    /// Numbers of milliseconds.
+    case milliseconds = "ms"
+    /// Numbers of microseconds.
+    case microseconds = "us"
+    /// Numbers of nanoseconds.
+    case nanoseconds = "ns"
+    /// ISO 8601 text such as 2024-07-31 23:09:30.
+    case text = "iso8601"
+    /// As the first row looks: text, or a number of seconds below 10¹¹, of milliseconds below 10¹⁴, of microseconds
+    /// below 10¹⁷ and of nanoseconds from there.
+    case automatic = "auto"
+  }
+
+  /// A column of values.
+  public struct Value: Sendable, Hashable, Codable {
+    /// Where it is.
+    public var column: Column
+    /// What it measures.
+    public var quantity: Quantity
+    /// What every number is multiplied by to be in the quantity's unit: 0.01 for percent of a core, 1 if nil.
+    public var scale: Double?
+
+    /// A column of values.
+    public init(_ column: Column, quantity: Quantity = .value, scale: Double? = nil) {
+      self.column = column
+      self.quantity = quantity
+      self.scale = scale
+    }
+  }
+
+  /// The column of times.
+  public var time: Column
+  /// How they are written; ``TimeUnit/automatic`` if nil.
+  public var timeUnit: TimeUnit?
+  /// The columns of values, at least one.
+  public var values: [Value]
+  /// The column that says which rows are anomalous: 0, false, no, none, normal, healthy or nothing means no.
+  public var label: Column?
+  /// The column whose text splits the rows into several series.
+  public var key: Column?
+  /// Whether the first row names the columns; it does if nil.
+  public var hasHeader: Bool?
+
+  /// A mapping.
+  public init(
+    time: Column, timeUnit: TimeUnit? = nil, values: [Value], label: Column? = nil, key: Column? = nil,
+    hasHeader: Bool? = nil
+  ) {
+    self.time = time
+    self.timeUnit = timeUnit
+    self.values = values
+    self.label = label
+    self.key = key
+    self.hasHeader = hasHeader
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case time, values, label, key
+    case timeUnit = "time_unit"
+    case hasHeader = "has_header"
+  }
+}
+
+extension ColumnMapping.Column: Codable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+  /// A column by name.
+  public init(stringLiteral name: String) { self = .named(name) }
+
+  /// A column by place, from 0.
+  public init(integerLiteral place: Int) { self = .at(place) }
+
+  /// A name, or a place from 0.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let place = try? container.decode(Int.self) {
+      self = .at(place)
+    } else {
+      self = .named(try container.decode(String.self))
+    }
+  }
+
+  /// The name or the place.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .named(let name): try container.encode(name)
+    case .at(let place): try container.encode(place)
+    }
+  }
+}

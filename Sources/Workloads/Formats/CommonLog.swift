@@ -1,0 +1,103 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A web server's log in the Common Log Format, or the Combined one: one line a request, of which the bytes sent are
+/// the work.
+///
+/// `host ident user [01/Jul/1995:00:00:01 -0400] "GET / HTTP/1.0" 200 6245`. A line without a readable time is counted and
+/// left out; one without readable status and bytes is a request of unknown work. So are requests that sent `-` bytes.
+/// Source of the form: the documentation of the NCSA and Apache web servers; NASA's and other such logs are in the
+/// Internet Traffic Archive.
+struct CommonLogTrace: RequestLog {
+  static let name = "common-log"
+  static let summary =
+    "A web server's Common or Combined Log Format (NASA 1995): requests and bytes, every 60 s."
+  static let unread = "Client, user, request, status, referrer and browser."
+  static let workName: String? = "bytes"
+  /// Where the file is.
+  let path: String
+
+  static func recognizes(_ head: TraceHead) -> Bool {
+    let lines = head.lines.prefix(10)
+    let good = lines.count { line in
+      var line = line
+      return line.withUTF8 { Self.time(UnsafeRawBufferPointer($0)) } != nil
+    }
+    return good > 0 && good * 2 > lines.count
+  }
+
+  func readRequests(_ body: (RequestArrival) throws -> Void) throws -> TraceReport {
+    let reader = try GzipReader(path: path)
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
+    defer { chunk.deallocate() }
+    let filled = try reader.read(into: chunk)
+    var report = TraceReport(clock: .unix)
+    var (strange, unanswered) = (0, 0)
+    try readLines(reader, start: UnsafeRawBufferPointer(rebasing: chunk[..<filled])) { start, length, _ in
+      report.rows += 1
+      let line = UnsafeRawBufferPointer(start: start, count: length)
+      guard let (time, end) = Self.time(line) else {
+        strange += 1
+        return
+      }
+      let bytes = Self.bytes(line, after: end)
+      if bytes == nil { unanswered += 1 }
+      try body(RequestArrival(time: time, work: bytes ?? nil))
+    }
+    guard report.rows > strange else {
+      throw WorkloadError(
+        "\(path): none of its \(report.rows) lines has a time such as [01/Jul/1995:00:00:01 -0400]; "
+          + "a log in the Common Log Format is needed.")
+    }
+    report.note("lines without a readable time, left out", count: strange)
+    report.note("lines without a readable status and number of bytes", count: unanswered)
+    report.notes = ["Times are whole seconds: requests of one second share one time."]
+    return report
+  }
+
+  /// The time between the line's first brackets that hold one, and where it ends.
+  private static func time(_ line: UnsafeRawBufferPointer) -> (time: Int64, end: Int)? {
+    guard let base = line.baseAddress else { return nil }
+    let length = 26  // 01/Jul/1995:00:00:01 -0400
+    var position = 0
+    while let open = memchr(base + position, 0x5b, line.count - position) {
+      let start = base.distance(to: UnsafeRawPointer(open)) + 1
+      guard start + length < line.count else { return nil }
+      if line[start + length] == 0x5d,
+        let time = TimeScanner.commonLog(
+          UnsafeBufferPointer(
+            start: (base + start).assumingMemoryBound(to: UInt8.self), count: length))
+      {
+        return (time, start + length + 1)
+      }
+      position = start
+    }
+    return nil
+  }
+
+  /// The number of bytes behind the request and its status: nil if they cannot be read, and nil inside if it is `-`.
+  ///
+  /// A request may hold quotation marks: it ends with the first that a space, three digits and a space follow.
+  private static func bytes(_ line: UnsafeRawBufferPointer, after start: Int) -> Double?? {
+    func isDigit(_ position: Int) -> Bool { (0x30...0x39).contains(line[position]) }
+    var position = start
+    while position + 6 < line.count {
+      defer { position += 1 }
+      guard line[position] == 0x22, line[position + 1] == 0x20, isDigit(position + 2), isDigit(position + 3),
+        isDigit(position + 4), line[position + 5] == 0x20
+      else { continue }
+      var next = position + 6
+      if line[next] == 0x2d { return .some(nil) }
+      var value = 0.0
+      while next < line.count, isDigit(next) {
+        value = value * 10 + Double(line[next] - 0x30)
+        next += 1
+      }
+      if next > position + 6 { return value }
+    }
+    return nil
+  }
+}

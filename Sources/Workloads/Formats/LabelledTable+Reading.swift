@@ -1,0 +1,50 @@
+extension LabelledTable {
+  /// Reads the headerless table at `path`, gzipped or not.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - schema: Its columns.
+  ///   - most: The number of rows to read from its beginning; nil for all.
+  /// - Throws: ``WorkloadError`` at the first thing that is wrong.
+  public init(path: String, schema: Schema, first most: Int? = nil) throws {
+    self.init(schema)
+    let isWord = schema.features.map(schema.categorical.contains)
+    var tables = categorical.map { _ in NameTable() }
+    var labelTable = NameTable()
+    var table = self
+    do {
+      try readTable(path, columns: schema.features + ["label"]) { row in
+        if table.count == most { throw Enough() }
+        var (words, numbers) = (0, 0)
+        for column in isWord.indices {
+          if isWord[column] {
+            table.categorical[words].codes.append(Int32(tables[words].index(of: row.bytes(column))))
+            words += 1
+          } else {
+            table.numeric[numbers].values.append(try row.number(column))
+            numbers += 1
+          }
+        }
+        let label = labelTable.index(of: row.bytes(isWord.count))
+        if label == table.labels.levels.count { table.labels.levels.append(try schema.label(row)) }
+        table.labels.codes.append(Int32(label))
+      }
+    } catch is Enough {}
+    for index in tables.indices { table.categorical[index].levels = tables[index].names }
+    self = table
+  }
+
+  private struct Enough: Error {}
+}
+
+extension LabelledTable.Schema {
+  /// The label of a row without its suffix.
+  func label(_ row: TableRow) throws -> String {
+    let text = row.text(features.count)
+    guard text.hasSuffix(labelSuffix), text.count > labelSuffix.count else {
+      throw row.refusal(
+        features.count, allowed: labelSuffix.isEmpty ? "names" : "names that end with \"\(labelSuffix)\"")
+    }
+    return String(text.dropLast(labelSuffix.count))
+  }
+}

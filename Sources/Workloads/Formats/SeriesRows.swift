@@ -1,0 +1,191 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Reads the CSV file at `path` as series, by the layout that `plan` makes of the fields of its first row.
+///
+/// - Throws: ``WorkloadError`` at the first thing that is wrong, or what `plan` or `body` throws.
+func readSeries(
+  _ path: String, plan: ([String]) throws -> SeriesLayout, _ body: (SeriesSample) throws -> Void
+) throws -> TraceReport {
+  let reader = try GzipReader(path: path)
+  let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 64)
+  defer { chunk.deallocate() }
+  return try withoutActuallyEscaping(plan) { plan in
+    try withoutActuallyEscaping(body) { body in
+      let rows = SeriesRows(file: path, plan: plan, body: body)
+      try readCSV(reader, chunk: chunk, filled: try reader.read(into: chunk), into: rows)
+      return try rows.finish()
+    }
+  }
+}
+
+/// The most series that one file may hold.
+let mostSeries = 1_000_000
+
+/// Gathers the fields of one row at a time and hands on its samples.
+private final class SeriesRows: CSVSink {
+  private let file: String
+  private let plan: ([String]) throws -> SeriesLayout
+  private let body: (SeriesSample) throws -> Void
+  private var report = TraceReport()
+  private var layout = SeriesLayout(names: [])
+  private var roles: [SeriesLayout.Role] = []
+  private var first: [String] = []
+  private var isPlanned = false
+  private var clock = SeriesTime(.automatic)
+  private var hasClock = false
+
+  private var time: Int64 = 0
+  private var values: [Double] = []
+  private var label: Bool?
+  private var key: [UInt8] = []
+  /// The first series of the row's key, and of every key.
+  private var lastKey: [UInt8]?
+  private var base = 0
+  private var bases: [[UInt8]: Int] = [:]
+  private var missing = 0, filled = 0
+
+  init(
+    file: String, plan: @escaping ([String]) throws -> SeriesLayout,
+    body: @escaping (SeriesSample) throws -> Void
+  ) {
+    self.file = file
+    self.plan = plan
+    self.body = body
+  }
+
+  func field(_ text: UnsafePointer<CChar>, count: Int, column: Int, line: Int) throws {
+    guard isPlanned else {
+      first.append(String(cString: text))
+      return
+    }
+    guard column < roles.count else { return }
+    switch roles[column] {
+    case .ignored: return
+    case .time:
+      guard let time = clock.microseconds(text, count: count) else {
+        throw WorkloadError(
+          file, line: line,
+          "\(layout.names[column]) is \(WorkloadError.quoted(String(cString: text))); allowed \(clock.allowed)."
+        )
+      }
+      self.time = time
+    case .value(let position):
+      switch NumberText(text, count: count) {
+      case .number(let value): values[position] = value
+      case .missing: missing += 1
+      case .wrong:
+        throw WorkloadError(
+          file, line: line,
+          "\(layout.names[column]) is \(WorkloadError.quoted(String(cString: text))); "
+            + "allowed are finite numbers, or nothing where it was not measured.")
+      }
+    case .label: label = !Self.meansNo(text, count: count)
+    case .key:
+      if !key.isEmpty { key.append(UInt8(ascii: "/")) }
+      key.append(contentsOf: UnsafeRawBufferPointer(start: text, count: count))
+    case .fillMark: if count == 0 { filled += 1 }
+    }
+  }
+
+  func endRow(columns count: Int, line: Int) throws {
+    if !isPlanned {
+      try makePlan()
+      if layout.hasHeader { return }
+      for (column, text) in first.enumerated() {
+        try text.withCString { try field($0, count: text.utf8.count, column: column, line: line) }
+      }
+    }
+    guard count == roles.count else {
+      throw WorkloadError(
+        file, line: line,
+        "has \(count) fields; allowed are the \(roles.count) of the \(layout.hasHeader ? "header" : "first row")."
+      )
+    }
+    try handOver(line: line)
+    for index in values.indices { values[index] = .nan }
+    label = nil
+    key.removeAll(keepingCapacity: true)
+  }
+
+  private func makePlan() throws {
+    if let name = first.first, name.hasPrefix("\u{feff}") {
+      first[0] = String(name.unicodeScalars.dropFirst())
+    }
+    layout = try plan(first)
+    roles = layout.roles
+    clock = SeriesTime(layout.time)
+    values = Array(repeating: .nan, count: layout.values.count)
+    if !roles.contains(.key) { addSeries(key: nil) }
+    isPlanned = true
+  }
+
+  private func handOver(line: Int) throws {
+    if layout.time == .row { time = Int64(report.rows) * (layout.step ?? 1) }
+    if !hasClock {
+      hasClock = true
+      // A number of seconds from 1973 on is no time since a file's own beginning.
+      let isUnix = clock.form == .text || time >= 100_000_000_000_000
+      report.clock = layout.clock ?? (isUnix ? .unix : .relative)
+    }
+    report.rows += 1
+    if !key.isEmpty || roles.contains(.key), key != lastKey { try select(line: line) }
+    if let windows = layout.windows { label = windows.contains { $0.contains(time) } }
+    for (position, value) in values.enumerated() where !value.isNaN {
+      try body(
+        SeriesSample(
+          series: base + position, time: time, value: value * layout.values[position].scale,
+          isAnomalous: label))
+    }
+  }
+
+  private func select(line: Int) throws {
+    lastKey = key
+    if let known = bases[key] {
+      base = known
+      return
+    }
+    guard report.series.count < mostSeries else {
+      throw WorkloadError(
+        file, line: line, "begins series \(mostSeries + 1); allowed are at most \(mostSeries).")
+    }
+    base = report.series.count
+    bases[key] = base
+    addSeries(key: String(decoding: key, as: UTF8.self))
+  }
+
+  private func addSeries(key: String?) {
+    for value in layout.values {
+      let name = key.map { layout.values.count == 1 ? $0 : "\($0) \(value.name)" } ?? value.name
+      report.series.append(TraceReport.Series(name: name, quantity: value.quantity, step: layout.step))
+    }
+  }
+
+  func finish() throws -> TraceReport {
+    guard isPlanned else {
+      throw WorkloadError("\(file): holds nothing but space; a trace of at least one row is needed.")
+    }
+    guard report.rows > 0 else {
+      throw WorkloadError("\(file): has a header but no rows; a trace of at least one row is needed.")
+    }
+    report.note("fields without a value", count: missing)
+    report.note("rows filled in with the values before", count: filled)
+    if clock.lacksZone && clock.hasZone {
+      report.notes.append("Some times name a zone and some do not; those are taken for UTC.")
+    } else if clock.lacksZone {
+      report.notes.append("The times name no zone; they are taken for UTC.")
+    }
+    report.notes += layout.notes
+    return report
+  }
+
+  private static func meansNo(_ text: UnsafePointer<CChar>, count: Int) -> Bool {
+    if count == 0 { return true }
+    if count == 1 { return text[0] == 0x30 }
+    if case .number(let value) = NumberText(text, count: count) { return value == 0 }
+    return NumberText.isWord(text, count: count, among: ["false", "no", "none", "normal", "healthy"])
+  }
+}

@@ -1,0 +1,74 @@
+/// Counts what happens in each step of a fixed length, whatever order it comes in.
+///
+/// Memory grows with the time from the first to the last event, 8 bytes a step and series, not with the number of
+/// events.
+struct StepCounts {
+  /// The length of a step in microseconds.
+  let step: Int64
+  private let path: String
+  private let width: Int
+  private var first: Int64?
+  private var sums: [Double] = []
+
+  /// The most steps between the first and the last event.
+  static let mostSteps: Int64 = 10_000_000
+
+  /// Counts of `series` series in steps of `step` µs.
+  init(_ path: String, series: Int, step: Int64) {
+    self.path = path
+    width = series
+    self.step = step
+  }
+
+  /// Adds to a series in the step that contains `time`.
+  ///
+  /// - Throws: ``WorkloadError`` if the times lie too far apart.
+  mutating func add(_ amount: Double = 1, to series: Int, at time: Int64) throws {
+    let window = Self.window(of: time, step: step)
+    guard let first else {
+      first = window
+      sums = [Double](repeating: 0, count: width)
+      sums[series] = amount
+      return
+    }
+    let start = min(first, window)
+    let end = max(first + Int64(sums.count / width), window + 1)
+    guard end - start <= Self.mostSteps else {
+      throw WorkloadError(
+        "\(path): its times span \(end - start) steps of \(step / 1_000_000) s; allowed are at most \(Self.mostSteps)."
+      )
+    }
+    if start < first {
+      sums.insert(contentsOf: repeatElement(0, count: Int(first - start) * width), at: 0)
+      self.first = start
+    }
+    let missing = Int(end - start) * width - sums.count
+    if missing > 0 { sums.append(contentsOf: repeatElement(0, count: missing)) }
+    sums[Int(window - start) * width + series] += amount
+  }
+
+  /// Hands over a sample of every series for every step from the first to the last.
+  ///
+  /// - Parameter isLevel: Whether the sums are changes of a level; then a sample is the level at the step's end.
+  func emit(isLevel: Bool = false, _ body: (SeriesSample) throws -> Void) rethrows {
+    guard let first else { return }
+    var levels = [Double](repeating: 0, count: width)
+    for window in 0..<(sums.count / width) {
+      for series in 0..<width {
+        levels[series] = sums[window * width + series] + (isLevel ? levels[series] : 0)
+        try body(
+          SeriesSample(series: series, time: (first + Int64(window)) * step, value: levels[series]))
+      }
+    }
+  }
+
+  /// What a reader of counts has to know.
+  var note: String {
+    "The first and the last step of \(step / 1_000_000) s may be cut by the edges of the file."
+  }
+
+  private static func window(of time: Int64, step: Int64) -> Int64 {
+    let (quotient, remainder) = time.quotientAndRemainder(dividingBy: step)
+    return remainder < 0 ? quotient - 1 : quotient
+  }
+}

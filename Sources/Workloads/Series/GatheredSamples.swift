@@ -1,0 +1,126 @@
+/// The samples of one series, in order of time.
+struct GatheredSamples {
+  private(set) var times: [Int64] = []
+  private(set) var values: [Double] = []
+  /// 0 nothing said, 1 normal, 2 anomalous; empty as long as nothing was said.
+  private var labels: [UInt8] = []
+  private(set) var backwards = 0
+  private(set) var duplicates = 0
+  private(set) var huge = 0
+
+  mutating func add(_ sample: SeriesSample) {
+    // So that sums of squares stay finite.
+    guard sample.value.magnitude <= 1e140 else {
+      huge += 1
+      return
+    }
+    if let last = times.last, sample.time <= last {
+      if sample.time == last { duplicates += 1 } else { backwards += 1 }
+      return
+    }
+    times.append(sample.time)
+    values.append(sample.value)
+    if let isAnomalous = sample.isAnomalous {
+      if labels.count < times.count - 1 {
+        labels.append(contentsOf: repeatElement(0, count: times.count - 1 - labels.count))
+      }
+      labels.append(isAnomalous ? 2 : 1)
+    } else if !labels.isEmpty {
+      labels.append(0)
+    }
+  }
+
+  /// The upper median of the differences between samples; nil for fewer than two.
+  var medianStep: Int64? {
+    guard times.count >= 2 else { return nil }
+    // A difference that more than half of them have is the median.
+    let first = times[1] - times[0]
+    var equal = 0
+    for index in 1..<times.count where times[index] - times[index - 1] == first { equal += 1 }
+    if equal * 2 > times.count - 1 { return first }
+    var differences = (1..<times.count).map { times[$0] - times[$0 - 1] }
+    differences.sort()
+    return differences[differences.count / 2]
+  }
+
+  /// The phase in 0..<step that most samples have; of equally many, the one met first.
+  private func phase(step: Int64) -> Int64 {
+    var counts: [Int64: Int] = [:]
+    var best: Int64 = 0
+    for time in times {
+      let phase = Self.remainder(time, step)
+      counts[phase, default: 0] += 1
+    }
+    let most = counts.values.max() ?? 0
+    for time in times {
+      best = Self.remainder(time, step)
+      if counts[best] == most { break }
+    }
+    return best
+  }
+
+  private static func remainder(_ time: Int64, _ step: Int64) -> Int64 {
+    let remainder = time % step
+    return remainder < 0 ? remainder + step : remainder
+  }
+
+  /// The samples on a grid.
+  ///
+  /// - Throws: ``WorkloadError`` if it has more than `largestSpan` steps.
+  func measured(_ about: TraceReport.Series, step: Int64, largestSpan: Int) throws -> MeasuredSeries {
+    let phase = phase(step: step)
+    // A window belongs to the step it begins in, a reading to the nearest.
+    let slack = about.step == nil ? step / 2 : 0
+    func place(_ time: Int64) -> Int64 {
+      let shifted = time - phase + slack
+      return (shifted - Self.remainder(shifted, step)) / step
+    }
+    let first = place(times[0])
+    let steps = place(times[times.count - 1]) - first + 1
+    guard steps <= Int64(largestSpan) else {
+      throw WorkloadError(
+        "the series \(about.name) spans \(steps) steps of \(Double(step) / 1e6) s; "
+          + "allowed are at most \(largestSpan). A step that is too short, or times in a wrong unit, make many."
+      )
+    }
+    var series = MeasuredSeries(
+      name: about.name, quantity: about.quantity, start: first * step + phase, step: step,
+      values: Array(repeating: nil, count: Int(steps)),
+      labels: labels.isEmpty ? nil : Array(repeating: nil, count: Int(steps)), isCounter: about.isCounter)
+    series.counts.samples = times.count
+    series.counts.backwards = backwards
+    series.counts.duplicates = duplicates
+    fill(&series, areWindows: about.step != nil) { Int(place($0) - first) }
+    return series
+  }
+
+  private func fill(_ series: inout MeasuredSeries, areWindows: Bool, place: (Int64) -> Int) {
+    var last = -1
+    /// The value and the length of the windows of the last step so far.
+    var sum = 0.0
+    var length = 0.0
+    for index in times.indices {
+      let time = times[index]
+      let here = place(time)
+      let begin = series.start + Int64(here) * series.step
+      if time != begin { series.counts.offGrid += 1 }
+      if here == last { series.counts.sharedSteps += 1 }
+      if areWindows {
+        let next = index + 1 < times.count ? times[index + 1] : Int64.max
+        let window = Double(min(next, begin + series.step) - time)
+        if here != last { (sum, length) = (0, 0) }
+        sum += values[index] * window
+        length += window
+        // An undivided window keeps its value to the last bit.
+        series.values[here] = length == window ? values[index] : sum / length
+      } else if here != last {
+        series.values[here] = values[index]
+      }
+      if !labels.isEmpty, labels[index] != 0 {
+        series.labels![here] = labels[index] == 2 || series.labels![here] == true
+      }
+      if series.isCounter, index > 0, values[index] < values[index - 1] { series.counts.resets += 1 }
+      last = here
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/// Collects the samples of a trace and puts each series on an even grid of steps.
+///
+/// - **Order.** Within a series time must rise. A sample before its predecessor is counted and left out, and so is one
+///   at the predecessor's time: the first stands. Nothing is sorted, since a file out of order is seldom a series.
+/// - **Size.** A value beyond 10¹⁴⁰ either way is counted and left out, so that no figure of a series overflows.
+/// - **Step.** The format's, or the median difference between samples (the upper one of two).
+/// - **Grid.** Its phase is the one most samples have (the earliest such), so a first sample off the grid does not move it.
+/// - **Values.** Where the format fixes the step, a sample is the mean of a window that lasts until the next sample or
+///   the end of the step, and a step's value is the mean over the windows in it. Where the step had to be found, a
+///   sample is a reading at an instant and belongs to the nearest step; the first of a step stands.
+///
+/// ```swift
+/// let (series, report) = try SeriesGatherer.gather(try TraceFormats.open("input0.csv.gz"))
+/// ```
+public struct SeriesGatherer {
+  private var series: [GatheredSamples] = []
+  private let largestSpan: Int
+
+  /// A gatherer of nothing.
+  ///
+  /// - Parameter largestSpan: The most steps that one series may span.
+  public init(largestSpan: Int = 50_000_000) { self.largestSpan = largestSpan }
+
+  /// Takes a sample. Memory grows with the samples: 16 bytes each, and one more where labels are.
+  public mutating func add(_ sample: SeriesSample) {
+    while series.count <= sample.series { series.append(GatheredSamples()) }
+    series[sample.series].add(sample)
+  }
+
+  /// The series of the report on their grids, in its order.
+  ///
+  /// Series without a sample, or with one whose step is not known, are left out; these and what else was odd is noted
+  /// in the report.
+  ///
+  /// - Throws: ``WorkloadError`` if a series spans too many steps.
+  public func gathered(_ report: inout TraceReport) throws -> [MeasuredSeries] {
+    var result: [MeasuredSeries] = []
+    var total = MeasuredSeries.Counts()
+    var huge = 0
+    var empty = 0
+    var single = 0
+    for (index, about) in report.series.enumerated() {
+      let samples = index < series.count ? series[index] : GatheredSamples()
+      total.backwards += samples.backwards
+      total.duplicates += samples.duplicates
+      huge += samples.huge
+      guard !samples.times.isEmpty else {
+        empty += 1
+        continue
+      }
+      guard let step = about.step ?? samples.medianStep else {
+        single += 1
+        continue
+      }
+      let measured = try samples.measured(about, step: step, largestSpan: largestSpan)
+      total.offGrid += measured.counts.offGrid
+      total.sharedSteps += measured.counts.sharedSteps
+      total.resets += measured.counts.resets
+      result.append(measured)
+    }
+    report.note("samples that go back in time, left out", count: total.backwards)
+    report.note("samples at the time of the one before, left out", count: total.duplicates)
+    report.note("samples off the grid", count: total.offGrid)
+    report.note("samples in a step that already had one", count: total.sharedSteps)
+    report.note("values beyond 10^140, left out", count: huge)
+    report.note("resets of counters", count: total.resets)
+    report.note("series without a sample", count: empty)
+    report.note("series of a single sample, whose step cannot be found", count: single)
+    return result
+  }
+
+  /// Reads a whole trace.
+  ///
+  /// - Throws: ``WorkloadError`` at the first thing that is wrong.
+  public static func gather(
+    _ format: some TraceFormat, largestSpan: Int = 50_000_000
+  ) throws -> (series: [MeasuredSeries], report: TraceReport) {
+    var gatherer = SeriesGatherer(largestSpan: largestSpan)
+    var report = try format.read { gatherer.add($0) }
+    return (try gatherer.gathered(&report), report)
+  }
+}

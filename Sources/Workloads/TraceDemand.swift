@@ -1,0 +1,185 @@
+import SimulationKernel
+
+/// The demand that traces of any format add up to.
+public struct TraceDemand: Sendable, Hashable {
+  /// The sum of the series, step by step.
+  public let series: DemandSeries
+  /// What is demanded.
+  public let quantity: Quantity
+  /// What was read, in words.
+  public let summary: String
+
+  /// Reads the files at `paths` and adds up their series.
+  ///
+  /// Instance usage of Google 2019 becomes the demand of its one collection (``CollectionDemand``). Of other formats,
+  /// series of one name in several files are one series, each file at its place in time; files with a clock of their own
+  /// (``TraceReport/Clock/relative``) follow each other. Where some of several series have no measurement, the others
+  /// stand for them: the sum is multiplied by all over those measured.
+  ///
+  /// - Parameters:
+  ///   - format: The name of the files' format; nil to find it by content.
+  ///   - columns: What the columns of a CSV file are; nil to guess.
+  ///   - names: The series that count; empty for all.
+  /// - Throws: ``WorkloadError`` at the first thing that is wrong.
+  public init(
+    paths: [String], format: String? = nil, columns: ColumnMapping? = nil, series names: [String] = []
+  )
+    throws
+  {
+    if columns == nil, try paths.allSatisfy({ try Self.isUsage($0, format) }) {
+      let (series, report) = try CollectionDemand.read(paths)
+      self.series = series
+      quantity = .cpuNCU
+      summary =
+        "\(report.tasks) tasks, \(report.windows) windows of 5 min, \(report.missingTaskWindows) task-windows missing"
+      return
+    }
+    var joined = JoinedSeries()
+    for path in paths {
+      if let columns {
+        try joined.add(SeriesGatherer.gather(MappedCSVFormat(path: path, mapping: columns)), path, names)
+      } else {
+        try joined.add(Self.gather(TraceFormats.open(path, format: format)), path, names)
+      }
+    }
+    (series, quantity) = try joined.sum()
+    summary =
+      "\(joined.count) series, \(series.values.count) steps of \(Double(series.window) / 1e6) s, "
+      + "\(series.missing) without a measurement"
+  }
+
+  private static func isUsage(_ path: String, _ format: String?) throws -> Bool {
+    if let format { return format == GoogleUsageFormat.name }
+    let head = try TraceHead(path: path)
+    // a file that only lacks a column is told which one
+    return GoogleUsageFormat.recognizes(head)
+      || head.header.contains("collection_id") && !TraceFormats.all.contains { $0.recognizes(head) }
+  }
+
+  private static func gather(_ trace: some TraceFormat) throws -> (
+    series: [MeasuredSeries], report: TraceReport
+  ) {
+    try SeriesGatherer.gather(trace)
+  }
+}
+
+/// Series of several files, joined by name.
+private struct JoinedSeries {
+  private var series: [MeasuredSeries] = []
+  /// Where the next file with a clock of its own begins, in microseconds.
+  private var end: Int64 = 0
+  private var clock: TraceReport.Clock?
+
+  var count: Int { series.count }
+
+  mutating func add(
+    _ read: (series: [MeasuredSeries], report: TraceReport), _ path: String, _ names: [String]
+  ) throws {
+    if let clock, clock != read.report.clock {
+      throw WorkloadError(
+        "\(path): its times count from another origin than those of the files before it; files of one kind are needed."
+      )
+    }
+    clock = read.report.clock
+    let chosen = names.isEmpty ? read.series : read.series.filter { names.contains($0.name) }
+    guard !chosen.isEmpty else {
+      let found = read.series.prefix(20).map(\.name).joined(separator: ", ")
+      throw WorkloadError(
+        "\(path): holds no series \(names.map { WorkloadError.quoted($0) }.joined(separator: " or ")); "
+          + (read.series.isEmpty ? "it holds none." : "it holds \(found)."))
+    }
+    let shift = read.report.clock == .relative ? end - (chosen.map(\.start).min() ?? 0) : 0
+    for var one in chosen {
+      if one.isCounter {
+        one = one.rate()
+        if one.quantity == .requests { one.quantity = .requestsPerSecond }
+      }
+      one.start += shift
+      try join(one, path)
+    }
+    if read.report.clock == .relative { end = series.map(\.end).max() ?? 0 }
+  }
+
+  private mutating func join(_ one: MeasuredSeries, _ path: String) throws {
+    if let first = series.first {
+      guard one.step == first.step else {
+        throw WorkloadError(
+          "\(path): the series \(one.name) has steps of \(Double(one.step) / 1e6) s, "
+            + "\(first.name) before it of \(Double(first.step) / 1e6) s; equal steps are needed.")
+      }
+      guard one.quantity == first.quantity else {
+        throw WorkloadError(
+          "\(path): the series \(one.name) measures \(one.quantity.rawValue), "
+            + "\(first.name) before it \(first.quantity.rawValue); choose with `series` what is to be added up."
+        )
+      }
+    }
+    guard let index = series.firstIndex(where: { $0.name == one.name }) else {
+      series.append(one)
+      return
+    }
+    let start = min(series[index].start, one.start)
+    let steps = (max(series[index].end, one.end) - start) / one.step
+    guard steps <= 50_000_000 else {
+      throw WorkloadError(
+        "\(path): the series \(one.name) spans \(steps) steps; allowed are at most 50000000.")
+    }
+    var values = [Double?](repeating: nil, count: Int(steps))
+    for part in [one, series[index]] {
+      let offset = Int((part.start - start) / part.step)
+      for (step, value) in part.values.enumerated() where offset + step < values.count {
+        if let value { values[offset + step] = value }
+      }
+    }
+    series[index].start = start
+    series[index].values = values
+  }
+
+  /// The sum of all, and what it is a sum of.
+  func sum() throws -> (DemandSeries, Quantity) {
+    guard let first = series.first else {
+      throw WorkloadError("the traces hold no series; at least one is needed.")
+    }
+    let start = series.map(\.start).min() ?? 0
+    let count = Int(((series.map(\.end).max() ?? 0) - start) / first.step)
+    var sums = [Double](repeating: 0, count: count)
+    var present = [Int](repeating: 0, count: count)
+    for one in series {
+      let offset = Int((one.start - start) / one.step)
+      for (step, value) in one.values.enumerated() where offset + step < count {
+        guard let value else { continue }
+        guard value >= 0 else {
+          throw WorkloadError(
+            "the series \(one.name) is \(value) at \(one.start + Int64(step) * one.step) µs; demand is never negative."
+          )
+        }
+        sums[offset + step] += value
+        present[offset + step] += 1
+      }
+    }
+    let all = Double(series.count)
+    let values = zip(sums, present).map { $1 > 0 ? $0 / Double($1) * all : nil }
+    return (DemandSeries(start: start, window: first.step, values: values), first.quantity)
+  }
+}
+
+extension DemandSeries {
+  /// The series in windows of `resolution` or longer: shorter ones are put together, each mean over those measured.
+  ///
+  /// - Throws: ``WorkloadError`` if windows and resolution are no multiples of each other.
+  public func resampled(toAtLeast resolution: SimulationDuration) throws -> DemandSeries {
+    let wanted = resolution.nanoseconds / 1000
+    if window >= wanted { return self }
+    guard wanted % window == 0 else {
+      throw WorkloadError(
+        "the trace has steps of \(Double(window) / 1e6) s and the load of \(resolution.seconds) s; "
+          + "the one must be a multiple of the other.")
+    }
+    let size = Int(wanted / window)
+    let means = stride(from: 0, to: values.count, by: size).map { first -> Double? in
+      let measured = values[first..<min(first + size, values.count)].compactMap(\.self)
+      return measured.isEmpty ? nil : measured.reduce(0, +) / Double(measured.count)
+    }
+    return DemandSeries(start: start, window: wanted, values: means)
+  }
+}

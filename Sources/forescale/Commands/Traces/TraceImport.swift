@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+import Workloads
+
+extension Trace {
+  /// `forescale trace import`.
+  struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Writes usage rows into a compact columnar file that is mapped, not parsed, when it is read.",
+      discussion: """
+        The file is read wherever instance usage is, gives the same demand to the last bit, and is checked by its \
+        checksums. docs/columnar-format.md has its form.
+
+        EXAMPLE
+          forescale trace import instance_usage-000000000000.json.gz --out out/usage.fscol
+        """)
+
+    @Argument(help: "The file of instance usage: CSV or JSON lines, gzip or not.")
+    var file: String
+
+    @Option(help: "The columnar file to write.")
+    var out: String
+
+    func run() throws {
+      try reportingMistakes {
+        Console.progress("reading \(file)")
+        let report = try ColumnarUsageWriter.write(file, to: out)
+        Console.clearProgress()
+        let size = (try? FileManager.default.attributesOfItem(atPath: out)[.size] as? Int) ?? 0
+        Console.print(
+          "\(out): \(report.delivered) of \(report.rows) rows, \(size) bytes for \(report.bytes) of content")
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Foundation
+import Reporting
+import SimulationKernel
+import Workloads
+
+extension Trace {
+  /// `forescale trace inspect`.
+  struct Inspect: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract:
+        "Tells what a trace holds: span, rows, coverage, gaps, statistics, what was odd, and draws it.",
+      discussion: """
+        The format is found by the content; --format names it otherwise (`forescale trace formats` lists all).
+
+        EXAMPLE
+          forescale trace inspect invocation_count.csv.gz --chart out/world-cup
+        """)
+
+    @Argument(help: "The trace files.")
+    var files: [String]
+
+    @Option(help: "The format's name, if not by content.")
+    var format: String?
+
+    @Option(help: "How many series are told one by one.")
+    var series = 8
+
+    @Option(help: "Draw the course, autocorrelation and tail of the first series into this folder.")
+    var chart: String?
+
+    @Flag(help: "Print one JSON document instead of words.")
+    var json = false
+
+    func run() throws {
+      try reportingMistakes {
+        var inspections: [TraceInspection] = []
+        for file in files {
+          Console.progress("reading \(file)")
+          let inspection = try TraceInspection(path: file, format: format, shown: series)
+          Console.clearProgress()
+          inspections.append(inspection)
+          if !json { Console.print(InspectionText.text(of: inspection, color: Console.colors)) }
+          if let chart { try draw(file, inspection, into: chart) }
+        }
+        guard json else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        Console.print(String(decoding: try encoder.encode(inspections), as: UTF8.self))
+      }
+    }
+
+    private func draw(_ file: String, _ inspection: TraceInspection, into folder: String) throws {
+      func gather(_ trace: some TraceFormat) throws -> [MeasuredSeries] {
+        try SeriesGatherer.gather(trace).series
+      }
+      let title = (file as NSString).lastPathComponent
+      var drawn = try TraceChart.write(
+        try gather(TraceFormats.open(file, format: format)), title: title, folder: folder)
+      if inspection.format == "google-2019-usage" {
+        let windows = try CollectionWindows.read([file])
+        let first = windows.tasks[0].map { $0 ?? UsageWindow(mean: 0) }
+        let (path, _) = try WindowReconstruction().series(windows: first, seed: 1)
+        // the first day that is measured whole
+        let day = windows.tasks[0].indices.first { start in
+          start + 288 <= windows.tasks[0].count
+            && windows.tasks[0][start..<start + 288].allSatisfy { $0 != nil }
+        }
+        if let day {
+          drawn += try ReconstructionCharts.write(
+            ReconstructionChart(windows: first, series: path, range: day..<day + 288),
+            title: "\(title): a day of one task, rebuilt from its 5-minute windows", folder: folder)
+        }
+      }
+      Console.error("charts: \(drawn.count) files in \(folder)")
+    }
+  }
+}

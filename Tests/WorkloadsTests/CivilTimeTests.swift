@@ -1,0 +1,50 @@
+import Testing
+
+@testable import Workloads
+
+@Suite("Civil times")
+struct CivilTimeTests {
+  @Test("300 times are what Python's datetime says, and come back as the same instant")
+  func againstPython() throws {
+    #expect(SeriesReference.shared.times.count == 300)
+    for pair in SeriesReference.shared.times {
+      let expected = try #require(Int64(pair[1]))
+      #expect(CivilTime.parse(pair[0])?.microseconds == expected, "\(pair[0])")
+      #expect(CivilTime.parse(CivilTime.text(expected))?.microseconds == expected, "\(pair[0])")
+    }
+  }
+
+  // Each 2024-07-31 23:09:30 UTC: 19,935 days and 83,370 s, so 1,722,467,370 s.
+  @Test(
+    "an instant in all the ways it may be written",
+    arguments: [
+      "2024-07-31 23:09:30", "2024-07-31T23:09:30", "2024-07-31T23:09:30Z", "2024-07-31 23:09:30 UTC",
+      "2024-07-31 23:09:30.000000999", "2024-08-01T04:39:30+05:30", "2024-07-31 15:09:30 -0800",
+      "2024-08-01 00:09:30+01",
+    ])
+  func ways(text: String) {
+    #expect(CivilTime.parse(text)?.microseconds == 1_722_467_370_000_000)
+    let endsInZone = ["Z", "UTC", "+05:30", "-0800", "+01"].contains { text.hasSuffix($0) }
+    #expect(CivilTime.parse(text)?.hasZone == endsInZone)
+  }
+
+  @Test("a date alone is its midnight, a time may lack its seconds")
+  func shortForms() {
+    #expect(CivilTime.parse("1970-01-02")?.microseconds == 86_400_000_000)
+    #expect(CivilTime.parse("1970-01-01 00:05")?.microseconds == 300_000_000)
+    #expect(CivilTime.parse("1969-12-31 23:59:59.5")?.microseconds == -500_000)
+    #expect(CivilTime.text(-500_000) == "1969-12-31T23:59:59.500000Z")
+    #expect(CivilTime.text(1_722_467_370_000_000) == "2024-07-31T23:09:30Z")
+  }
+
+  @Test(
+    "what is no time is refused",
+    arguments: [
+      "", "2024", "2024-13-01", "2024-00-01", "2023-02-29", "1900-02-29", "2024-04-31", "2024-01-01 24:00:00",
+      "2024-01-01 23:60:00", "2024-01-01 23:59:60", "2024-01-01 23:59:59.", "2024-01-01 1:00:00",
+      "2024-01-01_10:00",
+      "2024-01-01 10:00:00+1", "2024-01-01 10:00:00+25:00", "2024-01-01 10:00:00X", "2024-01-01 10:00:00 ",
+      "24-01-01 10:00:00", "20240101", "2024/01/01 10:00:00", " 2024-01-01", "1628640000",
+    ])
+  func refused(text: String) { #expect(CivilTime.parse(text) == nil) }
+}

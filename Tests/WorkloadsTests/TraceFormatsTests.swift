@@ -1,0 +1,98 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Workloads
+
+@Suite("Which format a file has")
+struct TraceFormatsTests {
+  static func recognizing(_ head: TraceHead) -> [String] {
+    TraceFormats.all.filter { $0.recognizes(head) }.map { $0.name }
+  }
+
+  @Test(
+    "every file of series is recognized by its format and no other", arguments: SeriesReference.shared.files)
+  func realFiles(_ file: SeriesReference.File) throws {
+    guard let path = SharedData.path(file.file) else { return }
+    #expect(Self.recognizing(try TraceHead(path: path)) == [file.format])
+  }
+
+  static let contents: [(String, String)] = [
+    ("google-2019-usage", "time,collection_id,instance_index,avg_cpu_usage\n300000000,7,0,0.5\n"),
+    ("google-2019-usage", #"{"start_time":"1","end_time":"2","average_usage":{"cpus":1}}"# + "\n"),
+    ("prometheus-range", #"{"status":"success","data":{"resultType":"matrix","result":[]}}"#),
+    ("prometheus-range", #"{"status":"error","errorType":"bad_data","error":"x"}"#),
+    ("prometheus-text", "# HELP up Whether it is up.\n# TYPE up gauge\nup 1 1700000000000\n"),
+    ("prometheus-text", "up{job=\"api\"} 1 1700000000000\n"),
+    ("prometheus-text", "up 1 1700000000.5\n"),
+    ("helios", "timestamp,memory_bytes,cpu_utilization,memory_utilization\n2025-12-31 00:00:00,1,0.1,0.2\n"),
+    (
+      "aura",
+      "id,pod_name,namespace,timestamp,cpu_usage_millicores,memory_usage_bytes\n1,a,b,2025-01-01,1,2\n"
+    ),
+    ("aura", "cpu_usage,memory_usage,anomaly_type,timestamp\n1,2,healthy,2025-01-01 00:00:00\n"),
+    ("timestamp-value", "timestamp,count\n0,1\n60,2\n"), ("timestamp-value", "time,requests\n0,1\n60,2\n"),
+    ("timestamp-value", "12\n13\n14\n"), ("cloud-pool", "2024-11-01 00:00:00,4.8\n2024-11-01 00:00:30,4.8\n"),
+    ("csv", "when,rps\n10,1\n20,2\n"), ("csv", "a,when,rps\nx,2024-01-01,1\ny,2024-01-02,2\n"),
+  ]
+
+  @Test("content made up for each format", arguments: contents)
+  func madeUp(format: String, content: String) throws {
+    let file = try TemporaryFile("load", content: content)
+    #expect(Self.recognizing(try TraceHead(path: file.path)) == [format])
+  }
+
+  @Test(
+    "what is none is recognized by none",
+    arguments: [
+      "hello\n", "{}", "[1,2]", "a,b\nx,y\n", "1\n", "a 5\n", "# a comment\n", "\u{7f}ELF\u{1}\u{2}\n",
+    ])
+  func none(content: String) throws {
+    let file = try TemporaryFile("load", content: content)
+    #expect(Self.recognizing(try TraceHead(path: file.path)) == [])
+  }
+
+  @Test("files that hold no series are taken by none of the formats but, where they look like one, csv")
+  func otherFiles() throws {
+    guard let folder = SharedData.folder else { return }
+    let series = Set(SeriesReference.shared.files.map(\.file))
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+    for name in names where !series.contains(name) {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder),
+        !isFolder.boolValue,
+        !name.contains("instance_usage-one-line")
+      else { continue }
+      let every = Self.recognizing(try TraceHead(path: "\(folder)/\(name)"))
+      #expect(every.count <= 1, "\(name): \(every)")
+      let found = every.filter { SeriesBadInputTests.formats.contains($0) }
+      #expect(found == [] || found == ["csv"], "\(name): \(found)")
+    }
+  }
+
+  @Test("a name that is not known, and content that is not")
+  func unknown() throws {
+    let file = try TemporaryFile("load", content: "hello\nworld\n")
+    let names = TraceFormats.all.map { $0.name }.joined(separator: ", ")
+    #expect(
+      throws: WorkloadError(
+        "the trace format 'azure-flet' is not known; the nearest name is 'azure-fleet', all are \(names).")
+    ) { try TraceFormats.open(file.path, format: "azure-flet") }
+    #expect(
+      throws: WorkloadError(
+        "\(file.path): its content is of no known trace format (it begins with \"hello\"); name one with --format: \(names)."
+      )
+    ) { try TraceFormats.open(file.path) }
+    #expect(type(of: try TraceFormats.open(file.path, format: "csv")).name == "csv")
+  }
+
+  @Test("names are unique, in small letters, and every format says what it holds")
+  func words() {
+    let names = TraceFormats.all.map { $0.name }
+    #expect(Set(names).count == names.count)
+    for format in TraceFormats.all {
+      #expect(format.name.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" })
+      #expect(!format.summary.isEmpty && (format.unread.isEmpty || format.unread.hasSuffix(".")))
+    }
+  }
+}
