@@ -8,6 +8,8 @@ enum ClusterEvent: Sendable, PlantEventCarrier, RequestEventCarrier {
   case cell
   /// A new version of the measured service is rolled out, by its index.
   case rollout(Int32)
+  /// A fault, or what is done about one.
+  case fault(FaultEvent)
   case windowEnd
   case scrape
   case timelinePoint

@@ -8,7 +8,8 @@ extension ClusterModel {
     let desired = states[service].desired
     let decision = states[service].decide(at: now, pods: plant.livePods(of: service), of: plant)
     let limits = states[service].parameters
-    let wanted = min(max(decision.desiredReplicas, limits.minReplicas), limits.maxReplicas)
+    var wanted = min(max(decision.desiredReplicas, limits.minReplicas), limits.maxReplicas)
+    if service == 0, let held = faults?.heldUntil, now < held { wanted = max(wanted, desired) }
     guard wanted != desired else { return }
     if isMeasured(now) {
       states[service].meter.countScaleWrite()
@@ -36,11 +37,15 @@ extension ClusterModel {
         states[service].metrics.podIsReady(
           pod, meter: services.cpuMeter(ofPod: pod, of: service, at: now))
         follow(service, now)
+        faults?.podIsReady(pod, meter: services.cpuMeter(ofPod: pod, of: service, at: now))
       case .podUnready(let pod, let service):
         services.drainReplica(pod, of: service)
         follow(service, now)
-      case .podKilled(let pod, let service, _), .podGone(let pod, let service):
-        services.removeReplica(pod, of: service, scheduler: &scheduler)
+      case .podKilled(let pod, let service, _):
+        services.removeReplica(pod, of: service, isLost: true, scheduler: &scheduler)
+      case .podGone(let pod, let service):
+        services.removeReplica(pod, of: service, isLost: false, scheduler: &scheduler)
+      case .podUnreachable, .podReachable: faults?.isDirty = true
       case .podCreated, .podTerminating, .nodeUp, .nodeGone, .canaryWatched, .rolloutFinished: break
       }
     }
@@ -66,13 +71,15 @@ extension ClusterModel {
   }
 
   mutating func scrape(_ service: Int, _ now: SimulationTime) {
+    if let pause = faults?.pausedUntil, now < pause { return states[service].metrics.skip() }
     let services = services
-    states[service].metrics.scrape(
+    let isTaken = states[service].metrics.scrape(
       at: now, pods: plant.livePods(of: service), of: plant, waiting: services.waiting(at: service),
       meter: { services.cpuMeter(ofPod: $0, of: service, at: now) },
       memory: { [parameters = states[service].parameters] in
         parameters.memory(requestsInside: services.requestsInside(pod: $0, of: service))
       })
+    if isTaken, service == 0, faults?.health != nil { takeHealth(now) }
   }
 
   /// Crashes the containers that use more memory than their limit. Looked at with every scrape: an excess that comes and

@@ -14,6 +14,9 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
   /// Services by number: the one that is looked at first, then its neighbours.
   var states: [ServiceState]
   var cell: CellReplay?
+  /// Faults, healing and the signals for it; nil where there is none of them.
+  var faults: FaultEngine?
+  let hasFaults: Bool
   /// The rollout of the measured service that began last.
   var latestRollout: Rollout?
   /// Up to when everything was added up.
@@ -36,6 +39,11 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
       }
     cell = inputs.cell.map { CellReplay($0, pool: parameters.pools.count, origin: inputs.start) }
     lastChange = inputs.start
+    hasFaults = inputs.hasFaults
+    if hasFaults {
+      faults = FaultEngine(inputs)
+      states[0].isWatched = true
+    }
   }
 
   /// The first instant: as many nodes and ready replicas as the load at the start demands, and the periodic events.
@@ -58,6 +66,7 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
       let time = inputs.measureFrom + .seconds(rounding: rollout.after)
       if time <= inputs.end { scheduler.schedule(.rollout(Int32(index)), at: time, phase: .plant) }
     }
+    beginFaults(&scheduler)
     scheduler.schedule(.scrape, after: .seconds(rounding: control.metricResolution), phase: .measure)
     scheduler.schedule(.sync, after: .seconds(rounding: control.syncPeriod), phase: .control)
     scheduler.schedule(.windowEnd, after: .seconds(60), phase: .measure)
@@ -72,6 +81,7 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
     switch event {
     case .request(let event):
       services.handle(event, scheduler: &scheduler)
+      return
     case .loadChange(let service, let piece):
       advance(to: now)
       changeLoad(of: Int(service), piece: Int(piece), &scheduler)
@@ -86,6 +96,9 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
     case .rollout(let index):
       advance(to: now)
       rollOut(Int(index), &scheduler)
+    case .fault(let event):
+      advance(to: now)
+      handle(event, &scheduler)
     case .windowEnd:
       advance(to: now)
       collect(now)
@@ -112,6 +125,7 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
       takeNotices(&scheduler)
       scheduler.schedule(.sync, after: .seconds(rounding: control.syncPeriod), phase: .control)
     }
+    if hasFaults, faults?.isDirty == true { refreshConditions(&scheduler) }
     #if DEBUG || FORESCALE_CHECK_INVARIANTS
       checkInvariants(now)
     #endif
@@ -127,11 +141,12 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
         decisions: states[service].decisions, waiting: services.waiting(at: service))
     }
     return ClusterSimulation.Output(
-      service: outputs[0], neighbours: Array(outputs.dropFirst()), events: events)
+      service: outputs[0], neighbours: Array(outputs.dropFirst()), faults: faults?.report(end: inputs.end),
+      events: events)
   }
 
   /// Lets time pass up to `now` and adds the span to the bills.
-  private mutating func advance(to now: SimulationTime) {
+  mutating func advance(to now: SimulationTime) {
     guard now > lastChange else { return }
     for service in states.indices {
       states[service].meter.add(
@@ -145,7 +160,7 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
 
   /// Takes what happened at the services into the figures. What requests did between two calls counts as measured if the
   /// second lies in the measured window.
-  private mutating func collect(_ now: SimulationTime) {
+  mutating func collect(_ now: SimulationTime) {
     for service in states.indices {
       states[service].add(
         services.takeTotals(of: service, at: now), isMeasured: now > inputs.measureFrom)

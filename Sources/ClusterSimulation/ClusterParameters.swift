@@ -17,6 +17,10 @@ public struct ClusterParameters: Sendable, Hashable, Codable {
   public var memoryPricePerHour: Double
   /// The metric pipeline and the control loop.
   public var control: ControlParameters
+  /// From the moment a node answers no more until it counts as not ready, in seconds.
+  public var nodeFailureDetection = 50.0
+  /// How long replicas stay bound to a node that is not ready before they are replaced, in seconds.
+  public var notReadyToleration = 300.0
 
   /// A plant of the given parts.
   public init(
@@ -45,7 +49,8 @@ public struct ClusterParameters: Sendable, Hashable, Codable {
         service.deployment(name: "service \(index)")
       },
       autoscaler: autoscaler, placement: placement, cpuPricePerHour: cpuPricePerHour,
-      memoryPricePerHour: memoryPricePerHour)
+      memoryPricePerHour: memoryPricePerHour, nodeFailureDetection: nodeFailureDetection,
+      notReadyToleration: notReadyToleration)
   }
 }
 

@@ -51,6 +51,17 @@ public struct ClusterSimulation: Sendable {
     public var timelineInterval: Double
     /// Whether decisions that change the replica count are kept.
     public var keepsDecisions: Bool
+    /// What goes wrong, and what harmless things happen.
+    public var faults = FaultPlan()
+    /// What the faults have in common.
+    public var faultParameters = FaultParameters()
+    /// What watches over the service and acts; nil for nothing.
+    public var healing: HealingSetup?
+    /// Whether what every scrape says of service, replicas and nodes is kept.
+    public var keepsHealth = false
+
+    /// Whether there is anything of the three.
+    var hasFaults: Bool { !faults.isEmpty || healing != nil || keepsHealth }
 
     /// Inputs of a run; see the properties.
     public init(
@@ -90,6 +101,8 @@ public struct ClusterSimulation: Sendable {
     public var service: ServiceOutput
     /// Those of its neighbours, in order.
     public var neighbours: [ServiceOutput]
+    /// What became of the faults; nil where none were planned and nobody watched.
+    public var faults: FaultReport?
     /// Events handled, warm-up included.
     public var events: Int
 
@@ -110,11 +123,14 @@ public struct ClusterSimulation: Sendable {
     let services = [inputs.parameters.service] + inputs.neighbours.map(\.parameters)
     switch inputs.parameters.service.level {
     case .fluid:
-      return run(inputs, policy: policy, services: FluidServices(services, start: inputs.start))
+      return run(
+        inputs, policy: policy,
+        services: FluidServices(services, start: inputs.start, tellsPodsApart: inputs.hasFaults))
     case .request:
       return run(
         inputs, policy: policy,
-        services: RequestServices(services, arrivals: inputs.arrivals, seed: inputs.seed))
+        services: RequestServices(
+          services, arrivals: inputs.arrivals, seed: inputs.seed, watchesReplicas: inputs.hasFaults))
     }
   }
 

@@ -64,14 +64,16 @@ struct MetricPipeline: Sendable {
   /// - Parameters:
   ///   - meter: The meter of a pod, now.
   ///   - memory: What a pod uses, now, in bytes.
+  /// - Returns: whether it was taken.
+  @discardableResult
   mutating func scrape(
     at now: SimulationTime, pods: [Int32], of plant: ClusterPlant, waiting: Double, meter: (Int) -> Double,
     memory: (Int) -> Double
-  ) {
+  ) -> Bool {
     defer { count += 1 }
     if loss > 0 {
       var stream = RandomStream(seed: seed, purpose: .scrapeLoss, entity: service, ordinal: count)
-      if stream.nextUnit() < loss { return }
+      if stream.nextUnit() < loss { return false }
     }
     let span = now - lastScrape
     let window = span.seconds
@@ -101,7 +103,11 @@ struct MetricPipeline: Sendable {
           violationShare: totals.arrived > 0 ? totals.violating / totals.arrived : 0, queueLength: waiting),
         readings: readings))
     totals = .init()
+    return true
   }
+
+  /// A scrape that nobody takes; the next one covers its time too.
+  mutating func skip() { count += 1 }
 
   /// Writes what can be known at `now` into `observation`, reusing its storage.
   mutating func observe(

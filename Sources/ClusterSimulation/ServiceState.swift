@@ -16,6 +16,10 @@ struct ServiceState: Sendable {
   var desired = 0
   var window = ServiceTotals()
   var sinceTimelinePoint = ServiceTotals()
+  /// What happened since the last look at the service level and since the last scrape of health, where somebody looks.
+  var sinceWatch = ServiceTotals()
+  var sinceHealth = ServiceTotals()
+  var isWatched = false
   var timeline: [TimelinePoint] = []
   var decisions: [DecisionRecord] = []
 
@@ -50,6 +54,10 @@ struct ServiceState: Sendable {
     metrics.add(totals)
     window.add(totals)
     sinceTimelinePoint.add(totals)
+    if isWatched {
+      sinceWatch.add(totals)
+      sinceHealth.add(totals)
+    }
     guard isMeasured else { return }
     meter.count(
       arrived: totals.arrived, failed: totals.failed, violating: totals.violating,

@@ -33,6 +33,8 @@ public struct ClusterPlant: Sendable {
   var zoneNodes: [Int]
   var pools: [PoolState]
   var index: NodeIndex
+  /// Whether no image can be pulled.
+  public var isRegistryDown = false
   /// Autoscaled nodes that boot, in order of their order.
   var booting: [Int32] = []
   var pendingCount = 0
@@ -155,6 +157,10 @@ public struct ClusterPlant: Sendable {
       if pods[Int(pod)].stamp == stamp { becomeUnready(Int(pod), &scheduler) }
     case .reclaim(let node): reclaim(node: Int(node), scheduler: &scheduler)
     case .nodeEnds(let node): nodeEnds(Int(node), &scheduler)
+    case .nodeNotReady(let node, let stamp):
+      if nodes[Int(node)].stamp == stamp { countAsNotReady(Int(node), &scheduler) }
+    case .nodeEvicts(let node, let stamp):
+      if nodes[Int(node)].stamp == stamp { replacePods(ofNode: Int(node), &scheduler) }
     case .drain(let node): evictPods(Int(node), &scheduler)
     case .reconcile(let deployment): reconcile(Int(deployment), &scheduler)
     case .canaryStep(let deployment, let stamp):

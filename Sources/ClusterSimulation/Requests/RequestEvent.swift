@@ -20,6 +20,8 @@ public struct RequestEvent: Hashable, Sendable {
     case deadline
     /// The back-off of visit `index` is over.
     case retry
+    /// The look-up of visit `index` has ended, or its answer has arrived.
+    case wakeUp
     /// Client `index` of service `generation` has thought enough.
     case thought
   }

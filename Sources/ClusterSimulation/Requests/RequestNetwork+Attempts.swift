@@ -20,6 +20,7 @@ extension RequestNetwork {
     let service = Int(visits[slot].service)
     visits[slot].arrivedAt = now
     visits[slot].attempt &+= 1
+    visits[slot].isPlaced = false
     services[service].totals.arrived &+= 1
     services[service].inside &+= 1
     services[service].stamp &-= now
@@ -31,6 +32,7 @@ extension RequestNetwork {
       return
     }
     let generation = visits[slot].generation
+    if services[service].condition != .normal, !passesClients(slot) { return }
     place(slot)
     if services[service].timeout > 0, visits.isLive(slot, generation: generation) { addDeadline(slot) }
   }
@@ -46,6 +48,8 @@ extension RequestNetwork {
     }
     let replica = services[service].ready.choose(replicas: replicas)
     visits[slot].replica = UInt32(truncatingIfNeeded: replica)
+    visits[slot].isPlaced = true
+    noteArrival(slot, at: replica)
     if replicas[replica].occupied < replicas[replica].limit {
       start(slot, on: replica)
       settle(replica)
@@ -73,6 +77,7 @@ extension RequestNetwork {
     services[service].inside &-= 1
     services[service].stamp &+= now
     services[service].totals.completed &+= 1
+    noteEnd(visit, failed: false)
     let latency = now &- visit.calledAt
     services[service].totals.latencies.record(latency)
     if latency > services[service].latencyTarget { services[service].totals.late &+= 1 }
@@ -97,6 +102,7 @@ extension RequestNetwork {
     services[service].inside &-= 1
     services[service].stamp &+= now
     services[service].totals.count(cause)
+    noteEnd(visit, failed: true)
     if cause != .brokenCircuit {
       services[service].breaker?.record(success: false, probe: visit.probe, at: now)
       if retry(visit) { return }

@@ -19,7 +19,7 @@ extension RequestNetwork {
       return
     }
     detach(slot)
-    complete(slot)
+    finish(slot, on: Int(visits[slot].replica))
   }
 
   /// An answer came; after the last of its step the next begins.

@@ -31,7 +31,7 @@ extension RequestNetwork {
 
   private mutating func expire(_ slot: Int) {
     let service = Int(visits[slot].service)
-    let isServed = visits[slot].state == .working || visits[slot].state == .calling
+    let isServed = visits[slot].state.isServed
     if isServed, !services[service].stopsAbandoned {
       fail(slot, .timeout, worksOn: true)
     } else {

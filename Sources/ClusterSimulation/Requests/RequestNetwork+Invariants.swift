@@ -67,14 +67,17 @@ extension RequestNetwork {
     func check(_ holds: Bool, _ sentence: @autoclosure () -> String) {
       if !holds { violations.append("replica \(index) at \(now) ns: \(sentence())") }
     }
-    check(replica.occupied <= replica.limit, "\(replica.occupied) of \(replica.limit) workers are busy")
+    // workers that block may have requests
+    check(
+      replica.occupied <= replica.limit || replica.degradation.lostWorkers > 0,
+      "\(replica.occupied) of \(replica.limit) workers are busy")
     check(
       replica.held >= 0 && replica.held <= replica.calling,
       "\(replica.held) of \(replica.calling) keep a worker")
     check(
       replica.queue.count <= services[replica.service].queueLimit, "\(replica.queue.count) wait in the queue")
     check(
-      replica.queue.isEmpty || replica.occupied == replica.limit,
+      replica.queue.isEmpty || replica.occupied >= replica.limit,
       "\(replica.queue.count) wait, \(replica.occupied) of \(replica.limit) workers are busy")
     check(replica.heap.isOrdered, "the heap is out of order")
     check(replica.updatedAt <= now, "it was brought to \(replica.updatedAt) ns")

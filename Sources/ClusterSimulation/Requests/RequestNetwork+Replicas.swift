@@ -68,6 +68,7 @@ extension RequestNetwork {
       state.generation = replicas[replica].generation
       replicas[replica] = state
     }
+    resetWatch(replica)
     replicas[replica].position = services[service].ready.add(replica)
     var left = services[service].backlog.count
     while left > 0, let slot = services[service].backlog.popFirst() {

@@ -5,7 +5,8 @@ extension RequestNetwork {
     replicas[replica].advance(to: now)
     let slot = replicas[replica].finishFirst()
     let service = replicas[replica].service
-    let callsOthers = !services[service].stepEnds.isEmpty
+    let isError = endsInError(slot, on: replica)
+    let callsOthers = !isError && !services[service].stepEnds.isEmpty
     if callsOthers {
       visits[slot].state = .calling
       replicas[replica].calling &+= 1
@@ -15,7 +16,13 @@ extension RequestNetwork {
     pull(replica)
     settle(replica)
     noteLoad(of: replica)
-    if callsOthers { nextStep(slot) } else { complete(slot) }
+    if callsOthers {
+      nextStep(slot)
+    } else if isError {
+      fail(slot, .error)
+    } else {
+      finish(slot, on: replica)
+    }
   }
 
   /// Begins work on an attempt; `settle` is due.
@@ -53,20 +60,20 @@ extension RequestNetwork {
 
   /// Takes an attempt out of where it is; the slot stays.
   ///
-  /// - Precondition: one that waits is the first that does, which holds for the oldest deadline.
+  /// One that waits is usually the first that does, since its deadline is the oldest; not after a slow look-up.
   mutating func detach(_ slot: Int) {
     let service = Int(visits[slot].service)
     let replica = Int(visits[slot].replica)
     switch visits[slot].state {
     case .free, .backOff: preconditionFailure("visit \(slot) is \(visits[slot].state)")
     case .backlog:
-      let first = services[service].backlog.popFirst()
-      precondition(first.map(Int.init) == slot, "visit \(slot) is not the first of the backlog")
+      let found = services[service].backlog.remove(UInt32(truncatingIfNeeded: slot))
+      precondition(found, "visit \(slot) is not in the backlog")
       services[service].waiting &-= 1
       return
     case .queued:
-      let first = replicas[replica].queue.popFirst()
-      precondition(first.map(Int.init) == slot, "visit \(slot) is not the first of replica \(replica)")
+      let found = replicas[replica].queue.remove(UInt32(truncatingIfNeeded: slot))
+      precondition(found, "visit \(slot) does not wait at replica \(replica)")
       services[service].waiting &-= 1
     case .working:
       replicas[replica].advance(to: now)
@@ -81,6 +88,7 @@ extension RequestNetwork {
         pull(replica)
         settle(replica)
       }
+    case .lookingUp, .returning: return
     }
     noteLoad(of: replica)
   }

@@ -21,6 +21,9 @@ public struct RequestNetwork: Sendable {
   /// Numbers of replicas that are gone.
   var freeReplicas: [Int] = []
   var visits = RequestVisitPool()
+  /// Whether requests are counted by replica, and those counts.
+  var watchesReplicas = false
+  var watches: [ReplicaWatch] = []
   /// Nanoseconds since the origin.
   @usableFromInline var now: Int64 = 0
   @usableFromInline var outbox = RequestOutbox()
@@ -63,6 +66,7 @@ public struct RequestNetwork: Sendable {
       guard visits.isLive(index, generation: event.generation) else { break }
       services[Int(visits[index].service)].backingOff &-= 1
       attempt(index)
+    case .wakeUp: if visits.isLive(index, generation: event.generation) { wakeUp(index) }
     case .thought: sendClientRequest(service: Int(event.generation), client: event.index)
     }
     assertInvariants()

@@ -13,9 +13,21 @@ struct RequestReplica: Sendable {
   var position = 0
   /// That of the departure event that counts.
   var generation: UInt32 = 0
+  /// Workers and cores of the replica when nothing is wrong.
+  let usualLimit: Int
+  let usualCores: Double
   var limit: Int
   var cores: Double
   var speed: Double
+  /// What is wrong. Whoever changes it advances the replica before and pulls and settles after.
+  var degradation = ReplicaDegradation.none {
+    didSet {
+      // where requests share the processor without a limit to their number, the processor loses the workers
+      let lost = degradation.lostWorkers
+      limit = usualLimit == .max ? .max : max(0, usualLimit - lost)
+      cores = min(degradation.cores, usualLimit == .max ? max(0, usualCores - Double(lost)) : usualCores)
+    }
+  }
 
   /// Nanoseconds of work each request could have received so far; 0 whenever none works.
   private(set) var virtualTime = 0.0
@@ -36,6 +48,8 @@ struct RequestReplica: Sendable {
 
   init(service: Int, limit: Int, cores: Double, speed: Double, now: Int64) {
     self.service = service
+    usualLimit = limit
+    usualCores = cores
     self.limit = limit
     self.cores = cores
     self.speed = speed
@@ -50,20 +64,23 @@ struct RequestReplica: Sendable {
 
   /// Work done up to `now`, in core-nanoseconds at speed 1.
   func work(at now: Int64) -> Double {
-    work + Double(now &- updatedAt) * pace * Double(heap.count)
+    work + Double(now &- updatedAt) * pace * Double(heap.count) * degradation.cpuShare
+      + Double(now &- updatedAt) * degradation.idleWork
   }
 
   /// Brings the virtual time to `now`; due before every change of the heap, speed or cores.
   mutating func advance(to now: Int64) {
     guard now != updatedAt else { return }
     let progress = Double(now &- updatedAt) * pace
-    work += progress * Double(heap.count)
+    work += progress * Double(heap.count) * degradation.cpuShare
+    work += Double(now &- updatedAt) * degradation.idleWork
     virtualTime += progress
     updatedAt = now
   }
 
   mutating func begin(slot: Int, demand: Double) {
-    heap.insert(slot: slot, finish: virtualTime + demand)
+    heap.insert(
+      slot: slot, finish: virtualTime + (demand * degradation.workFactor + degradation.heldWork * 1e9))
   }
 
   /// Takes out the request whose departure event has come.
@@ -85,7 +102,7 @@ struct RequestReplica: Sendable {
       awaitedFinish = .nan
       return nil
     }
-    let newPace = speed * min(1, cores / Double(heap.count))
+    let newPace = speed * degradation.speed * min(1, cores / Double(heap.count))
     if newPace == pace, first.finish == awaitedFinish { return nil }
     pace = newPace
     generation &+= 1

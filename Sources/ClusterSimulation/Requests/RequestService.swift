@@ -14,7 +14,9 @@ struct RequestService: Sendable {
   let cores: Double
   let queueLimit: Int
   let source: RequestSource
-  let retries: RetryParameters?
+  /// What callers do, and what they do when nothing makes them insist.
+  var retries: RetryParameters?
+  let usualRetries: RetryParameters?
   /// Nanoseconds; 0 for none.
   let timeout: Int64
   let latencyTarget: Int64
@@ -42,6 +44,8 @@ struct RequestService: Sendable {
   var awaitsDeadline = false
   var budget: RetryBudget?
   var breaker: CircuitBreaker?
+  /// What is wrong on the way to the replicas.
+  var condition = RequestClientCondition.normal
 
   // What is counted.
   /// Attempts inside, waiting, and worked on for a caller that has gone.
@@ -69,6 +73,7 @@ struct RequestService: Sendable {
     queueLimit = parameters.queueLimit ?? .max
     source = parameters.source
     retries = parameters.client.retries
+    usualRetries = parameters.client.retries
     timeout = parameters.client.timeout.map { max(1, Int64(($0 * 1e9).rounded())) } ?? 0
     latencyTarget = Int64(min(parameters.latencyTarget * 1e9, 0x1p60).rounded())
     holdsWorker = parameters.holdsWorkerDuringCalls

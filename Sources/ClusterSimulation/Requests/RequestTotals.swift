@@ -12,6 +12,10 @@ public enum RequestFailure: UInt8, Sendable, CaseIterable {
   case replicaLost
   /// A call it made failed.
   case downstream
+  /// It was worked on, and the answer was an error.
+  case error
+  /// There was no way to a replica.
+  case unavailable
 }
 
 /// What happened at a service between two takes.
@@ -41,6 +45,10 @@ public struct RequestTotals: Sendable, Equatable {
   public var lost = 0
   /// Attempts of which a call failed.
   public var failedDownstream = 0
+  /// Attempts answered with an error.
+  public var errors = 0
+  /// Attempts that found no way to a replica.
+  public var unavailable = 0
   /// Attempts worked on to the end after their caller had gone; they are among the failed.
   public var wasted = 0
   /// Calls that succeeded after more than the latency target.
@@ -61,7 +69,9 @@ public struct RequestTotals: Sendable, Equatable {
   public init() {}
 
   /// Attempts that failed, whatever the cause.
-  public var failed: Int { timedOut + rejected + refused + lost + failedDownstream }
+  public var failed: Int {
+    timedOut + rejected + refused + lost + failedDownstream + errors + unavailable
+  }
 
   /// Mean latency in seconds; NaN where no call succeeded.
   public var meanLatency: Double { latencies.mean / 1e9 }
@@ -81,6 +91,8 @@ public struct RequestTotals: Sendable, Equatable {
     case .brokenCircuit: refused &+= 1
     case .replicaLost: lost &+= 1
     case .downstream: failedDownstream &+= 1
+    case .error: errors &+= 1
+    case .unavailable: unavailable &+= 1
     }
   }
 }

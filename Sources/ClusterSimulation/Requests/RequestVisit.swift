@@ -12,6 +12,13 @@ struct RequestVisit: Sendable {
     case working
     /// Own work done, answers awaited.
     case calling
+    /// On the way to a replica, since a look-up takes its time.
+    case lookingUp
+    /// All work done, the answer on its way.
+    case returning
+
+    /// Whether a replica works or has worked on it.
+    var isServed: Bool { self == .working || self == .calling || self == .returning }
   }
 
   /// Who waits for the answer.
@@ -46,6 +53,8 @@ struct RequestVisit: Sendable {
   /// The number of this attempt, from 1.
   var attempt: UInt16 = 0
   var state = State.free
+  /// Whether this attempt has got to the replica named.
+  var isPlaced = false
   var callerKind = Caller.outside
   /// Whether the caller has gone and the replica works on without it.
   var isAbandoned = false

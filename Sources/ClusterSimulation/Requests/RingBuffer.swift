@@ -25,6 +25,16 @@ struct RingBuffer<Element: Sendable>: Sendable {
     return element
   }
 
+  /// Takes out the first element equal to `element`, in O(1) where that is the first of all; false if there is none.
+  mutating func remove(_ element: Element) -> Bool where Element: Equatable {
+    guard let index = (0..<count).first(where: { self[$0] == element }) else { return false }
+    for place in stride(from: index, to: 0, by: -1) {
+      storage[(head &+ place) & (storage.count &- 1)] = self[place - 1]
+    }
+    popFirst()
+    return true
+  }
+
   /// `filler` stands in the places that are not used yet.
   private mutating func grow(with filler: Element) {
     var larger = [Element](repeating: filler, count: max(4, 2 * storage.count))

@@ -3,127 +3,109 @@ import Foundation
 
 /// The service as a fluid: rates instead of requests, one mean queue in front of each ready replica.
 ///
-/// Between two events load and replicas are constant. The mean queue `q` of a replica follows the pointwise stationary
-/// fluid-flow approximation (Wang, Tipper & Banerjee, INFOCOM'96): it grows at `capacity · (utilization − r)`, where `r`
-/// is the utilization whose M/M/c queue is `q` on average. At rest this is exactly M/M/c; in overload it is a backlog
-/// that grows and drains at the difference of the rates; in between it takes the time that a queue takes.
+/// Between two events load, replicas and their conditions are constant. The mean queue `q` of a replica follows the
+/// pointwise stationary fluid-flow approximation (Wang, Tipper & Banerjee, INFOCOM'96): it grows at
+/// `capacity · (utilization − r)`, where `r` is the utilization whose M/M/c queue is `q` on average. At rest this is
+/// exactly M/M/c; in overload it is a backlog that grows and drains at the difference of the rates; in between it takes
+/// the time that a queue takes. Replicas in the same condition form a group with a queue of its own; the balancer sends
+/// each ready replica the same share.
 ///
-/// What it does not do: single requests, order of service, retries. Latency beyond the target is that of an M/M/c queue
-/// at `r`, which spreads a deterministic backlog's wait too widely.
+/// What it does not do: single requests, order of service. Latency beyond the target is that of an M/M/c queue
+/// at `r`, which spreads a deterministic backlog's wait too widely. Clients try again only while a `ClientCondition`
+/// makes them (see `FluidService+Degraded`).
 struct FluidService: Sendable {
   let parameters: ServiceParameters
   let queue: MultiServerQueue
 
   /// Offered load, requests a second.
   var arrivalRate = 0.0
-  /// Replicas that serve.
-  private(set) var ready = 0
-  /// Requests that wait, over all replicas.
-  private(set) var waiting = 0.0
-  /// Share of time the workers are busy; also the utilization that belongs to the queue.
-  private(set) var busyShare = 0.0
-  /// Share of the requests that finish late or fail, now.
-  private(set) var lateShare = 0.0
+  /// The replicas that nothing is wrong with.
+  var healthy: FluidGroup
+  /// The others; a group without replicas is used again.
+  var others: [FluidGroup] = []
+  /// What is wrong on the way to the replicas.
+  var clients = ClientCondition.normal
+  /// Repetitions, a second.
+  var retryRate = 0.0
+  /// Failures that happened in a step with fewer arrivals, to be counted with the next.
+  var owedFailures = 0.0
+  /// Calls and repetitions a second, and shares of them that failed for good and that were late, now.
+  var now = (failedShare: 0.0, lateShare: 0.0)
 
   /// What happened since the last `take()`.
-  private(set) var totals = ServiceTotals()
-  /// Core-seconds that a replica which was ready all along would have used since the beginning.
-  private(set) var cpuPerReplica = 0.0
+  var totals = ServiceTotals()
+
+  /// Of each pod: its group (0 the healthy, -1 none), what its meter is ahead of the group's, and the requests that
+  /// waited in it and that it worked on when it got no more. Without entries where pods are all alike.
+  var places: [Int32] = []
+  var meterOffsets: [Double] = []
+  var leftovers: [Double] = []
+  var inWork: [Double] = []
 
   init(parameters: ServiceParameters) {
     self.parameters = parameters
     queue = parameters.queue
+    healthy = FluidGroup(parameters)
   }
 
-  mutating func setReady(_ count: Int) { ready = count }
+  /// Replicas that serve or seem to.
+  var ready: Int { others.isEmpty ? healthy.ready : others.reduce(healthy.ready) { $0 + $1.ready } }
+
+  /// Requests that wait, over all replicas.
+  var waiting: Double {
+    others.isEmpty
+      ? healthy.waiting + owedFailures : others.reduce(healthy.waiting + owedFailures) { $0 + $1.waiting }
+  }
+
+  /// Share of time the workers are busy, where all replicas are healthy.
+  var busyShare: Double { healthy.busyShare }
+
+  /// Share of the requests that finish late or fail, now, where all replicas are healthy.
+  var lateShare: Double { healthy.lateShare }
+
+  /// The meter of a healthy replica.
+  var cpuPerReplica: Double { healthy.cpuPerReplica }
+
+  /// Sets the number of replicas where all are healthy.
+  mutating func setReady(_ count: Int) { healthy.ready = count }
 
   mutating func takeTotals() -> ServiceTotals {
     defer { totals = ServiceTotals() }
     return totals
   }
 
-  /// Lets `seconds` pass with constant load and replicas.
+  /// Lets `seconds` pass with constant load, replicas and conditions.
   mutating func advance(by seconds: Double) {
+    let isDegraded = !others.isEmpty || clients != .normal || retryRate > 0 || owedFailures > 0
     var left = seconds
     while left > 0 {
       let step = min(left, 5)
       left -= step
-      if ready == 0 { stall(step) } else { flow(step) }
+      if isDegraded { degradedStep(step) } else { healthyStep(step) }
     }
   }
 
-  /// No replica: requests wait until their clients give up.
-  private mutating func stall(_ step: Double) {
-    let before = waiting
+  private mutating func healthyStep(_ step: Double) {
     let arrived = arrivalRate * step
-    waiting += arrived
-    let patience = arrivalRate * parameters.timeout
-    let failed = max(0, waiting - patience)
-    waiting -= failed
-    busyShare = 0
-    lateShare = 1
-    record(arrived: arrived, failed: failed, from: before, step: step)
-  }
-
-  private mutating func flow(_ step: Double) {
-    let replicas = Double(ready)
-    let capacity = queue.capacity
-    let offered = arrivalRate / (capacity * replicas)
-    let before = waiting / replicas
-    var failed = 0.0
-    if let settled = settledQueue(offered: offered, from: before, within: step) {
-      waiting = settled * replicas
-      busyShare = offered
-    } else {
-      // implicit Euler: the utilization r at the end of the step solves meanQueue(r) = q + capacity·step·(offered − r)
-      var low = 0.0
-      var high = 1 - 1e-9
-      for _ in 0..<40 {
-        let middle = (low + high) / 2
-        if queue.meanQueue(utilization: middle) < before + capacity * step * (offered - middle) {
-          low = middle
-        } else {
-          high = middle
-        }
-      }
-      busyShare = low
-      waiting = max(0, before + capacity * step * (offered - low)) * replicas
-      // first come first served: in overload everybody waits until the timeout, those who are served just before it
-      let patience = max(capacity * replicas, arrivalRate) * parameters.timeout
-      failed = max(0, waiting - patience)
-      waiting -= failed
-    }
-    lateShare = queue.tail(beyond: parameters.objective.latencyTarget, utilization: busyShare)
-    record(
-      arrived: arrivalRate * step, failed: min(failed, arrivalRate * step), from: before * replicas,
-      step: step)
-  }
-
-  /// The stationary queue of a replica, if it is reached in a small part of the step; else nil.
-  private func settledQueue(offered: Double, from before: Double, within step: Double) -> Double? {
-    guard offered < 0.98 else { return nil }
-    let settled = queue.meanQueue(utilization: offered)
-    let time = abs(settled - before) / (queue.capacity * (1 - offered))
-    return time < 0.05 * step ? settled : nil
-  }
-
-  private mutating func record(arrived: Double, failed: Double, from before: Double, step: Double) {
+    let outcome = healthy.pass(step, arrivalRate: arrivalRate, parameters)
+    let failed = healthy.ready == 0 ? outcome.failed : min(outcome.failed, arrived)
     totals.arrived += arrived
     totals.failed += failed
-    totals.violating += min(arrived, failed + lateShare * (arrived - min(arrived, failed)))
-    let cores = busyShare * Double(queue.servers) * parameters.cpuTime / parameters.serviceTime
-    cpuPerReplica += cores * step
-    totals.cpuSeconds += cores * Double(ready) * step
-    // Little's law: the time that all requests spend inside
-    let working = busyShare * Double(queue.servers * ready)
-    totals.latencySeconds += ((before + waiting) / 2 + working) * step
+    totals.violating += min(arrived, failed + healthy.lateShare * (arrived - min(arrived, failed)))
+    let integrals = healthy.takeIntegrals()
+    totals.cpuSeconds += integrals.cpuSeconds
+    totals.latencySeconds += integrals.insideSeconds
   }
 
   /// The latency in seconds that the objective's share of requests stays below, now; the timeout where nothing serves.
-  var latency: Double {
+  var latency: Double { latency(probability: parameters.objective.percentile) }
+
+  /// The latency in seconds that a share of the answers stays below, now; the timeout where nothing serves.
+  func latency(probability: Double) -> Double {
     guard ready > 0 else { return parameters.timeout }
+    guard others.isEmpty, clients == .normal else { return mixedLatency(probability: probability) }
     return min(
       parameters.timeout,
-      queue.latency(probability: parameters.objective.percentile, utilization: min(busyShare, 1 - 1e-9)))
+      queue.latency(probability: probability, utilization: min(healthy.busyShare, 1 - 1e-9)))
   }
 }

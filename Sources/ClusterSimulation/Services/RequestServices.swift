@@ -16,13 +16,21 @@ struct RequestServices: ServiceModel {
   /// - Parameters:
   ///   - arrivals: Recorded requests of service 0; nil draws them.
   ///   - seed: The seed of arrivals, service demands and all else that is drawn for a request.
-  init(_ parameters: [ServiceParameters], arrivals: [RequestRecord]? = nil, seed: UInt64) {
+  ///   - watchesReplicas: Whether requests are counted by replica as well.
+  init(
+    _ parameters: [ServiceParameters], arrivals: [RequestRecord]? = nil, seed: UInt64,
+    watchesReplicas: Bool = false
+  ) {
     self.parameters = parameters
     isReplayed = arrivals != nil
     var services = parameters.map(\.requestLevel)
     if let arrivals { services[0].source = .trace(arrivals) }
     network = RequestNetwork(RequestNetworkParameters(services: services), seed: seed)
+    network.watchesReplicas = watchesReplicas
   }
+
+  /// What does not hold among the requests although it must, a sentence each.
+  var violatedInvariants: [String] { network.violatedInvariants }
 
   mutating func begin(_ scheduler: inout Scheduler<ClusterEvent>) { network.begin(&scheduler) }
 
@@ -49,10 +57,49 @@ struct RequestServices: ServiceModel {
     if replicas[pod] >= 0 { network.drainReplica(Int(replicas[pod])) }
   }
 
-  mutating func removeReplica(_ pod: Int, of service: Int, scheduler: inout Scheduler<ClusterEvent>) {
+  mutating func removeReplica(
+    _ pod: Int, of service: Int, isLost: Bool, scheduler: inout Scheduler<ClusterEvent>
+  ) {
     guard pod < replicas.count, replicas[pod] >= 0 else { return }
     network.removeReplica(Int(replicas[pod]), scheduler: &scheduler)
     replicas[pod] = -1
+  }
+
+  mutating func setCondition(
+    _ condition: ReplicaCondition, ofPod pod: Int, of service: Int, scheduler: inout Scheduler<ClusterEvent>
+  ) {
+    guard pod < replicas.count, replicas[pod] >= 0 else { return }
+    network.degrade(
+      Int(replicas[pod]), condition.degradation(of: parameters[service]), scheduler: &scheduler)
+  }
+
+  mutating func setClients(_ condition: ClientCondition, of service: Int) {
+    network.setClients(
+      RequestClientCondition(
+        refusedShare: condition.refusedShare, lateShare: condition.lateShare, delay: condition.delay,
+        attempts: condition.attempts), of: service)
+  }
+
+  mutating func takeReading(ofPod pod: Int, of service: Int, window: Double) -> RequestReading {
+    guard pod < replicas.count, replicas[pod] >= 0 else { return RequestReading() }
+    let replica = Int(replicas[pod])
+    let watch = network.takeWatch(ofReplica: replica)
+    var reading = RequestReading(
+      watch.latencies, otherwise: watch.failed > 0 ? parameters[service].timeout : 0)
+    reading.rate = Double(watch.arrived) / window
+    reading.retries = Double(watch.retries) / window
+    reading.failedShare =
+      watch.ended > 0 ? Double(watch.failed) / Double(watch.ended) : 0
+    reading.waiting = Double(network.queueLength(ofReplica: replica))
+    reading.working = Double(network.working(ofReplica: replica))
+    return reading
+  }
+
+  mutating func takeReading(of service: Int, over totals: ServiceTotals) -> RequestReading {
+    var reading = RequestReading(
+      totals.latencies, otherwise: totals.failed > 0 ? parameters[service].timeout : 0)
+    reading.waiting = waiting(at: service)
+    return reading
   }
 
   mutating func advance(to now: SimulationTime) {}
@@ -63,7 +110,7 @@ struct RequestServices: ServiceModel {
       arrived: Double(totals.calls), failed: Double(totals.gaveUp),
       violating: Double(totals.gaveUp + totals.late),
       cpuSeconds: totals.cpuSeconds * parameters[service].cpuPerWork,
-      latencySeconds: totals.insideSeconds, latencies: totals.latencies)
+      latencySeconds: totals.insideSeconds, retries: Double(totals.retries), latencies: totals.latencies)
   }
 
   func waiting(at service: Int) -> Double { Double(network.waiting(at: service)) }
@@ -90,4 +137,28 @@ struct RequestServices: ServiceModel {
 extension ServiceParameters {
   /// Core-seconds of CPU for each second of a worker's time.
   fileprivate var cpuPerWork: Double { cpuTime / serviceTime }
+}
+
+extension RequestReading {
+  /// The percentiles of recorded latencies, or `otherwise` where there are none.
+  fileprivate init(_ latencies: LatencyHistogram, otherwise: Double) {
+    func percentile(_ probability: Double) -> Double {
+      latencies.quantile(probability).map { Double($0) / 1e9 } ?? otherwise
+    }
+    (p50, p95, p99) = (percentile(0.5), percentile(0.95), percentile(0.99))
+  }
+}
+
+extension ReplicaCondition {
+  /// The condition in the terms of single requests.
+  fileprivate func degradation(of parameters: ServiceParameters) -> ReplicaDegradation {
+    let perCore = parameters.serviceTime / parameters.cpuTime
+    let work = parameters.serviceTime * workFactor
+    // what is held takes a worker at the replica's pace, so that more of it stands for the same time
+    let held = heldLatency * speed
+    return ReplicaDegradation(
+      speed: isStalled ? 0 : speed, cores: quota * perCore, lostWorkers: lostWorkers, errorShare: errorShare,
+      networkDelay: networkLatency, heldWork: held, workFactor: workFactor,
+      cpuShare: held > 0 ? work / (work + held) : 1, idleWork: burnedCores * perCore)
+  }
 }

@@ -23,8 +23,16 @@ protocol ServiceModel: Sendable {
   /// A pod takes no further requests; it works on those it has.
   mutating func drainReplica(_ pod: Int, of service: Int)
 
-  /// The container of a pod is gone, with the requests that it had.
-  mutating func removeReplica(_ pod: Int, of service: Int, scheduler: inout Scheduler<ClusterEvent>)
+  /// The container of a pod is gone, with the requests that it had, which are lost unless it ended in peace.
+  mutating func removeReplica(
+    _ pod: Int, of service: Int, isLost: Bool, scheduler: inout Scheduler<ClusterEvent>)
+
+  /// Changes what is wrong with a pod that takes requests; does nothing to others.
+  mutating func setCondition(
+    _ condition: ReplicaCondition, ofPod pod: Int, of service: Int, scheduler: inout Scheduler<ClusterEvent>)
+
+  /// Changes what is wrong on the way to the replicas of a service.
+  mutating func setClients(_ condition: ClientCondition, of service: Int)
 
   /// Lets time pass up to `now`.
   mutating func advance(to now: SimulationTime)
@@ -44,4 +52,21 @@ protocol ServiceModel: Sendable {
 
   /// A meter of core-seconds that runs with the CPU use of a pod while it takes requests; only differences mean anything.
   func cpuMeter(ofPod pod: Int, of service: Int, at now: SimulationTime) -> Double
+
+  /// What the requests of a pod and of a service were like since the last reading, over `window` seconds; for a fluid,
+  /// what they are like now.
+  mutating func takeReading(ofPod pod: Int, of service: Int, window: Double) -> RequestReading
+  mutating func takeReading(of service: Int, over totals: ServiceTotals) -> RequestReading
+}
+
+/// What the requests of a replica or service were like.
+struct RequestReading: Sendable {
+  /// Requests a second, and the repetitions among them.
+  var rate = 0.0, retries = 0.0
+  /// Share that failed.
+  var failedShare = 0.0
+  /// Percentiles of the latency of answers, in seconds.
+  var p50 = 0.0, p95 = 0.0, p99 = 0.0
+  /// Requests that wait, and that are worked on, at the end.
+  var waiting = 0.0, working = 0.0
 }

@@ -12,6 +12,8 @@ struct ServiceTotals: Sendable {
   var cpuSeconds = 0.0
   /// Latencies of all requests, added up, in seconds.
   var latencySeconds = 0.0
+  /// Repetitions of failed attempts; they do not count as arrived.
+  var retries = 0.0
   /// Latencies of the requests that succeeded, in nanoseconds; without entries for a fluid service.
   var latencies = LatencyHistogram()
 
@@ -21,6 +23,7 @@ struct ServiceTotals: Sendable {
     violating += other.violating
     cpuSeconds += other.cpuSeconds
     latencySeconds += other.latencySeconds
+    retries += other.retries
     if other.latencies.count > 0 { latencies.merge(other.latencies) }
   }
 }

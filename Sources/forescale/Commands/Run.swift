@@ -95,12 +95,17 @@ struct OutputOptions: ParsableArguments {
     Console.print(try json ? Summary.json(outcome, runner) : Summary.text(outcome, runner))
     Console.progress("drawing charts")
     let charts = plots ?? (folder + "/plots")
-    let first = outcome.workload.measuredWindow.lowerBound
+    let measured = outcome.workload.measuredWindow
+    let length = measured.upperBound - measured.lowerBound
+    // two days, or all of what is shorter
+    let shown =
+      length > 3 * 86_400
+      ? measured.lowerBound + 86_400...measured.lowerBound + 3 * 86_400 : measured
     let drawn = try Charts.write(
       runs: outcome.runs, models: outcome.models,
       options: ChartOptions(
         folder: charts, latencyTarget: runner.scenario.plant.service.objective.latencyTarget,
-        violationBudget: 100 * runner.scenario.violationBudget, window: first + 86_400...first + 3 * 86_400))
+        violationBudget: 100 * runner.scenario.violationBudget, window: shown))
     Console.error("results: \(out)   charts: \(drawn.count) files in \(charts)")
     if let failed = outcome.checks.first(where: { !$0.holds }) {
       throw Failure(

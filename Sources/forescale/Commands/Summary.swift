@@ -6,11 +6,14 @@ import Reporting
 enum Summary {
   static func text(_ outcome: ScenarioOutcome, _ runner: ScenarioRunner) -> String {
     let workload = outcome.workload
-    let days = (workload.measuredWindow.upperBound - workload.measuredWindow.lowerBound) / 86_400
+    let seconds = workload.measuredWindow.upperBound - workload.measuredWindow.lowerBound
+    let measured =
+      seconds >= 172_800
+      ? String(format: "%.2f days", seconds / 86_400) : String(format: "%.1f hours", seconds / 3600)
     var lines = [
       "\(runner.scenario.name): \(workload.summary), \(workload.filledWindows) windows filled; "
         + "seed \(runner.scenario.seed)",
-      "measured: the last \(String(format: "%.2f", days)) days (test part); tuned arms were tuned on the validation part",
+      "measured: the last \(measured) (test part); tuned arms were tuned on the validation part",
       "",
       ArmTable.render(runs: outcome.runs, definitions: MetricCatalogue.all, color: Console.colors),
     ]

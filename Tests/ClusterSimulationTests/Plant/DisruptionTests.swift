@@ -95,16 +95,18 @@ import Testing
     #expect(ended(harness) == [50])
   }
 
-  /// The node fails at 100 and is found out 340 s later; then the pod is replaced on the other node.
+  /// The node fails at 100 and counts as not ready 50 s later; the pod tolerates that for 300 s and is then replaced on
+  /// the other node.
   @Test func nodeFailure() {
     let harness = PlantHarness.run(
       PlantParameters(
         pools: [PlantParameters.pool(cpu: 4, min: 2)], deployments: [PlantParameters.deployment()],
         autoscaler: PlantParameters.still), replicas: [1], until: 600, [(100, .fail(0))])
-    #expect(harness.times { $0 == .podKilled(pod: 0, deployment: 0, reason: .nodeFailure) } == [100])
-    #expect(harness.goneTimes() == [440])
-    #expect(harness.nodeGoneTimes == [440])
-    #expect(harness.readyTimes() == [0, 460])
+    #expect(harness.times { $0 == .podKilled(pod: 0, deployment: 0, reason: .nodeFailure) } == [150])
+    #expect(harness.times { $0 == .podUnreachable(pod: 0, deployment: 0) } == [100])
+    #expect(harness.goneTimes() == [450])
+    #expect(harness.nodeGoneTimes == [450])
+    #expect(harness.readyTimes() == [0, 470])
   }
 
   struct SpotCase: Sendable {

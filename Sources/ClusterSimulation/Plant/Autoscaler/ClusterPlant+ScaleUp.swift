@@ -61,13 +61,18 @@ extension ClusterPlant {
     guard let expansion = expansion(for: groups) else { return }
     lastOrder = scheduler.now
     for _ in 0..<expansion.nodes {
-      let node = orderNode(pool: expansion.pool)
-      var stream = RandomStream(
-        seed: seed, purpose: .nodeBoot, entity: UInt64(expansion.pool), ordinal: UInt64(nodes[node].ordinal))
-      let boot = parameters.pools[expansion.pool].boot.sample(from: &stream)
-      scheduler.schedule(E(plant: PlantEvent(.nodeUp(Int32(node)))), after: boot, phase: .plant)
+      boot(orderNode(pool: expansion.pool), &scheduler)
     }
     if expansion.placed < groups.reduce(0, { $0 + $1.count }), pools.count > 1 { requestScan(&scheduler) }
+  }
+
+  /// Lets a node that was ordered come up after its boot time.
+  mutating func boot<E: PlantEventCarrier>(_ node: Int, _ scheduler: inout Scheduler<E>) {
+    let pool = Int(nodes[node].pool)
+    var stream = RandomStream(
+      seed: seed, purpose: .nodeBoot, entity: UInt64(pool), ordinal: UInt64(nodes[node].ordinal))
+    let boot = parameters.pools[pool].boot.sample(from: &stream)
+    scheduler.schedule(E(plant: PlantEvent(.nodeUp(Int32(node)))), after: boot, phase: .plant)
   }
 
   private func openings(_ template: Int) -> UInt64 { deployments[Int(templates[template].deployment)].groups }

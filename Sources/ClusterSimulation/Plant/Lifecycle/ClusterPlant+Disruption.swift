@@ -40,7 +40,7 @@ extension ClusterPlant {
   /// Keeps new pods off a node; false if it is not up or cordoned already.
   @discardableResult
   public mutating func cordon(node: Int) -> Bool {
-    guard nodes[node].isSchedulable else { return false }
+    guard nodes[node].state == .up, !nodes[node].isCordoned else { return false }
     nodes[node].isCordoned = true
     reindex(node)
     return true

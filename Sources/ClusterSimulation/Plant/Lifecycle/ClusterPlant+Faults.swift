@@ -3,9 +3,11 @@ import SimulationKernel
 extension ClusterPlant {
   /// Ends the process of a pod, which is started again after its back-off; false if no container of it runs.
   @discardableResult
-  public mutating func crash<E: PlantEventCarrier>(pod: Int, scheduler: inout Scheduler<E>) -> Bool {
+  public mutating func crash<E: PlantEventCarrier>(
+    pod: Int, reason: KillReason = .crash, scheduler: inout Scheduler<E>
+  ) -> Bool {
     guard runs(pod, at: scheduler.now) else { return false }
-    restart(pod, reason: .crash, &scheduler)
+    restart(pod, reason: reason, &scheduler)
     return true
   }
 
@@ -33,7 +35,7 @@ extension ClusterPlant {
   }
 
   /// Whether a container of the pod runs, ready or not.
-  private func runs(_ pod: Int, at now: SimulationTime) -> Bool {
+  func runs(_ pod: Int, at now: SimulationTime) -> Bool {
     switch pods[pod].step {
     case .running, .hung: true
     case .startingUp: pods[pod].containerStart <= now
@@ -55,7 +57,8 @@ extension ClusterPlant {
     }
   }
 
-  /// Lets a node fail: its pods die at once, and are replaced once the failure is found out.
+  /// Lets a node fail: its pods answer nothing at once, leave the endpoints when it counts as not ready, and are replaced
+  /// when they have tolerated that long enough.
   ///
   /// A booting node never comes up. False if the node has ended.
   @discardableResult
@@ -65,17 +68,15 @@ extension ClusterPlant {
     zoneNodes[Int(nodes[node].zone)] -= 1
     reindex(node)
     for pod in pods(onNode: node) {
-      kill(pod, reason: .nodeFailure, at: scheduler.now)
-      guard pods[pod].state != .terminating else { continue }
+      guard pods[pod].state != .terminating else {
+        kill(pod, reason: .nodeFailure, at: scheduler.now)
+        continue
+      }
+      notices.append(.podUnreachable(pod: pod, deployment: pods[pod].deployment))
       pods[pod].step = .lost
       pods[pod].stamp &+= 1
-      if deployments[pods[pod].deployment].rollout != nil {
-        requestReconcile(pods[pod].deployment, &scheduler)
-      }
     }
-    scheduler.schedule(
-      E(plant: PlantEvent(.nodeEnds(Int32(node)))),
-      after: .seconds(rounding: parameters.nodeFailureDetection), phase: .plant)
+    awaitNotReady(node, &scheduler)
     return true
   }
 

@@ -55,6 +55,7 @@ extension ClusterPlant {
     deployments[deployment].removeLive(Int32(pod))
     templates[Int(pods[pod].template)].liveCount -= 1
     if node >= 0 { unlink(pod, from: node, at: scheduler.now) }
+    if !deployments[deployment].replacements.isEmpty { forgetReplacement(of: pod, &scheduler) }
     notices.append(.podGone(pod: pod, deployment: deployment))
     guard node >= 0 else { return }
     if nodes[node].endsWhenEmpty, nodes[node].isEmpty { endNode(node, &scheduler) }
@@ -81,6 +82,7 @@ extension ClusterPlant {
     deployments[deployment].readyCount += 1
     notices.append(.podReady(pod: pod, deployment: deployment))
     if deployments[deployment].rollout != nil { requestReconcile(deployment, &scheduler) }
+    if !deployments[deployment].replacements.isEmpty { endReplaced(by: pod, &scheduler) }
   }
 
   /// A hung pod has failed its readiness probe.
@@ -111,6 +113,7 @@ extension ClusterPlant {
     pods[pod].readySince = scheduler.now
     deployments[pods[pod].deployment].terminatingCount += 1
     notices.append(.podTerminating(pod: pod, deployment: pods[pod].deployment))
+    if !deployments[pods[pod].deployment].replacements.isEmpty { forgetReplacement(of: pod, &scheduler) }
     schedulePodStep(pod, after: templates[Int(pods[pod].template)].grace, &scheduler)
   }
 

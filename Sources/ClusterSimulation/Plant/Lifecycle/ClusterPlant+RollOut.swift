@@ -8,13 +8,49 @@ extension ClusterPlant {
   public mutating func rollOut<E: PlantEventCarrier>(
     _ deployment: Int, to template: PodTemplate, canary: CanaryPlan? = nil, scheduler: inout Scheduler<E>
   ) {
-    let target = compile(template, deployment: deployment)
+    rollOut(
+      deployment, toVersion: addVersion(template, of: deployment), canary: canary, scheduler: &scheduler)
+  }
+
+  /// Adds a version of a deployment's pods, which is not rolled out yet; returns its number.
+  public mutating func addVersion(
+    _ template: PodTemplate, of deployment: Int, isImageBroken: Bool = false
+  ) -> Int {
+    let version = Int(compile(template, deployment: deployment))
+    templates[version].isImageBroken = isImageBroken
+    return version
+  }
+
+  /// Replaces the pods of a deployment by those of one of its versions, as `rollOut(_:to:canary:scheduler:)` does.
+  public mutating func rollOut<E: PlantEventCarrier>(
+    _ deployment: Int, toVersion version: Int, canary: CanaryPlan? = nil, scheduler: inout Scheduler<E>
+  ) {
     begin(
       deployment,
       Deployment.Rollout(
-        stable: deployments[deployment].template, target: target,
+        stable: deployments[deployment].template, target: Int32(version),
         steps: canary.map { Array($0.steps.dropFirst()) } ?? [], percent: canary?.steps.first ?? 100,
         pause: .seconds(rounding: canary?.pause ?? 0)), &scheduler)
+  }
+
+  /// Goes back to the version before the present one or, while a rollout is on its way, before that; false if there is
+  /// none.
+  @discardableResult
+  public mutating func restorePrevious<E: PlantEventCarrier>(
+    _ deployment: Int, scheduler: inout Scheduler<E>
+  ) -> Bool {
+    if deployments[deployment].rollout != nil {
+      guard deployments[deployment].rollout?.isReturn == false else { return false }
+      return rollBack(deployment, scheduler: &scheduler)
+    }
+    let previous = deployments[deployment].previous
+    guard previous >= 0 else { return false }
+    begin(
+      deployment,
+      Deployment.Rollout(
+        stable: deployments[deployment].template, target: previous, steps: [], percent: 100, pause: .zero,
+        isReturn: true), &scheduler)
+    return true
   }
 
   /// Goes back to the version before the rollout that is on its way, by a rolling update; false if none is.
@@ -26,7 +62,8 @@ extension ClusterPlant {
     begin(
       deployment,
       Deployment.Rollout(
-        stable: rollout.stable, target: rollout.stable, steps: [], percent: 100, pause: .zero), &scheduler)
+        stable: rollout.stable, target: rollout.stable, steps: [], percent: 100, pause: .zero,
+        isReturn: true), &scheduler)
     return true
   }
 
@@ -34,6 +71,7 @@ extension ClusterPlant {
     _ deployment: Int, _ rollout: Deployment.Rollout, _ scheduler: inout Scheduler<E>
   ) {
     deployments[deployment].rolloutStamp &+= 1
+    deployments[deployment].replacements = []
     deployments[deployment].rollout = rollout
     advanceRollout(deployment, &scheduler)
   }
@@ -130,6 +168,9 @@ extension ClusterPlant {
       let event = PlantEvent(.canaryStep(Int32(deployment), stamp: stamp))
       scheduler.schedule(E(plant: event), after: rollout.pause, phase: .control)
     } else {
+      if rollout.target != deployments[deployment].template || rollout.isReturn {
+        deployments[deployment].previous = rollout.isReturn ? -1 : deployments[deployment].template
+      }
       deployments[deployment].template = rollout.target
       deployments[deployment].rollout = nil
       notices.append(.rolloutFinished(deployment: deployment))

@@ -28,7 +28,8 @@ extension ClusterPlant {
 
   private mutating func adjust<E: PlantEventCarrier>(_ deployment: Int, _ scheduler: inout Scheduler<E>) {
     guard deployments[deployment].rollout == nil else { return advanceRollout(deployment, &scheduler) }
-    let missing = deployments[deployment].desired - deployments[deployment].activeCount
+    let wanted = deployments[deployment].desired + deployments[deployment].replacements.count
+    let missing = wanted - deployments[deployment].activeCount
     if missing > 0 {
       for _ in 0..<missing { _ = createPod(deployment) }
       requestPlacement(&scheduler)

@@ -14,8 +14,16 @@ extension ClusterPlant {
   mutating func podStep<E: PlantEventCarrier>(_ pod: Int, _ scheduler: inout Scheduler<E>) {
     switch pods[pod].step {
     case .startingUp:
+      if templates[Int(pods[pod].template)].source.exitsAfter != nil {
+        return restart(pod, reason: .crash, &scheduler)
+      }
       pods[pod].stamp &+= 1
-      becomeReady(pod, &scheduler)
+      // nobody hears of it until the node answers again
+      if nodes[Int(pods[pod].nodeIndex)].isUnreachable {
+        pods[pod].step = .running
+      } else {
+        becomeReady(pod, &scheduler)
+      }
     case .imageBackOff, .restartBackOff: startContainer(pod, &scheduler)
     case .hung: restart(pod, reason: .hung, &scheduler)
     case .ending: removePod(pod, &scheduler)
@@ -44,6 +52,9 @@ extension ClusterPlant {
       seed: seed, purpose: .podStartUp, entity: UInt64(pods[pod].deploymentIndex), ordinal: ordinal)
     pods[pod].starts += 1
     let started = imageThere + source.startUp.sample(from: &stream)
+    if let life = source.exitsAfter {
+      return schedulePodStep(pod, after: imageThere + .seconds(rounding: life) - scheduler.now, &scheduler)
+    }
     let ready = source.readiness?.first(notBefore: started, start: imageThere) ?? started
     schedulePodStep(pod, after: ready - scheduler.now, &scheduler)
   }
@@ -56,6 +67,7 @@ extension ClusterPlant {
     if let known = nodes[node].images.first(where: { $0.image == template.image }) {
       return max(now, known.availableAt)
     }
+    if isRegistryDown || template.isImageBroken || nodes[node].isUnreachable { return nil }
     if image.pullFailure > 0 {
       let ordinal = UInt64(pods[pod].ordinal) | UInt64(pods[pod].pulls) << 40
       var stream = RandomStream(

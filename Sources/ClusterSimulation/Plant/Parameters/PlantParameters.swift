@@ -62,16 +62,19 @@ public struct PlantParameters: Sendable, Hashable, Codable {
   public var cpuPricePerHour: Double
   /// Price of a requested GiB, USD an hour.
   public var memoryPricePerHour: Double
-  /// From the failure of a node to the replacement of its pods, in seconds: 40 s until the node counts as not
-  /// ready and 300 s that pods tolerate it (Kubernetes defaults).
+  /// From the moment a node answers no more until it counts as not ready and its pods leave the endpoints, in seconds
+  /// (node-monitor-grace-period: 50 s, and 40 s before Kubernetes 1.32).
   public var nodeFailureDetection: Double
+  /// How long pods stay bound to a node that is not ready, in seconds (tolerationSeconds of the taints not-ready and
+  /// unreachable: 300 s); then they are replaced.
+  public var notReadyToleration: Double
 
   /// A plant; see the properties.
   public init(
     pools: [PoolParameters], deployments: [DeploymentParameters], autoscaler: AutoscalerParameters = .init(),
     placement: PlacementStrategy = .mostAllocated, cpuPricePerHour: Double = 0,
     memoryPricePerHour: Double = 0,
-    nodeFailureDetection: Double = 340
+    nodeFailureDetection: Double = 50, notReadyToleration: Double = 300
   ) {
     self.pools = pools
     self.deployments = deployments
@@ -80,5 +83,6 @@ public struct PlantParameters: Sendable, Hashable, Codable {
     self.cpuPricePerHour = cpuPricePerHour
     self.memoryPricePerHour = memoryPricePerHour
     self.nodeFailureDetection = nodeFailureDetection
+    self.notReadyToleration = notReadyToleration
   }
 }

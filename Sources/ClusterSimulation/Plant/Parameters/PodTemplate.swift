@@ -67,6 +67,8 @@ public struct PodTemplate: Sendable, Hashable, Codable {
   public var liveness: Probe?
   /// From deletion to gone, in seconds.
   public var terminationGrace: Double
+  /// Seconds after its start at which the process exits, instead of ever being ready; nil for a version that works.
+  public var exitsAfter: Double?
 
   /// A template; see the properties for units.
   public init(

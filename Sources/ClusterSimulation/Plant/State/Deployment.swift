@@ -11,12 +11,24 @@ struct Deployment: Sendable {
     var percent: Int
     var pause: SimulationDuration
     var isWatching = false
+    /// Whether it leads back to an older version.
+    var isReturn = false
+  }
+
+  /// A pod on its way that stands in for another.
+  struct Replacement: Sendable {
+    var old: Int32
+    var new: Int32
   }
 
   let parameters: DeploymentParameters
   /// The template of pods made when no rollout is on its way.
   var template: Int32
   var rollout: Rollout?
+  /// The template before the present one; -1 if there is none, or the present one is a return to it.
+  var previous: Int32 = -1
+  /// Pods that are made before those they replace are ended.
+  var replacements: [Replacement] = []
   var rolloutStamp: UInt32 = 0
   /// spec.replicas.
   var desired = 0
@@ -57,7 +69,9 @@ struct Deployment: Sendable {
 
 /// A version of some deployment's pods, ready for use.
 struct CompiledTemplate: Sendable {
-  let source: PodTemplate
+  var source: PodTemplate
+  /// Whether its image cannot be pulled.
+  var isImageBroken = false
   let deployment: Int32
   /// -1 if nothing has to be pulled.
   let image: Int32

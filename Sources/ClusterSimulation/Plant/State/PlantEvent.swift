@@ -13,6 +13,10 @@ public struct PlantEvent: Sendable, Hashable, PlantEventCarrier {
     case podUnready(Int32, stamp: UInt32)
     case reclaim(Int32)
     case nodeEnds(Int32)
+    /// A node has not answered for so long that it counts as not ready, or that its pods are replaced, unless it has
+    /// come back since.
+    case nodeNotReady(Int32, stamp: UInt32)
+    case nodeEvicts(Int32, stamp: UInt32)
     case drain(Int32)
     case reconcile(Int32)
     case canaryStep(Int32, stamp: UInt32)

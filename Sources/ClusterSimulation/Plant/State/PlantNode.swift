@@ -29,6 +29,14 @@ public struct PlantNode: Sendable {
   var endsWhenEmpty = false
   /// Has got notice that it is taken back.
   public internal(set) var isReclaimed = false
+  /// Does not answer, but runs on.
+  public internal(set) var isUnreachable = false
+  /// Has not answered for so long that its pods have left the endpoints.
+  public internal(set) var isNotReady = false
+  /// Is short of memory or disk, and so takes no new pods.
+  public internal(set) var isUnderPressure = false
+  /// Changes whenever events scheduled for it lose their meaning.
+  var stamp: UInt32 = 0
   let pool: Int32
   let zone: Int32
   /// The bit of its pool and zone.
@@ -71,5 +79,8 @@ public struct PlantNode: Sendable {
   public var isEmpty: Bool { podCount == 0 && backgroundCount == 0 }
 
   /// Whether the scheduler may bind pods to it.
-  public var isSchedulable: Bool { state == .up && !isCordoned }
+  public var isSchedulable: Bool { state == .up && !isCordoned && !isUnreachable && !isUnderPressure }
+
+  /// Whether what runs on it can be reached.
+  public var answers: Bool { state == .up && !isUnreachable }
 }

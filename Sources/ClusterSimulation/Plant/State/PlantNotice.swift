@@ -10,6 +10,12 @@ public enum KillReason: UInt8, Sendable, Hashable, Codable {
   case spotReclaim
   /// Its machine left the cell or became too small.
   case machineRemoved
+  /// It was pushed out by its node, without grace.
+  case evicted
+  /// Somebody asked for its restart.
+  case restarted
+  /// It used more memory than it may.
+  case outOfMemory
 }
 
 /// What the owner of a plant has to know of a change, in the order in which it happened.
@@ -30,6 +36,10 @@ public enum PlantNotice: Sendable, Hashable {
   case podKilled(pod: Int, deployment: Int, reason: KillReason)
   /// A pod exists no more.
   case podGone(pod: Int, deployment: Int)
+  /// A pod does not answer any more, with its node; it may still count as ready.
+  case podUnreachable(pod: Int, deployment: Int)
+  /// A pod answers again, with its node.
+  case podReachable(pod: Int, deployment: Int)
   /// A node takes pods.
   case nodeUp(node: Int)
   /// A node is billed no more.

@@ -1,0 +1,143 @@
+import Testing
+
+@testable import ClusterSimulation
+
+/// Which signals each type moves, and which it leaves alone.
+@Suite("Symptoms of the faults")
+struct FaultSymptomTests {
+  struct Row: Sendable, CustomTestStringConvertible {
+    var type: FaultType
+    var up: [Signal]
+    var down: [Signal]
+    var still: [Signal]
+    var testDescription: String { type.rawValue }
+
+    init(_ type: FaultType, up: [Signal], down: [Signal] = [], still: [Signal]) {
+      (self.type, self.up, self.down, self.still) = (type, up, down, still)
+    }
+  }
+
+  /// Signals of the replicas are those of the struck ones.
+  static let rows: [Row] = [
+    Row(
+      .cpuSpike, up: [.replicaCPU, .throttled, .replicaP95, .replicaErrors, .cpu],
+      still: [.cacheHits, .diskWait, .memory, .retries, .restarts, .ready, .requests]),
+    Row(.memoryLeak, up: [.memory, .restarts, .replicaP95], still: [.cacheHits, .diskWait, .diskUsed]),
+    Row(.oomKill, up: [.restarts, .queue], down: [.ready], still: [.cacheHits, .diskWait, .nodesReady]),
+    Row(.podCrash, up: [.restarts, .queue], still: [.cacheHits, .diskWait, .nodesReady]),
+    Row(
+      .crashLoop, up: [.restarts, .queue, .replicaCPU], down: [.ready], still: [.nodesReady, .cacheHits]),
+    Row(.imagePullError, up: [.queue, .replicaCPU], down: [.ready], still: [.restarts, .nodesReady]),
+    Row(
+      .containerHang, up: [.replicaErrors, .replicaP95, .connections, .errors], down: [.replicaCPU, .sent],
+      still: [.ready, .restarts, .nodesReady, .memory]),
+    Row(
+      .deadlock, up: [.replicaErrors, .replicaP95, .connections], down: [.replicaCPU, .sent],
+      still: [.ready, .restarts, .nodesReady, .memory]),
+    Row(
+      .connectionPoolExhausted, up: [.connections, .errors, .p95], down: [.replicaCPU],
+      still: [.ready, .restarts, .cacheHits]),
+    Row(
+      .cpuThrottling, up: [.throttled, .p95, .errors], down: [.cpu],
+      still: [.ready, .restarts, .cacheHits, .diskWait]),
+    Row(
+      .cacheThrashing, up: [.replicaCPU, .p95], down: [.cacheHits],
+      still: [.ready, .restarts, .memory, .diskWait]),
+    Row(
+      .slowResponse, up: [.p95, .errors, .connections], down: [.cpu], still: [.ready, .restarts, .cacheHits]),
+    Row(
+      .highErrorRate, up: [.errors, .replicaErrors], down: [.sent],
+      still: [.replicaCPU, .cacheHits, .diskWait, .restarts]),
+    Row(
+      .retryStorm, up: [.retries, .errors, .cpu, .queue, .p95],
+      still: [.ready, .restarts, .requests, .cacheHits]),
+    Row(
+      .serviceUnavailable, up: [.errors], down: [.cpu, .sent, .connections],
+      still: [.ready, .restarts, .requests]),
+    Row(
+      .dnsResolutionFailure, up: [.errors], down: [.cpu, .sent],
+      still: [.ready, .restarts, .requests, .nodesReady]),
+    Row(
+      .networkLatency, up: [.replicaP95, .p95],
+      still: [.replicaErrors, .replicaCPU, .ready, .restarts, .errors]),
+    Row(.networkPartition, up: [.errors], down: [.ready, .nodesReady], still: [.restarts, .memoryPressure]),
+    Row(.nodeNotReady, up: [.errors], down: [.ready, .nodesReady], still: [.restarts, .diskPressure]),
+    Row(.podEviction, up: [.queue], down: [.nodesReady], still: [.restarts, .errors]),
+    Row(
+      .resourceContention, up: [.nodeCPU, .replicaP95], down: [.replicaCPU],
+      still: [.ready, .restarts, .cacheHits]),
+    Row(
+      .memoryPressure, up: [.nodeMemory, .memoryPressure], still: [.restarts, .diskPressure, .cacheHits]),
+    Row(
+      .diskFull, up: [.diskUsed, .diskPressure, .errors], still: [.restarts, .memoryPressure, .cacheHits]),
+    Row(
+      .diskIOBottleneck, up: [.diskWait, .replicaP95], down: [.replicaCPU],
+      still: [.ready, .restarts, .cacheHits, .memory]),
+  ]
+
+  @Test("the table has every type once")
+  func everyTypeHasItsRow() { #expect(Self.rows.map(\.type) == FaultType.allCases) }
+
+  /// A signal counts as moved by more than 10 % and 0.003, as still within 12 % and 0.02: the noise of a mean over 16
+  /// scrapes or more is a few per cent.
+  @Test("a fault moves its signals and no others", arguments: rows)
+  func movesItsSignals(row: Row) throws {
+    let output = FaultRig.run([FaultRig.fault(row.type)])
+    let report = try #require(output.faults)
+    let record = try #require(report.outcomes.first).record
+    let before = Symptoms(report.health, from: 0, to: 300, record)
+    let during = Symptoms(report.health, from: 303, to: 703, record)
+    for signal in row.up {
+      #expect(
+        during[signal] > 1.1 * before[signal] + 0.003, "\(signal): \(before[signal]) to \(during[signal])")
+    }
+    for signal in row.down {
+      #expect(during[signal] < 0.9 * before[signal], "\(signal): \(before[signal]) to \(during[signal])")
+    }
+    for signal in row.still {
+      let change = abs(during[signal] - before[signal])
+      #expect(
+        change <= 0.12 * abs(before[signal]) + 0.02, "\(signal): \(before[signal]) to \(during[signal])")
+    }
+    // the last two minutes are five to seven after the end
+    let after = Symptoms(report.health, from: 1080, to: 1200, record)
+    #expect(after[.errors] < 0.005 && after[.retries] < 1 && after[.ready] == 8)
+    #expect(after[.p95] < 1.3 * before[.p95], "\(before[.p95]) s to \(after[.p95]) s")
+  }
+
+  /// Forty requests a second on eight replicas with two workers of 200 ms (80 a second): single requests show what the
+  /// fluid shows. A count of errors of about 40 · 100 = 4,000 requests has a standard error below 0.8 %;
+  /// the bounds are the model's: in overload single replicas also work on requests whose client has gone, which the fluid
+  /// knows of only in a retry storm.
+  @Test(
+    "single requests show the same",
+    arguments: [
+      FaultType.cpuSpike, .containerHang, .deadlock, .connectionPoolExhausted, .cpuThrottling,
+      .cacheThrashing,
+      .slowResponse, .highErrorRate, .retryStorm, .serviceUnavailable, .dnsResolutionFailure, .networkLatency,
+      .networkPartition, .diskIOBottleneck,
+    ])
+  func requestsShowTheSame(type: FaultType) throws {
+    var shares: [(errors: Double, violations: Double, cpu: Double)] = []
+    for level in ServiceLevelOfDetail.allCases {
+      let plan = FaultPlan([FaultSpecification(type, onset: 33, duration: 100, severity: 0.7)])
+      var inputs = FaultRig.inputs(plan, level, rate: 40, minutes: 3)
+      inputs.parameters.service.concurrency = 2
+      inputs.parameters.service.serviceTime = 0.2
+      inputs.parameters.service.cpuTime = 0.1
+      inputs.parameters.service.objective.latencyTarget = 1
+      inputs.start = .seconds(240)
+      let measurements = FaultRig.run(inputs).measurements
+      shares.append(
+        (
+          measurements.failed / measurements.arrived, measurements.violating / measurements.arrived,
+          measurements.cpuSeconds
+        ))
+    }
+    let (fluid, single) = (shares[0], shares[1])
+    #expect(abs(fluid.errors - single.errors) < 0.15, "\(fluid) \(single)")
+    #expect(abs(fluid.violations - single.violations) < 0.15, "\(fluid) \(single)")
+    #expect(abs(fluid.cpu / single.cpu - 1) < 0.2, "\(fluid) \(single)")
+    #expect(single.violations > 0.02)
+  }
+}
