@@ -29,7 +29,8 @@ let package = Package(
         "SimulationKernel", "Stochastics", "CLibCSV", "CZlib", "CSimdJSON", "CInflate", "CNumericScan",
       ]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .target(name: "Learning", dependencies: ["Stochastics", "COpenBLAS"]),
+    .systemLibrary(name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
+    .target(name: "Learning", dependencies: ["Stochastics", "COpenBLAS", "CXGBoost"]),
     .target(name: "Autoscaling", dependencies: ["SimulationKernel", "Learning"]),
     .target(
       name: "ClusterSimulation",
@@ -77,3 +78,15 @@ let package = Package(
   ],
   cxxLanguageStandard: .cxx17
 )
+
+// What benchmarks/learning measures with; built only where it is asked for.
+if Context.environment["FORESCALE_BENCHMARKS"] != nil {
+  package.targets += [
+    .executableTarget(
+      name: "forest-bench", dependencies: ["Learning", "Stochastics"], path: "benchmarks/learning/forests",
+      exclude: ["forests.py"]),
+    .executableTarget(
+      name: "skill", dependencies: ["Learning", "Stochastics"], path: "benchmarks/learning/skill",
+      exclude: ["README.md", "prepare.py", "table.py"]),
+  ]
+}

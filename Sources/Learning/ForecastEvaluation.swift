@@ -71,13 +71,20 @@ public struct ForecastEvaluation: Sendable, Hashable {
     var points: [Point] = []
     var persistenceErrors: [Double] = []
     var seasonalErrors: [Double?] = []
+    // Origins without a gap share the replay of adaptive forecasters.
+    let rolled =
+      stride > 1
+      ? nil
+      : forecaster.rollingForecasts(
+        history: all.values[first + 1 - forecaster.inputLength...last], endOfHistory: all.end(of: last),
+        count: last - first + 1)
     for origin in Swift.stride(from: first, through: last, by: stride) {
       guard let actual = task.actual(in: all.values, at: origin) else { continue }
       let issuedAt = all.end(of: origin)
       points.append(
         Point(
           issuedAt: issuedAt, validAt: issuedAt + task.horizon,
-          forecast: forecaster.forecast(at: origin, of: all), actual: actual))
+          forecast: rolled?[origin - first] ?? forecaster.forecast(at: origin, of: all), actual: actual))
       persistenceErrors.append(persistence.forecast(at: origin, of: all).value - actual)
       seasonalErrors.append(
         origin + 1 < seasonal.inputLength ? nil : seasonal.forecast(at: origin, of: all).value - actual)

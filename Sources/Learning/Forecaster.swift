@@ -1,4 +1,5 @@
-/// A trained forecaster of one service's load. An unfitted one does not exist: fitting a configuration makes it.
+/// A trained forecaster of one service's load. An unfitted one does not exist: fitting a configuration makes
+/// it.
 ///
 /// Shapes: `T` = `inputLength`, the number of past points that one forecast reads, oldest first.
 public protocol Forecaster: Sendable {
@@ -12,19 +13,47 @@ public protocol Forecaster: Sendable {
   /// The forecast that follows `history`.
   ///
   /// - Parameters:
-  ///   - history: The last `inputLength` points of the load, oldest first, in the load's own unit (requests a second),
-  ///     each the mean over `task.step`. Finite and at least 0.
-  ///   - endOfHistory: Seconds from the time line's origin to the end of the newest point, for calendar features.
+  ///   - history: The last `inputLength` points of the load, oldest first, in the load's own unit (requests a
+  ///     second), each the mean over `task.step`. Finite and at least 0.
+  ///   - endOfHistory: Seconds from the time line's origin to the end of the newest point, for calendar
+  ///     features.
   func forecast(history: ArraySlice<Double>, endOfHistory: Double) -> Forecast
+
+  /// The forecasts that `forecast` would have given at each of the `count` newest origins, oldest first.
+  ///
+  /// Forecasters that replay the past share work here; the answers are the same.
+  ///
+  /// - Parameters:
+  ///   - history: `inputLength + count - 1` points, oldest first.
+  ///   - endOfHistory: Seconds from the time line's origin to the end of the newest point.
+  ///   - count: Number of origins, at least 1.
+  func rollingForecasts(history: ArraySlice<Double>, endOfHistory: Double, count: Int) -> [Forecast]
+}
+
+extension Forecaster {
+  /// One call of `forecast` after the other.
+  public func rollingForecasts(history: ArraySlice<Double>, endOfHistory: Double, count: Int) -> [Forecast] {
+    precondition(
+      history.count == inputLength + count - 1,
+      "\(inputLength + count - 1) points expected, \(history.count) given")
+    return (0..<count).map { index in
+      let first = history.startIndex + index
+      return forecast(
+        history: history[first..<first + inputLength],
+        endOfHistory: endOfHistory - Double(count - 1 - index) * task.step)
+    }
+  }
 }
 
 /// What a forecaster predicts: a mean or a maximum, how far ahead, from points of which length.
 public struct ForecastTask: Hashable, Sendable, Codable {
   /// Which figure of the future is meant.
   public enum Target: String, Sendable, Codable {
-    /// The mean over the one step that begins `horizon - step` seconds after the newest point (the seed's form).
+    /// The mean over the one step that begins `horizon - step` seconds after the newest point (the seed's
+    /// form).
     case stepMean = "step-mean"
-    /// The largest one-step mean among the steps up to `horizon` seconds after the newest point (the direct form).
+    /// The largest one-step mean among the steps up to `horizon` seconds after the newest point (the direct
+    /// form).
     case maximumOverHorizon = "maximum-over-horizon"
   }
 

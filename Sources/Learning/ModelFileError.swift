@@ -22,6 +22,8 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
     case wrongHeader(String)
     /// Its parameters do not fit its configuration.
     case otherShape(found: Int, expected: Int)
+    /// Its parameters contradict themselves or its header; a sentence on that.
+    case wrongParameters(String)
     /// A parameter is infinite or not a number.
     case notFinite(index: Int)
   }
@@ -52,6 +54,8 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
       "The model file \(source) holds a model of kind '\(found)', but '\(expected)' is needed here."
     case .wrongHeader(let message):
       "The model file \(source) has a header that cannot be used: \(message)"
+    case .wrongParameters(let message):
+      "The model file \(source) holds parameters that cannot be used: \(message)"
     case .otherShape(let found, let expected):
       "The model file \(source) holds \(found) parameters, but its configuration calls for \(expected)."
     case .notFinite(let index):

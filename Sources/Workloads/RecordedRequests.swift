@@ -7,9 +7,12 @@ public struct RecordedRequests: Sendable {
   /// The time that counts as 0, in microseconds on the logs' clock: that of the first arrival.
   public var start: Int64 { arrivals[0].time }
 
+  /// The longest time from the first to the last request: 366 days, in microseconds.
+  private static let longestSpan: Int64 = 366 * 86_400_000_000
+
   /// Reads the files at `paths`, whose formats are found by content.
   ///
-  /// - Throws: ``WorkloadError`` if one cannot be read, or there are fewer than two requests.
+  /// - Throws: ``WorkloadError`` if one cannot be read, there are fewer than two requests, or they span more than 366 days.
   public init(paths: [String]) throws {
     var all: [RequestArrival] = []
     for path in paths { _ = try RequestTraceFile(path).read { all.append($0) } }
@@ -17,6 +20,15 @@ public struct RecordedRequests: Sendable {
     else {
       throw WorkloadError(
         "the request logs hold \(all.count) requests; at least two at different times are needed.")
+    }
+    guard last - first <= Self.longestSpan else {
+      throw WorkloadError(
+        "the request logs span \(Double(last - first) / 1e6) s; allowed are at most \(Self.longestSpan / 1_000_000) s, 366 days."
+      )
+    }
+    guard all.reduce(0, { $0 + ($1.work ?? 0) }).isFinite else {
+      throw WorkloadError(
+        "the work of the request logs' requests adds up to infinity; a finite sum is needed.")
     }
     // a stable order, so that requests of one instant stay as they were logged
     arrivals = all.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(

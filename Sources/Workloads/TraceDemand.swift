@@ -142,6 +142,12 @@ private struct JoinedSeries {
     }
     let start = series.map(\.start).min() ?? 0
     let count = Int(((series.map(\.end).max() ?? 0) - start) / first.step)
+    let measured = series.reduce(0) { $0 + $1.values.count }
+    guard count <= 10_000_000 + measured else {
+      throw WorkloadError(
+        "the series span \(count) steps of \(Double(first.step) / 1e6) s together and are \(measured) steps long; "
+          + "allowed are at most 10000000 steps without any.")
+    }
     var sums = [Double](repeating: 0, count: count)
     var present = [Int](repeating: 0, count: count)
     for one in series {

@@ -66,6 +66,9 @@ struct UsageRowCheck {
       throw WorkloadError(
         file, line: line, "the start is \(row.startTime) µs; allowed are times \(allowed).")
     }
+    guard row.cpuAverage <= 1e140 else {
+      throw WorkloadError(file, line: line, "the CPU is \(row.cpuAverage); allowed are numbers up to 1e+140.")
+    }
     guard let end = row.endTime else { return }
     guard end >= row.startTime else {
       throw WorkloadError(

@@ -8,17 +8,35 @@ public struct WorkloadError: Error, CustomStringConvertible, Hashable, Sendable 
   /// The sentence.
   public let description: String
 
-  /// An error of the given sentence.
-  public init(_ description: String) { self.description = description }
+  /// An error of the given sentence, of which control characters and line breaks become question marks and the middle
+  /// of more than 999 scalars is left out: it may hold names from a file.
+  public init(_ description: String) { self.description = Self.onOneLine(description) }
 
   /// An error at a line (from 1) of a file.
-  init(_ file: String, line: Int, _ problem: String) { description = "\(file), line \(line): \(problem)" }
+  init(_ file: String, line: Int, _ problem: String) { self.init("\(file), line \(line): \(problem)") }
+
+  private static func onOneLine(_ text: String) -> String {
+    let scalars = text.unicodeScalars
+    guard scalars.count > 999 || scalars.contains(where: \.breaksLine) else { return text }
+    let shown = String(String.UnicodeScalarView(scalars.map { $0.breaksLine ? "?" : $0 })).unicodeScalars
+    return shown.count <= 999 ? String(shown) : String(shown.prefix(699)) + "…" + String(shown.suffix(299))
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it is a control character or ends a line or a paragraph.
+  fileprivate var breaksLine: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
 }
 
 extension WorkloadError {
   /// `text` in quotes, shortened to 40 characters and without control characters.
   static func quoted(_ text: some StringProtocol) -> String {
-    let shown = text.prefix(40).unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? "?" : String($0) }
+    let shown = text.prefix(40).unicodeScalars.map { $0.breaksLine ? "?" : String($0) }
     return "\"" + shown.joined() + (text.count > 40 ? "…" : "") + "\""
   }
 }

@@ -37,7 +37,7 @@ struct FormatMistake: Sendable, CustomTestStringConvertible {
     // 5,000,000,000,000,000 µs are 16,666,666 steps, of which the first two come before the trace
     FormatMistake(
       MachineEventsTrace.self, "0,5,0,p,1,1\n5000000000000000,5,1,p,1,1\n",
-      "F: its times span 16666665 steps of 300 s; allowed are at most 10000000."),
+      "F: its times span 16666665 steps of 300 s; allowed are at most 2000000."),
     FormatMistake(
       MachineAttributesTrace.self, #"{"time":"1","machine_id":"7"}"#,
       "F, line 1: name is absent or null; it is needed in every row."),

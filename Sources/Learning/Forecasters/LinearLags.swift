@@ -40,11 +40,7 @@ public struct LinearLagsConfiguration: Hashable, Sendable, Codable, ForecasterCo
         "The linear forecaster cannot be fitted: inputLength \(inputLength), ridge \(ridge) and maximumWindows "
           + "\(maximumWindows) must be positive.")
     }
-    guard quantiles.allSatisfy({ $0 > 0 && $0 < 1 }),
-      zip(quantiles, quantiles.dropFirst()).allSatisfy({ $0 < $1 })
-    else {
-      throw LearningError("quantiles must be ascending probabilities between 0 and 1, are \(quantiles).")
-    }
+    if let problem = quantileProblem(quantiles) { throw LearningError(problem) }
     try training.check(as: "training", task: task, inputLength: inputLength)
     try validation.check(as: "validation", task: task, inputLength: inputLength)
     let scaler = LoadScaler(form: form, training: training, inputLength: inputLength)
@@ -56,29 +52,16 @@ public struct LinearLagsConfiguration: Hashable, Sendable, Codable, ForecasterCo
 
     let lessons = windows(training)
     let n = lessons.origins.count
-    // (N, T + 1): the lags and, last, the target; every column minus its mean, so that no intercept is
-    // needed.
+    // (N, T + 1): the lags and, last, the target.
     var design = Matrix<Double>(rows: n, columns: inputLength + 1)
     for row in 0..<n {
       for step in 0..<inputLength { design[row, step] = lessons.input(window: row, step: step) }
       design[row, inputLength] = lessons.targets[row]
     }
-    let means = (0...inputLength).map { column in (0..<n).reduce(0) { $0 + design[$1, column] } / Double(n) }
-    for row in 0..<n {
-      for column in 0...inputLength { design[row, column] -= means[column] }
-    }
-    let products = design.transposedTimes(design)
-    var normal = Matrix<Double>(rows: inputLength, columns: inputLength)
-    for row in 0..<inputLength {
-      for column in 0..<inputLength { normal[row, column] = products[row, column] }
-      normal[row, row] += ridge * Double(n)
-    }
-    guard let coefficients = normal.solvedByCholesky((0..<inputLength).map { products[$0, inputLength] })
-    else {
+    guard let (coefficients, intercept) = RidgeRegression(design: design).solution(penalty: ridge) else {
       throw LearningError(
         "The linear forecaster's equations are singular; a ridge above \(ridge) cures that.")
     }
-    let intercept = means[inputLength] - zip(coefficients, means).reduce(0) { $0 + $1.0 * $1.1 }
 
     let exam = windows(validation)
     let residuals = exam.origins.indices.map { window in
@@ -95,7 +78,10 @@ public struct LinearLagsConfiguration: Hashable, Sendable, Codable, ForecasterCo
 }
 
 /// A fitted linear forecaster; see `LinearLagsConfiguration`.
-public struct LinearLags: Forecaster {
+public struct LinearLags: StoredForecaster {
+  /// The kind under which models of this type are filed.
+  public static let fileKind = "linear-lags"
+
   /// What it was fitted with.
   public let configuration: LinearLagsConfiguration
   /// Fitted on the training part alone.
@@ -107,6 +93,14 @@ public struct LinearLags: Forecaster {
   /// Quantiles of the validation residuals, in scaled units, one for each of the configuration's
   /// probabilities.
   public let residualQuantiles: [Double]
+
+  /// One sentence on what in a decoded model will not do.
+  public var problem: String? {
+    guard coefficients.count == inputLength, residualQuantiles.count == configuration.quantiles.count else {
+      return "its coefficients and quantiles must be as many as its configuration says."
+    }
+    return scaler.isValid ? configuration.task.problem : "its scaler must have positive divisors."
+  }
 
   /// The name in tables.
   public var name: String { "linear-lags" }

@@ -96,7 +96,11 @@ struct CommonLogTrace: RequestLog {
         value = value * 10 + Double(line[next] - 0x30)
         next += 1
       }
-      if next > position + 6 { return value }
+      if next > position + 6 {
+        // more bytes than a 64-bit number counts are none that were sent
+        guard value < 0x1p63 else { return nil }
+        return value
+      }
     }
     return nil
   }

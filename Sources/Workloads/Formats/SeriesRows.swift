@@ -75,9 +75,10 @@ private final class SeriesRows: CSVSink {
       self.time = time
     case .value(let position):
       switch NumberText(text, count: count) {
-      case .number(let value): values[position] = value
+      case .number(let value) where (value * layout.values[position].scale).isFinite:
+        values[position] = value * layout.values[position].scale
       case .missing: missing += 1
-      case .wrong:
+      case .number, .wrong:
         throw WorkloadError(
           file, line: line,
           "\(layout.names[column]) is \(WorkloadError.quoted(String(cString: text))); "
@@ -137,8 +138,7 @@ private final class SeriesRows: CSVSink {
     for (position, value) in values.enumerated() where !value.isNaN {
       try body(
         SeriesSample(
-          series: base + position, time: time, value: value * layout.values[position].scale,
-          isAnomalous: label))
+          series: base + position, time: time, value: value, isAnomalous: label))
     }
   }
 

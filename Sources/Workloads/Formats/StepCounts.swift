@@ -7,11 +7,15 @@ struct StepCounts {
   let step: Int64
   private let path: String
   private let width: Int
+  /// The step of the first of ``sums``, and the earliest with an event.
   private var first: Int64?
+  private var earliest: Int64 = 0
   private var sums: [Double] = []
 
   /// The most steps between the first and the last event.
-  static let mostSteps: Int64 = 10_000_000
+  static let mostSteps: Int64 = 2_000_000
+  /// The largest sum of a step, either way, so that levels stay finite.
+  private static let largestSum = 1e140
 
   /// Counts of `series` series in steps of `step` µs.
   init(_ path: String, series: Int, step: Int64) {
@@ -22,29 +26,35 @@ struct StepCounts {
 
   /// Adds to a series in the step that contains `time`.
   ///
-  /// - Throws: ``WorkloadError`` if the times lie too far apart.
+  /// - Throws: ``WorkloadError`` if the times lie too far apart or a sum is too large.
   mutating func add(_ amount: Double = 1, to series: Int, at time: Int64) throws {
     let window = Self.window(of: time, step: step)
-    guard let first else {
-      first = window
-      sums = [Double](repeating: 0, count: width)
-      sums[series] = amount
-      return
-    }
-    let start = min(first, window)
+    if first == nil { (first, earliest) = (window, window) }
+    var first = first ?? window
+    let start = min(earliest, window)
     let end = max(first + Int64(sums.count / width), window + 1)
     guard end - start <= Self.mostSteps else {
       throw WorkloadError(
         "\(path): its times span \(end - start) steps of \(step / 1_000_000) s; allowed are at most \(Self.mostSteps)."
       )
     }
+    earliest = start
     if start < first {
-      sums.insert(contentsOf: repeatElement(0, count: Int(first - start) * width), at: 0)
-      self.first = start
+      // twice the length, so that events that come ever earlier do not move all sums each time
+      let room = max(first - start, min(end - first, Self.mostSteps - (end - first)))
+      sums.insert(contentsOf: repeatElement(0, count: Int(room) * width), at: 0)
+      first -= room
+      self.first = first
     }
-    let missing = Int(end - start) * width - sums.count
+    let missing = Int(end - first) * width - sums.count
     if missing > 0 { sums.append(contentsOf: repeatElement(0, count: missing)) }
-    sums[Int(window - start) * width + series] += amount
+    let place = Int(window - first) * width + series
+    sums[place] += amount
+    guard sums[place].magnitude <= Self.largestSum else {
+      throw WorkloadError(
+        "\(path): amounts of one step of \(step / 1_000_000) s add up to \(sums[place]); allowed are at most \(Self.largestSum)."
+      )
+    }
   }
 
   /// Hands over a sample of every series for every step from the first to the last.
@@ -53,7 +63,7 @@ struct StepCounts {
   func emit(isLevel: Bool = false, _ body: (SeriesSample) throws -> Void) rethrows {
     guard let first else { return }
     var levels = [Double](repeating: 0, count: width)
-    for window in 0..<(sums.count / width) {
+    for window in Int(earliest - first)..<(sums.count / width) {
       for series in 0..<width {
         levels[series] = sums[window * width + series] + (isLevel ? levels[series] : 0)
         try body(

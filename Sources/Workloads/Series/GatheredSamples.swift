@@ -8,6 +8,9 @@ struct GatheredSamples {
   private(set) var duplicates = 0
   private(set) var huge = 0
 
+  /// The latest time either way that a grid can be made of without overflow, in microseconds: 36,533 years.
+  static let latest: Int64 = 1 << 60
+
   mutating func add(_ sample: SeriesSample) {
     // So that sums of squares stay finite.
     guard sample.value.magnitude <= 1e140 else {
@@ -28,6 +31,11 @@ struct GatheredSamples {
     } else if !labels.isEmpty {
       labels.append(0)
     }
+  }
+
+  /// The first time beyond ``latest``; nil if there is none.
+  var impossibleTime: Int64? {
+    [times.first, times.last].lazy.compactMap(\.self).first { $0.magnitude > Self.latest.magnitude }
   }
 
   /// The upper median of the differences between samples; nil for fewer than two.
@@ -66,8 +74,11 @@ struct GatheredSamples {
 
   /// The samples on a grid.
   ///
-  /// - Throws: ``WorkloadError`` if it has more than `largestSpan` steps.
-  func measured(_ about: TraceReport.Series, step: Int64, largestSpan: Int) throws -> MeasuredSeries {
+  /// - Parameter room: How many steps without a sample there may be; those there are, are taken off.
+  /// - Throws: ``WorkloadError`` if it has more than `largestSpan` steps, or more without a sample than there is room.
+  func measured(
+    _ about: TraceReport.Series, step: Int64, largestSpan: Int, room: inout Int
+  ) throws -> MeasuredSeries {
     let phase = phase(step: step)
     // A window belongs to the step it begins in, a reading to the nearest.
     let slack = about.step == nil ? step / 2 : 0
@@ -82,6 +93,12 @@ struct GatheredSamples {
         "the series \(about.name) spans \(steps) steps of \(Double(step) / 1e6) s; "
           + "allowed are at most \(largestSpan). A step that is too short, or times in a wrong unit, make many."
       )
+    }
+    room -= max(0, Int(steps) - times.count)
+    guard room >= 0 else {
+      throw WorkloadError(
+        "the series \(about.name) and those before it have too many steps without a sample; allowed are at most "
+          + "10000000, and 100 more for each sample. Times in a wrong unit, or far off, make many.")
     }
     var series = MeasuredSeries(
       name: about.name, quantity: about.quantity, start: first * step + phase, step: step,

@@ -32,13 +32,16 @@ public struct SeriesGatherer {
   /// Series without a sample, or with one whose step is not known, are left out; these and what else was odd is noted
   /// in the report.
   ///
-  /// - Throws: ``WorkloadError`` if a series spans too many steps.
+  /// - Throws: ``WorkloadError`` if a series spans too many steps, or all have too many without a sample: more than
+  ///   10,000,000 and 100 for each sample.
   public func gathered(_ report: inout TraceReport) throws -> [MeasuredSeries] {
     var result: [MeasuredSeries] = []
     var total = MeasuredSeries.Counts()
     var huge = 0
     var empty = 0
     var single = 0
+    // a few samples far apart must not take much memory
+    var room = series.reduce(10_000_000) { $0 + 100 * $1.times.count }
     for (index, about) in report.series.enumerated() {
       let samples = index < series.count ? series[index] : GatheredSamples()
       total.backwards += samples.backwards
@@ -48,11 +51,16 @@ public struct SeriesGatherer {
         empty += 1
         continue
       }
+      if let time = samples.impossibleTime {
+        throw WorkloadError(
+          "the series \(about.name) has a sample at \(time) µs; allowed are at most \(GatheredSamples.latest) µs either way."
+        )
+      }
       guard let step = about.step ?? samples.medianStep else {
         single += 1
         continue
       }
-      let measured = try samples.measured(about, step: step, largestSpan: largestSpan)
+      let measured = try samples.measured(about, step: step, largestSpan: largestSpan, room: &room)
       total.offGrid += measured.counts.offGrid
       total.sharedSteps += measured.counts.sharedSteps
       total.resets += measured.counts.resets
