@@ -1,15 +1,33 @@
 /// The demand of tasks of any collections.
 struct DemandTable {
   private var tasks = TaskTable<TaskDemand>()
+  private var rows = 0
+  private var windows = 0
 
   mutating func number(of task: TaskKey) -> Int { tasks.number(of: task, new: TaskDemand()) }
 
   mutating func add(cpu: Double, from start: Int64, to end: Int64?, task: Int) throws {
+    let before = tasks.values[task].windows.count
     try tasks.values[task].add(cpu: cpu, from: start, to: end)
+    rows &+= 1
+    try count(tasks.values[task].windows.count &- before)
   }
 
   mutating func endFile() throws {
-    for task in tasks.values.indices { try tasks.values[task].flush(until: nil) }
+    for task in tasks.values.indices {
+      let before = tasks.values[task].windows.count
+      try tasks.values[task].flush(until: nil)
+      try count(tasks.values[task].windows.count &- before)
+    }
+  }
+
+  /// Rows of tasks that lie far apart would take memory for every window between.
+  private mutating func count(_ more: Int) throws {
+    windows &+= more
+    guard windows <= 10_000_000 &+ 100 &* rows else {
+      throw WorkloadError(
+        "\(rows) rows of usage span \(windows) windows of 300 s; allowed are at most 10000000 and 100 a row.")
+    }
   }
 
   /// The demand of every collection with a measured window, in order of their numbers.

@@ -80,7 +80,19 @@ struct FuzzFinding: Sendable, CustomTestStringConvertible {
     ) { _ = try SeriesGatherer.gather(GoogleUsageFormat(path: $0)) },
   ]
 
+  /// Tasks with two windows each, 365 days apart.
+  private static let farApart =
+    "time,end_time,collection_id,instance_index,avg_cpu_usage\n"
+    + (0..<200).map { task in
+      "300000000,600000000,1,\(task),0.5\n31536300000000,31536600000000,1,\(task),0.5\n"
+    }.joined()
+
   static let sizes: [FuzzFinding] = [
+    // 96 tasks of 105,121 windows are 10,091,616, more than 10,000,000 and 100 for each of their 192 rows
+    FuzzFinding(
+      "tasks with rows far apart took gigabytes", farApart,
+      "192 rows of usage span 10091616 windows of 300 s; allowed are at most 10000000 and 100 a row."
+    ) { _ = try CollectionDemand.read([$0]) },
     // 9e9 s at a rate a minute would be 150 million rates
     FuzzFinding(
       "two requests took a gigabyte", "timestamp\n0\n9e9\n",
