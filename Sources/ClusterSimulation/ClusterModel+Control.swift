@@ -77,7 +77,9 @@ extension ClusterModel {
       at: now, pods: plant.livePods(of: service), of: plant, waiting: services.waiting(at: service),
       meter: { services.cpuMeter(ofPod: $0, of: service, at: now) },
       memory: { [parameters = states[service].parameters] in
-        parameters.memory(requestsInside: services.requestsInside(pod: $0, of: service))
+        // asked for each replica at each scrape, so not where it is multiplied by nothing
+        let inside = parameters.requestMemory > 0 ? services.requestsInside(pod: $0, of: service) : 0
+        return parameters.memory(requestsInside: inside)
       })
     if isTaken, service == 0, faults?.health != nil { takeHealth(now) }
   }

@@ -17,6 +17,7 @@ public struct TraceDemand: Sendable, Hashable {
   /// stand for them: the sum is multiplied by all over those measured.
   ///
   /// - Parameters:
+  ///   - paths: The files, in order of time where they have a clock of their own.
   ///   - format: The name of the files' format; nil to find it by content.
   ///   - columns: What the columns of a CSV file are; nil to guess.
   ///   - names: The series that count; empty for all.

@@ -12,6 +12,8 @@ data=$1
 python=$2
 forescale="$here/../../.build/release/forescale"
 runs=${RUNS:-5}
+# the program loads OpenBLAS, whose idle threads would count as CPU time
+export OPENBLAS_NUM_THREADS=1
 "$forescale" trace import "$data/usage.csv" --out "$data/usage.fscol" > /dev/null
 for run in $(seq "$runs"); do
   for threads in 1 2; do

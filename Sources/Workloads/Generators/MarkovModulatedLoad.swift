@@ -25,8 +25,10 @@ public struct MarkovModulatedLoad: Hashable, Sendable, Codable {
   /// A load that is low, and bursts now and then.
   ///
   /// - Parameters:
-  ///   - low, high: requests per second.
-  ///   - meanLow, meanHigh: mean length of a low and a high time in seconds, positive.
+  ///   - low: requests per second when it is low.
+  ///   - high: requests per second when it is high.
+  ///   - meanLow: mean length of a low time in seconds, positive.
+  ///   - meanHigh: mean length of a high time in seconds, positive.
   public static func bursts(low: Double, high: Double, meanLow: Double, meanHigh: Double) -> Self {
     MarkovModulatedLoad(rates: [low, high], changes: [[0, 1 / meanLow], [1 / meanHigh, 0]])
   }
