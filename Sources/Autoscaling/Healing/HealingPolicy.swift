@@ -36,12 +36,12 @@ public struct Alarm: Sendable, Hashable, Codable {
   /// What it is about.
   public var subject: Subject
   /// The anomaly type it is taken for; nil where that is open.
-  public var suspected: String?
+  public var suspected: AnomalyType?
   /// How sure the detector is, in its own unit, more for surer.
   public var score: Double
 
   /// A suspicion of the given contents.
-  public init(_ subject: Subject, suspected: String? = nil, score: Double = 1) {
+  public init(_ subject: Subject, suspected: AnomalyType? = nil, score: Double = 1) {
     self.subject = subject
     self.suspected = suspected
     self.score = score

@@ -1,3 +1,4 @@
+import Autoscaling
 import SimulationKernel
 
 /// A fault that has begun and not ended.
@@ -25,7 +26,7 @@ struct ActiveFault: Sendable {
   var kills: [Int]
   var lastEviction = SimulationTime.zero
 
-  var type: FaultType { specification.type }
+  var type: AnomalyType { specification.type }
   var severity: Double { specification.severity }
 
   init(number: Int, _ specification: FaultSpecification, start: SimulationTime) {

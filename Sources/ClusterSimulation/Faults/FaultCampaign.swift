@@ -1,3 +1,4 @@
+import Autoscaling
 import Foundation
 import Stochastics
 
@@ -32,12 +33,12 @@ public struct FaultCampaign: Sendable, Hashable, Codable {
   /// The share of a type.
   public struct Share: Sendable, Hashable, Codable {
     /// The type.
-    public var type: FaultType
+    public var type: AnomalyType
     /// Its weight, at least 0.
     public var weight: Double
 
     /// A type with its weight.
-    public init(_ type: FaultType, weight: Double = 1) {
+    public init(_ type: AnomalyType, weight: Double = 1) {
       self.type = type
       self.weight = weight
     }
@@ -116,8 +117,8 @@ public struct FaultCampaign: Sendable, Hashable, Codable {
     return plan
   }
 
-  private func drawType(_ unit: Double) -> FaultType {
-    let shares = mix.isEmpty ? FaultType.allCases.map { Share($0) } : mix
+  private func drawType(_ unit: Double) -> AnomalyType {
+    let shares = mix.isEmpty ? AnomalyType.allCases.map { Share($0) } : mix
     var left = unit * shares.reduce(0) { $0 + $1.weight }
     for share in shares where share.weight > 0 {
       left -= share.weight

@@ -1,7 +1,9 @@
+import Autoscaling
+
 /// One fault that is to happen.
 public struct FaultSpecification: Sendable, Hashable, Codable {
   /// What happens.
-  public var type: FaultType
+  public var type: AnomalyType
   /// When, in seconds after the measured window begins, at least 0.
   public var onset: Double
   /// For how long the cause lasts, in seconds, positive. What happens in an instant (a crash, a node that dies) does
@@ -14,7 +16,7 @@ public struct FaultSpecification: Sendable, Hashable, Codable {
 
   /// A fault; its scope is that which is usual for the type if none is given.
   public init(
-    _ type: FaultType, onset: Double, duration: Double, severity: Double = 0.5, scope: FaultScope? = nil
+    _ type: AnomalyType, onset: Double, duration: Double, severity: Double = 0.5, scope: FaultScope? = nil
   ) {
     self.type = type
     self.onset = onset

@@ -74,9 +74,9 @@ struct FaultConditionTests {
   @Test(
     "a lost node is found out after 50 s and its replicas replaced after 300 s more",
     arguments: [
-      FaultType.networkPartition, .nodeNotReady,
+      AnomalyType.networkPartition, .nodeNotReady,
     ])
-  func lostNode(type: FaultType) throws {
+  func lostNode(type: AnomalyType) throws {
     let output = FaultRig.run([FaultRig.fault(type)])
     let ready = try #require(output.faults).health.map { ($0.timestamp - 300, $0.service.readyReplicas) }
     func readyReplicas(after seconds: Double) -> Int? { ready.first { $0.0 > seconds }?.1 }
@@ -181,7 +181,7 @@ struct FaultConditionTests {
     let campaign = FaultCampaign(faultsPerHour: 6, allowsOverlap: true)
     let plan = campaign.plan(seconds: 360_000, seed: 1)
     #expect(abs(Double(plan.faults.count) - 600) < 3 * 24.5)
-    for type in FaultType.allCases {
+    for type in AnomalyType.allCases {
       #expect(abs(Double(plan.faults.count { $0.type == type }) - 25) < 4 * 5, "\(type)")
     }
     #expect(plan.faults.allSatisfy { 0.2...0.9 ~= $0.severity && 120...900 ~= $0.duration })

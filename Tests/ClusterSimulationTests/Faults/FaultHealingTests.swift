@@ -8,7 +8,7 @@ import Testing
 struct FaultHealingTests {
   /// A type, the load at which it hurts, and whether some remedy of the list helps here.
   struct Case: Sendable, CustomTestStringConvertible {
-    var type: FaultType
+    var type: AnomalyType
     var rate = 440.0
     var helps = true
     var testDescription: String { type.rawValue }
@@ -16,7 +16,7 @@ struct FaultHealingTests {
 
   /// At 560 requests a second six replicas are too few. Against a working set that outgrew its cache only more replicas
   /// help, against a slow dependency nothing without a breaker, and what is evicted here finds room elsewhere at once.
-  static let cases: [Case] = FaultType.allCases.map { type in
+  static let cases: [Case] = AnomalyType.allCases.map { type in
     switch type {
     case .oomKill, .podCrash, .crashLoop, .imagePullError, .memoryPressure, .diskFull:
       Case(type: type, rate: 560)
@@ -96,7 +96,7 @@ struct FaultHealingTests {
   }
 }
 
-extension FaultType {
+extension AnomalyType {
   /// A remedy that does nothing about it: another node, or none to order for where nodes are lost.
   var wrong: Remedy {
     switch self {

@@ -71,7 +71,7 @@ struct FaultPropertyTests {
 
   @Test("a hundred fluid campaigns keep plant and counts in order and leave nothing behind")
   func fluidCampaigns() throws {
-    var types = Set<FaultType>()
+    var types = Set<AnomalyType>()
     for seed in 1...100 as ClosedRange<UInt64> {
       let inputs = Self.inputs(seed, .fluid, rate: 440)
       types.formUnion(inputs.faults.faults.map(\.type))

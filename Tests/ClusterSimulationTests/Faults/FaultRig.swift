@@ -60,7 +60,7 @@ enum FaultRig {
   }
 
   /// The fault of a type that begins at 303 s of the measured window and lasts 400 s.
-  static func fault(_ type: FaultType, severity: Double = 0.7) -> FaultSpecification {
+  static func fault(_ type: AnomalyType, severity: Double = 0.7) -> FaultSpecification {
     FaultSpecification(type, onset: 303, duration: 400, severity: severity)
   }
 }

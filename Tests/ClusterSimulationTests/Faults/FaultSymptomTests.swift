@@ -1,3 +1,4 @@
+import Autoscaling
 import Testing
 
 @testable import ClusterSimulation
@@ -6,13 +7,13 @@ import Testing
 @Suite("Symptoms of the faults")
 struct FaultSymptomTests {
   struct Row: Sendable, CustomTestStringConvertible {
-    var type: FaultType
+    var type: AnomalyType
     var up: [Signal]
     var down: [Signal]
     var still: [Signal]
     var testDescription: String { type.rawValue }
 
-    init(_ type: FaultType, up: [Signal], down: [Signal] = [], still: [Signal]) {
+    init(_ type: AnomalyType, up: [Signal], down: [Signal] = [], still: [Signal]) {
       (self.type, self.up, self.down, self.still) = (type, up, down, still)
     }
   }
@@ -76,7 +77,7 @@ struct FaultSymptomTests {
   ]
 
   @Test("the table has every type once")
-  func everyTypeHasItsRow() { #expect(Self.rows.map(\.type) == FaultType.allCases) }
+  func everyTypeHasItsRow() { #expect(Self.rows.map(\.type) == AnomalyType.allCases) }
 
   /// A signal counts as moved by more than 10 % and 0.003, as still within 12 % and 0.02: the noise of a mean over 16
   /// scrapes or more is a few per cent.
@@ -112,12 +113,12 @@ struct FaultSymptomTests {
   @Test(
     "single requests show the same",
     arguments: [
-      FaultType.cpuSpike, .containerHang, .deadlock, .connectionPoolExhausted, .cpuThrottling,
+      AnomalyType.cpuSpike, .containerHang, .deadlock, .connectionPoolExhausted, .cpuThrottling,
       .cacheThrashing,
       .slowResponse, .highErrorRate, .retryStorm, .serviceUnavailable, .dnsResolutionFailure, .networkLatency,
       .networkPartition, .diskIOBottleneck,
     ])
-  func requestsShowTheSame(type: FaultType) throws {
+  func requestsShowTheSame(type: AnomalyType) throws {
     var shares: [(errors: Double, violations: Double, cpu: Double)] = []
     for level in ServiceLevelOfDetail.allCases {
       let plan = FaultPlan([FaultSpecification(type, onset: 33, duration: 100, severity: 0.7)])

@@ -21,7 +21,7 @@ struct PerfectHealer: HealingPolicy {
     let now = observation.now
     asked.removeAll { now - $0.time >= patience }
     for record in truth.faults {
-      decision.alarms.append(Alarm(.service, suspected: record.specification.type.rawValue))
+      decision.alarms.append(Alarm(.service, suspected: record.specification.type))
       for remedy in cure(record, observation) where !asked.contains(where: { $0.remedy == remedy }) {
         asked.append((remedy, now))
         decision.actions.append(HealingAction(remedy, reason: "truth"))

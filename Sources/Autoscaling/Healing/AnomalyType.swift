@@ -1,8 +1,9 @@
-/// The anomaly types, each a cause; `docs/anomalies.md` says how each reaches the service.
+/// The anomaly types: what a simulator injects as causes, and what a diagnosis may name; `docs/anomalies.md` says how each
+/// reaches the service.
 ///
 /// Names follow the AURA K8s data set, with `retry_storm` after Bronson et al., "Metastable Failures in Distributed
 /// Systems", HotOS 2021.
-public enum FaultType: String, Sendable, Hashable, Codable, CaseIterable {
+public enum AnomalyType: String, Sendable, Hashable, Codable, CaseIterable {
   /// A runaway thread takes CPU from the requests of a replica.
   case cpuSpike = "cpu_spike"
   /// Resident memory grows steadily, up to the limit.
@@ -51,39 +52,4 @@ public enum FaultType: String, Sendable, Hashable, Codable, CaseIterable {
   case diskFull = "disk_full"
   /// A node's disk is saturated.
   case diskIOBottleneck = "disk_io_bottleneck"
-
-  /// The scope that is meant where none is given.
-  public var defaultScope: FaultScope {
-    switch self {
-    case .cpuSpike, .oomKill, .podCrash, .containerHang, .deadlock, .connectionPoolExhausted: .replicas(2)
-    case .memoryLeak, .crashLoop, .imagePullError, .cpuThrottling, .cacheThrashing, .slowResponse,
-      .highErrorRate, .retryStorm, .serviceUnavailable:
-      .service
-    case .dnsResolutionFailure: .cluster
-    case .networkLatency, .networkPartition, .nodeNotReady, .podEviction, .resourceContention,
-      .memoryPressure, .diskFull, .diskIOBottleneck:
-      .nodes(1)
-    }
-  }
-
-  /// Whether the cause sits in nodes, so that the scope has to name nodes or a zone.
-  var strikesNodes: Bool {
-    if case .nodes = defaultScope { true } else { false }
-  }
-}
-
-/// What a fault strikes. Which replicas and nodes those are is drawn at the onset.
-public enum FaultScope: Sendable, Hashable, Codable {
-  /// So many of the service's ready replicas, at most all.
-  case replicas(Int)
-  /// A share of them, 0…1, rounded up.
-  case replicaShare(Double)
-  /// So many of the nodes that hold replicas of the service, at most all.
-  case nodes(Int)
-  /// All nodes of the zone of the given name.
-  case zone(String)
-  /// Every replica of the service, those to come as well.
-  case service
-  /// The whole cluster.
-  case cluster
 }
