@@ -25,6 +25,8 @@ public struct RunResult: Sendable {
   public var timeline: [TimelinePoint]
   /// Decisions that changed the replica count, and the first of each reason, in order of time.
   public var decisions: [DecisionRecord]
+  /// What became of faults, alarms and remedies; nil where there was nothing of it.
+  public var faults: FaultReport?
   /// Wall-clock seconds the simulation took. The only field that differs between two equal runs.
   public var wallSeconds: Double
 
@@ -32,7 +34,7 @@ public struct RunResult: Sendable {
   public init(
     scenario: String, arm: String, policyJSON: String, scenarioJSON: String, part: String, seed: UInt64,
     inputs: [InputFile], metrics: [MetricValue], timeline: [TimelinePoint], decisions: [DecisionRecord],
-    wallSeconds: Double
+    faults: FaultReport? = nil, wallSeconds: Double
   ) {
     self.scenario = scenario
     self.arm = arm
@@ -44,6 +46,7 @@ public struct RunResult: Sendable {
     self.metrics = metrics
     self.timeline = timeline
     self.decisions = decisions
+    self.faults = faults
     self.wallSeconds = wallSeconds
   }
 }

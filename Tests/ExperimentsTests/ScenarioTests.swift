@@ -270,7 +270,10 @@ private func issues(_ yaml: String) -> [String] {
     let requests =
       sound + "\ncell: {machine_shapes: [m.csv], task_requests: [t.csv], cpu: 64, memory: 256Gi}\n"
     let asked = IssueList()
-    for yaml in [sound, spot, shop, cell, requests] + Self.workloads.map(withWorkload) {
+    let faults = sound.replacingOccurrences(of: "max: 5}", with: "max: 5, zones: [a, b]}") + "\n"
+    for yaml in [sound, spot, shop, cell, requests, faults + ScenarioFaultsTests.everything]
+      + Self.workloads.map(withWorkload)
+    {
       _ = try Scenario(yaml: yaml, file: "s.yaml", issues: asked)
     }
     // generators within generators have the same keys again

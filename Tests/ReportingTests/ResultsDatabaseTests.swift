@@ -1,3 +1,4 @@
+import Autoscaling
 import ClusterSimulation
 import Experiments
 import Foundation
@@ -45,6 +46,52 @@ enum Sample {
 }
 
 @Suite struct ResultsDatabaseTests {
+  @Test("faults, alarms, remedies and signals of a run are stored, dumped, merged and summed up by type")
+  func faults() throws {
+    var run = Sample.run("one")
+    var report = try JSONDecoder().decode(
+      FaultReport.self, from: Data(#"{"outcomes": [], "alarms": [], "remedies": [], "health": []}"#.utf8))
+    let fault = """
+      {"record": {"number": 0, "onset": 100, "end": 160, "replicas": [4, 7], "nodes": [2], "specification":
+        {"type": "deadlock", "onset": 40, "duration": 60, "severity": 0.5, "scope": {"replicas": {"_0": 2}}}},
+       "violationSeconds": 40, "recovery": 700, "isCensored": false, "detection": 30, "reaction": 15}
+      """
+    report.outcomes = [try JSONDecoder().decode(FaultOutcome.self, from: Data(fault.utf8))]
+    let alarm =
+      #"{"time": 130, "alarm": {"subject": {"replica": {"_0": 7}}, "suspected": "deadlock", "score": 0.75}}"#
+    report.alarms = [try JSONDecoder().decode(AlarmRecord.self, from: Data(alarm.utf8))]
+    let remedy = """
+      {"requested": 145, "ended": 147, "outcome": "done",
+       "action": {"reason": "no progress", "remedy": {"restart": {"replica": 7}}}}
+      """
+    report.remedies = [try JSONDecoder().decode(RemedyRecord.self, from: Data(remedy.utf8))]
+    report.health = [
+      HealthObservation(
+        now: 130, timestamp: 115, window: 15, service: ServiceHealth(), replicas: [], nodes: [])
+    ]
+    run.faults = report
+    let database = try ResultsDatabase(path: Sample.path())
+    try database.record(definitions: Sample.definitions)
+    try database.record(run: run)
+    // recorded again, it is there once
+    try database.record(run: run)
+    let dump = try database.dump()
+    for row in [
+      #""deadlock" "{\"replicas\":{\"_0\":2}}" 0.5 100.0 160.0 40.0 700.0 0 30.0 15.0"#, #"0 "node" 2"#,
+      #"0 "replica" 4"#, #"0 "replica" 7"#, #"0 130.0 "replica" 7 "deadlock" 0.75"#,
+      #"145.0 147.0 "restart" "{\"restart\":{\"replica\":7}}" "no progress" "done""#, #"" 115.0 0.0"#,
+    ] { #expect(dump.replacing("\t", with: " ").contains(row), "\(row) is not in\n\(dump)") }
+    let other = try ResultsDatabase(path: Sample.path())
+    #expect(try other.merge(from: database.path).added == 1)
+    #expect(try other.dump() == dump)
+    // 700 s count 600 in the short mean
+    let means = try database.queue.read {
+      try Row.fetchOne(
+        $0, sql: "SELECT faults, recovery_600_seconds, recovery_1800_seconds FROM fault_recovery")
+    }
+    #expect(means == ["faults": 1, "recovery_600_seconds": 600.0, "recovery_1800_seconds": 700.0])
+  }
+
   @Test func theDumpHoldsEverythingAndNoWallTime() throws {
     let a = try ResultsDatabase(path: Sample.path())
     try a.record(definitions: Sample.definitions)

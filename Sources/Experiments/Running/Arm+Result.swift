@@ -23,8 +23,8 @@ extension Arm {
     let result = RunResult(
       scenario: scenario.name, arm: tuned.name, policyJSON: try tuned.canonicalJSON(),
       scenarioJSON: scenarioJSON, part: Part.test.rawValue, seed: scenario.seed, inputs: workload.inputs,
-      metrics: MetricCatalogue.values(of: output.measurements), timeline: output.timeline,
-      decisions: output.decisions,
+      metrics: MetricCatalogue.values(of: output, holdTime: holdTime), timeline: output.timeline,
+      decisions: output.decisions, faults: output.faults,
       wallSeconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18)
     return (result, tuned, tuning)
   }

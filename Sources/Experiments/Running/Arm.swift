@@ -54,6 +54,9 @@ struct Arm: Sendable {
     return StaticPolicy(replicas: demand.replicas(forRequestsPerSecond: rate))
   }
 
+  /// How long the service level has to hold to count as restored after a fault, in seconds.
+  var holdTime: Double { (scenario.faults?.parameters ?? FaultParameters()).holdTime }
+
   /// A part of the time line that is measured.
   enum Part: String, Sendable {
     case validation, test, whole
@@ -74,6 +77,12 @@ struct Arm: Sendable {
       end: to,
       seed: scenario.seed, timelineInterval: timelineInterval, keepsDecisions: timelineInterval > 0)
     inputs.arrivals = workload.arrivals
+    // nothing is tuned to the faults that results are taken with
+    if let faults = scenario.faults, part == .test {
+      inputs.faults = faults.plan(seconds: (to - from).seconds, seed: scenario.seed)
+      inputs.faultParameters = faults.parameters
+      inputs.keepsHealth = faults.keepsSignals
+    }
     return inputs
   }
 }

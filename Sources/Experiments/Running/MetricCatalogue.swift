@@ -1,19 +1,22 @@
 import ClusterSimulation
 
-/// The metrics that every run stores, in the order of tables.
+/// The metrics that runs store, in the order of tables.
 public enum MetricCatalogue {
   /// Recovery of a surge counts at most this many seconds (restricted mean).
   public static let surgeHorizon = 600.0
 
   /// All definitions.
-  public static let all: [MetricDefinition] = rows.map(\.definition)
+  public static let all: [MetricDefinition] = rows.map(\.definition) + FaultMetrics.definitions
 
-  /// The figures of `measurements`, in catalogue order.
-  public static func values(of measurements: RunMeasurements) -> [MetricValue] {
-    rows.map { row in
-      let value = row.value(measurements)
+  /// The figures of a run, in catalogue order; those of faults and healing where there was any.
+  ///
+  /// - Parameter holdTime: How long a service level has to hold to count as restored, in seconds.
+  static func values(of output: ClusterSimulation.Output, holdTime: Double) -> [MetricValue] {
+    let figures = rows.map { row in
+      let value = row.value(output.measurements)
       return MetricValue(name: row.definition.name, value: value.flatMap { $0.isFinite ? $0 : nil })
     }
+    return figures + (output.faults.map { FaultMetrics.values(of: $0, holdTime: holdTime) } ?? [])
   }
 
   private typealias Row = (definition: MetricDefinition, value: @Sendable (RunMeasurements) -> Double?)

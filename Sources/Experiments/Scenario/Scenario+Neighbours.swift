@@ -45,6 +45,7 @@ extension Scenario {
           "arm", "a neighbour is scaled by metrics alone, which a \(scaler.policy.rawValue) arm is not")
       default: break
       }
+      if scaler.healing != nil { reader.note("arm", "a neighbour is not healed") }
       if scaler.tune { reader.note("arm", "a neighbour is not tuned") }
       found.append(
         NeighbourSpecification(

@@ -79,6 +79,7 @@ extension Scenario {
     split.finish()
     warmUp = top.quantity("warm_up", .duration, default: 86_400, in: 0...30 * 86_400)
     violationBudget = top.quantity("violation_budget", .share, default: 0.005, in: 0...1)
+    faults = Self.faults(top, zones: plant.pools.flatMap(\.zones))
     let lead = (plant.actuationLead / 60).rounded(.up) * 60
     forecasters = top.list("forecasters", required: false).map { Self.forecaster($0, lead: lead) }
     let names = forecasters.map(\.name)
@@ -158,7 +159,8 @@ extension Scenario {
       forecaster: reader.optionalText("forecaster"),
       quantile: reader.optionalQuantity("quantile", .share, in: 0.001...0.999),
       stabilization: reader.quantity("stabilization", .duration, default: stabilization, in: 0...3600),
-      size: reader.isGiven("size") ? reader.choice("size") : nil, tune: reader.flag("tune", default: false))
+      size: reader.isGiven("size") ? reader.choice("size") : nil, tune: reader.flag("tune", default: false),
+      healing: reader.isGiven("healing") ? reader.choice("healing") : nil)
     switch arm.policy {
     case .hpa:
       let given = [arm.cpuUtilization != nil, arm.requestsPerSecond != nil, reader.isGiven("manifest")]

@@ -25,6 +25,8 @@ public struct Scenario: Sendable, Hashable, Codable {
   public var warmUp: Double
   /// The share of 60-s windows that may miss the objective, 0…1: what tuned arms are tuned to.
   public var violationBudget: Double
+  /// What goes wrong in the test part; nil for nothing.
+  public var faults: FaultsSpecification?
   /// The forecasters, controls among them.
   public var forecasters: [ForecasterSpecification]
   /// The competitors.
@@ -118,4 +120,11 @@ public struct ArmSpecification: Sendable, Hashable, Codable {
   public var size: Sizing?
   /// Whether the knob is tuned to the violation budget on the validation part.
   public var tune: Bool
+  /// What watches over the service and acts on anomalies; nil for nothing.
+  public var healing: Healing?
+
+  /// The ways of healing there are.
+  public enum Healing: String, Sendable, Codable, CaseIterable {
+    case none
+  }
 }

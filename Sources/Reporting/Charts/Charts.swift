@@ -33,6 +33,7 @@ public enum Charts {
       scripts = [
         TimelineCharts.demandAndSupply(runs, options), TimelineCharts.latency(runs, options),
       ]
+      scripts += EpisodeCharts.draw(runs, options)
       if let chart = CostChart.costAndViolation(runs, options) { scripts.append(chart) }
     }
     if let model = models.first(where: { $0.forecasts.contains { $0.upper != nil } }) {

@@ -37,6 +37,37 @@ extension ResultsDatabase {
       "SELECT key, time, current, desired, rule, signal, reference FROM decision JOIN run ON run = id ORDER BY 1, 2"
     ),
     (
+      "fault",
+      """
+      SELECT key, number, type, scope_json, severity, onset, ended, violation_seconds, recovery_seconds, is_censored,
+        detection_seconds, reaction_seconds
+      FROM fault JOIN run ON run = id ORDER BY 1, 2
+      """
+    ),
+    (
+      "fault_target",
+      "SELECT key, fault, kind, number FROM fault_target JOIN run ON run = id ORDER BY 1, 2, 3, 4"
+    ),
+    (
+      "alarm",
+      "SELECT key, position, time, subject, number, suspected, score FROM alarm JOIN run ON run = id ORDER BY 1, 2"
+    ),
+    (
+      "remedy",
+      """
+      SELECT key, position, requested, ended, kind, remedy_json, reason, outcome
+      FROM remedy JOIN run ON run = id ORDER BY 1, 2
+      """
+    ),
+    (
+      "signal",
+      """
+      SELECT key, time, requests_per_second, retries_per_second, error_share, violation_share, p50, p95, p99, queue_length,
+        cpu_cores, memory_bytes, restarts, ready, replicas, desired
+      FROM signal JOIN run ON run = id ORDER BY 1, 2
+      """
+    ),
+    (
       "model",
       """
       SELECT scenario, name, hyperparameters_json, training_data_sha256, file_sha256 FROM model ORDER BY 1, 2

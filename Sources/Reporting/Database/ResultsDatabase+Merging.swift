@@ -67,7 +67,9 @@ extension ResultsDatabase {
         """)
     report.added = try Int.fetchOne(database, sql: "SELECT count(*) FROM incoming") ?? 0
     // tables whose rows belong to a run, by their columns behind `run`
-    for table in ["input", "metric", "timeline", "decision"] {
+    for table in [
+      "input", "metric", "timeline", "decision", "fault", "fault_target", "alarm", "remedy", "signal",
+    ] {
       let columns = try database.columns(in: table).map(\.name).filter { $0 != "run" }.joined(separator: ", ")
       if table == "input" { try copyRuns(database) }
       try database.execute(

@@ -68,6 +68,7 @@ extension ResultsDatabase {
           decision.reference,
         ])
       }
+      if let faults = run.faults { try record(faults, of: id, database) }
     }
   }
 

@@ -10,6 +10,7 @@ enum ResultsSchema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("v1") { try $0.execute(sql: version1) }
     migrator.registerMigration("v2") { try $0.execute(sql: version2) }
+    migrator.registerMigration("v3 faults") { try $0.execute(sql: faults) }
     return migrator
   }
 
@@ -184,5 +185,86 @@ enum ResultsSchema {
       LEFT JOIN run ON run.digest = point_run.digest
       LEFT JOIN failure ON failure.digest = point_run.digest
       GROUP BY experiment.id;
+    """
+
+  /// Faults, alarms and remedies of a run, and what every scrape said of the service.
+  private static let faults = """
+    CREATE TABLE fault (
+      run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+      number INTEGER NOT NULL CHECK (number >= 0),
+      type TEXT NOT NULL,
+      scope_json TEXT NOT NULL CHECK (json_valid(scope_json)),
+      severity REAL NOT NULL CHECK (severity BETWEEN 0 AND 1),
+      onset REAL NOT NULL,
+      ended REAL NOT NULL CHECK (ended >= onset),
+      violation_seconds REAL NOT NULL CHECK (violation_seconds >= 0),
+      recovery_seconds REAL NOT NULL CHECK (recovery_seconds >= 0),
+      is_censored INTEGER NOT NULL CHECK (is_censored IN (0, 1)),
+      detection_seconds REAL CHECK (detection_seconds >= 0),
+      reaction_seconds REAL CHECK (reaction_seconds >= 0),
+      PRIMARY KEY (run, number)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE fault_target (
+      run INTEGER NOT NULL,
+      fault INTEGER NOT NULL,
+      kind TEXT NOT NULL CHECK (kind IN ('replica', 'node')),
+      number INTEGER NOT NULL CHECK (number >= 0),
+      PRIMARY KEY (run, fault, kind, number),
+      FOREIGN KEY (run, fault) REFERENCES fault (run, number) ON DELETE CASCADE
+    ) WITHOUT ROWID;
+
+    CREATE TABLE alarm (
+      run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+      position INTEGER NOT NULL CHECK (position >= 0),
+      time REAL NOT NULL,
+      subject TEXT NOT NULL CHECK (subject IN ('service', 'replica', 'node')),
+      number INTEGER CHECK ((number IS NULL) = (subject = 'service')),
+      suspected TEXT,
+      score REAL NOT NULL,
+      PRIMARY KEY (run, position)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE remedy (
+      run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+      position INTEGER NOT NULL CHECK (position >= 0),
+      requested REAL NOT NULL,
+      ended REAL CHECK (ended >= requested),
+      kind TEXT NOT NULL,
+      remedy_json TEXT NOT NULL CHECK (json_valid(remedy_json)),
+      reason TEXT NOT NULL,
+      outcome TEXT NOT NULL CHECK (outcome IN ('pending', 'done', 'failed', 'refused')),
+      PRIMARY KEY (run, position)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE signal (
+      run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+      time REAL NOT NULL,
+      requests_per_second REAL NOT NULL,
+      retries_per_second REAL NOT NULL,
+      error_share REAL NOT NULL,
+      violation_share REAL NOT NULL,
+      p50 REAL NOT NULL,
+      p95 REAL NOT NULL,
+      p99 REAL NOT NULL,
+      queue_length REAL NOT NULL,
+      cpu_cores REAL NOT NULL,
+      memory_bytes REAL NOT NULL,
+      restarts INTEGER NOT NULL,
+      ready INTEGER NOT NULL,
+      replicas INTEGER NOT NULL,
+      desired INTEGER NOT NULL,
+      PRIMARY KEY (run, time)
+    ) WITHOUT ROWID;
+
+    CREATE VIEW fault_recovery AS
+      SELECT run.scenario, run.arm, fault.type, count(*) AS faults,
+        avg(min(CASE WHEN is_censored THEN 600 ELSE recovery_seconds END, 600)) AS recovery_600_seconds,
+        avg(min(CASE WHEN is_censored THEN 1800 ELSE recovery_seconds END, 1800)) AS recovery_1800_seconds,
+        sum(fault.violation_seconds) AS violation_seconds,
+        avg(detection_seconds IS NOT NULL) AS detected_share,
+        avg(min(coalesce(detection_seconds, 600), 600)) AS detection_600_seconds
+      FROM fault JOIN run ON run.id = fault.run
+      GROUP BY run.scenario, run.arm, fault.type;
     """
 }

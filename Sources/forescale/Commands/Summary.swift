@@ -17,6 +17,7 @@ enum Summary {
       "",
       ArmTable.render(runs: outcome.runs, definitions: MetricCatalogue.all, color: Console.colors),
     ]
+    if let faults = FaultTables.render(runs: outcome.runs, color: Console.colors) { lines += ["", faults] }
     for tuned in outcome.tuning where !tuned.feasible {
       lines.append("\(tuned.arm): even its most generous setting misses the budget on the validation part")
     }

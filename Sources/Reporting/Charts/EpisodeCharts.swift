@@ -1,0 +1,121 @@
+import ClusterSimulation
+import Experiments
+
+/// Charts of single faults: what every arm's service showed around one, with its onset, detection, remedies and recovery.
+enum EpisodeCharts {
+  /// Most charts that are drawn of one scenario.
+  static let most = 8
+
+  /// A chart for each of the first faults of the plan; none where no signals were kept.
+  static func draw(_ runs: [RunResult], _ options: ChartOptions) -> [ChartScript] {
+    guard let first = runs.first?.faults, !first.health.isEmpty else { return [] }
+    return first.outcomes.prefix(most).map { episode($0.record, runs, options) }
+  }
+
+  private static func episode(
+    _ fault: FaultRecord, _ runs: [RunResult], _ options: ChartOptions
+  ) -> ChartScript {
+    let longest =
+      runs.compactMap { found(fault, in: $0) }.map { max($0.recovery, fault.end - fault.onset) }
+      .max() ?? 600
+    let shown = fault.onset - 180...fault.onset + min(3600, longest) + 300
+    let height = 90 + 150 * runs.count
+    var lines = [
+      "set multiplot layout \(runs.count),1 title \(Gnuplot.quoted(title(fault))) font ',13' "
+        + "margins 0.1,0.9,\(50.0 / Double(height)),\(1 - 80.0 / Double(height)) spacing 0.06,\(44.0 / Double(height))",
+      "\(Gnuplot.axes); set ytics nomirror; set y2tics; set border 11",
+      "set xrange [\((shown.lowerBound - fault.onset) / 60):\((shown.upperBound - fault.onset) / 60)]",
+      "set logscale y; set yrange [0.05:20]; set ylabel 'p95 latency (s)' offset 1,0",
+      "set y2range [0:100]; set y2label 'missed (%)' offset -1,0; set key off",
+    ]
+    for (index, run) in runs.enumerated() {
+      lines += panel(index, run, fault, shown, options, isLast: index == runs.count - 1, height: height)
+    }
+    lines.append("unset multiplot")
+    return ChartScript(
+      name: "episode-\(fault.number)-\(fault.specification.type.rawValue)", height: height,
+      body: lines.joined(separator: "\n"))
+  }
+
+  private static func panel(
+    _ index: Int, _ run: RunResult, _ fault: FaultRecord, _ shown: ClosedRange<Double>,
+    _ options: ChartOptions,
+    isLast: Bool, height: Int
+  ) -> [String] {
+    let rows = (run.faults?.health ?? []).filter { shown.contains($0.timestamp) }.map { scrape -> [Double] in
+      let minutes = (scrape.timestamp - fault.onset) / 60
+      return [minutes, scrape.service.p95, 100 * scrape.service.violationShare]
+    }
+    let outcome = found(fault, in: run)
+    let remedies = (run.faults?.remedies ?? []).filter { shown.contains($0.requested) }
+    var words = [outcome.map(verdict) ?? "the fault did not begin"]
+    if let detection = outcome?.detection {
+      words.append("detected after \(detection.formatted(digits: 0)) s")
+    }
+    let kinds = Set(remedies.map { $0.action.remedy.kind.rawValue }).sorted()
+    if !kinds.isEmpty { words.append("remedies: \(kinds.joined(separator: ", "))") }
+    let title = "\(run.arm): \(words.joined(separator: ", "))"
+    // times in minutes after the onset
+    func line(_ seconds: Double, _ color: String, _ dash: Int) -> String {
+      "set arrow from first \(seconds / 60), graph 0 to first \(seconds / 60), graph 1 nohead "
+        + "linecolor rgb '\(color)' dashtype \(dash) linewidth 1.2"
+    }
+    var marks = ["unset arrow", "unset object"]
+    marks.append(
+      "set object rectangle from first 0, graph 0 to first \((fault.end - fault.onset) / 60), graph 1 "
+        + "fillcolor rgb '#EEEEEE' fillstyle solid noborder behind")
+    if let detection = outcome?.detection { marks.append(line(detection, Palette.series[1], 2)) }
+    marks += remedies.prefix(20).map { line($0.requested - fault.onset, Palette.series[2], 3) }
+    if let outcome, !outcome.isCensored, outcome.recovery > 0 {
+      marks.append(line(outcome.recovery, Palette.series[0], 1))
+    }
+    let block = "$episode\(index)"
+    return [Gnuplot.block("episode\(index)", rows)] + marks + [
+      "set title \(Gnuplot.quoted(title)) offset 0,-0.7",
+      isLast
+        ? "set xlabel 'time after the onset (min)' offset 0,0.5; set format x '%g'"
+        : "unset xlabel; set format x ''",
+      index == 0
+        ? "set key at screen 0.98,\(1 - 34.0 / Double(height)) right horizontal samplen 2" : "set key off",
+      """
+      plot \(block) using 1:3 axes x1y2 with filledcurves y2=0 fillcolor rgb '\(Palette.demand)' title 'missed', \
+        \(block) using 1:2 with lines linecolor rgb '\(Palette.series[3])' linewidth 1.6 title 'p95 latency', \
+        \(options.latencyTarget) with lines linecolor rgb '\(Palette.limit)' linewidth 1 dashtype 2 title 'target', \
+        NaN with lines linecolor rgb '\(Palette.series[1])' dashtype 2 title 'detection', \
+        NaN with lines linecolor rgb '\(Palette.series[2])' dashtype 3 title 'remedy', \
+        NaN with lines linecolor rgb '\(Palette.series[0])' title 'recovery'
+      """,
+    ]
+  }
+
+  private static func found(_ fault: FaultRecord, in run: RunResult) -> FaultOutcome? {
+    run.faults?.outcomes.first { $0.record.number == fault.number }
+  }
+
+  private static func title(_ fault: FaultRecord) -> String {
+    let specification = fault.specification
+    return
+      "\(specification.type.rawValue), severity \((100 * specification.severity).formatted(digits: 0)) %, "
+      + "\(specification.scope.words)"
+  }
+
+  private static func verdict(_ outcome: FaultOutcome) -> String {
+    if outcome.isCensored { return "not recovered" }
+    return outcome.recovery > 0
+      ? "recovered after \(outcome.recovery.formatted(digits: 0)) s" : "service level kept"
+  }
+}
+
+extension FaultScope {
+  /// What is struck, in words.
+  var words: String {
+    switch self {
+    case .replicas(let count): "\(count) replica\(count == 1 ? "" : "s")"
+    case .replicaShare(let share): "\((100 * share).formatted(digits: 0)) % of the replicas"
+    case .nodes(let count): "\(count) node\(count == 1 ? "" : "s")"
+    case .zone(let name): "zone \(name)"
+    case .service: "the service"
+    case .cluster: "the cluster"
+    }
+  }
+}
