@@ -1,7 +1,7 @@
 /// Plain hyperparameters that fitting turns into a forecaster.
 public protocol ForecasterConfiguration: Sendable {
   /// What fitting makes.
-  associatedtype Fitted: Forecaster
+  associatedtype Fitted: StoredForecaster
 
   /// Fits on `training` and chooses on `validation`; nothing of any later part is seen.
   ///

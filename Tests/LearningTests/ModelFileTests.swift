@@ -89,6 +89,20 @@ import Testing
     }
   }
 
+  @Test("a kind that is not known, or no forecaster, is refused with those that are")
+  func unknownKind() throws {
+    var bytes = try Self.model().encoded()
+    try Self.repack(&bytes) { $0.kind = "random-forest" }
+    let error = #expect(throws: ModelFileError.self) {
+      try StoredModels.forecaster(bytes: bytes, source: "x.model")
+    }
+    #expect(
+      error?.description
+        == "The model file x.model holds a model of kind 'random-forest', but one of persistence, "
+        + "seasonal-naive, moving-average-trend, autoregression, exponential-smoothing, linear-lags, ridge-lags, "
+        + "boosted-trees, decomposable, lstm, conformal, experts is needed here.")
+  }
+
   @Test("every proper prefix is refused")
   func prefixes() throws {
     let bytes = try Self.model().encoded()

@@ -1,7 +1,7 @@
 /// Margins that hold a target coverage, around any forecaster.
-public struct ConformalConfiguration<Base: ForecasterConfiguration>: ForecasterConfiguration {
+public struct ConformalConfiguration: ForecasterConfiguration {
   /// The forecaster inside.
-  public var base: Base
+  public var base: any ForecasterConfiguration
   /// Probabilities in (0, 1), strictly ascending, at least one.
   public var quantiles: [Double]
   /// How margins follow from errors.
@@ -14,7 +14,8 @@ public struct ConformalConfiguration<Base: ForecasterConfiguration>: ForecasterC
 
   /// Margins for the given probabilities around `base`.
   public init(
-    _ base: Base, quantiles: [Double] = [0.95], method: ConformalMethod = .adaptive, relative: Bool = false,
+    _ base: any ForecasterConfiguration, quantiles: [Double] = [0.95], method: ConformalMethod = .adaptive,
+    relative: Bool = false,
     calibrationShare: Double = 0.5
   ) {
     self.base = base
@@ -25,7 +26,7 @@ public struct ConformalConfiguration<Base: ForecasterConfiguration>: ForecasterC
   }
 
   /// Fits the base, then scores it on the calibration share of `validation`. Throws `LearningError`.
-  public func fit(training: LoadSeries, validation: LoadSeries) throws -> ConformalForecaster<Base.Fitted> {
+  public func fit(training: LoadSeries, validation: LoadSeries) throws -> ConformalForecaster {
     try refuse(
       "conformal margin", quantiles.isEmpty ? "quantiles must not be empty." : nil,
       quantileProblem(quantiles), method.problem)
@@ -46,9 +47,9 @@ public struct ConformalConfiguration<Base: ForecasterConfiguration>: ForecasterC
 /// quantile regression: Romano, Patterson & Candès, NeurIPS 2019), else to its value. It is stateless: an
 /// adaptive margin is replayed from the history, so `inputLength` is longer than the base's and one forecast
 /// costs as many of the base's.
-public struct ConformalForecaster<Base: Forecaster>: Forecaster {
+public struct ConformalForecaster: Forecaster {
   /// The forecaster inside.
-  public let base: Base
+  public let base: any StoredForecaster
   /// Probabilities, strictly ascending.
   public let quantiles: [Double]
   /// How margins follow from errors.
@@ -69,7 +70,7 @@ public struct ConformalForecaster<Base: Forecaster>: Forecaster {
   ///   - relative: Whether errors are divided by the forecast value.
   /// - Throws: `LearningError`.
   public init(
-    _ base: Base, calibration: LoadSeries, scoredFrom: Int = 0, quantiles: [Double],
+    _ base: any StoredForecaster, calibration: LoadSeries, scoredFrom: Int = 0, quantiles: [Double],
     method: ConformalMethod = .adaptive, relative: Bool = false
   ) throws {
     try refuse(
@@ -164,16 +165,37 @@ public struct ConformalForecaster<Base: Forecaster>: Forecaster {
   }
 }
 
-extension ConformalForecaster: Codable where Base: Codable {}
-
-extension ConformalForecaster: StoredForecaster where Base: StoredForecaster {
+extension ConformalForecaster: StoredForecaster, HeaderModel {
   /// The kind under which models of this type are filed.
-  public static var fileKind: String { "conformal-" + Base.fileKind }
+  public static let fileKind = "conformal"
+
+  private enum CodingKeys: CodingKey { case base, quantiles, method, divisorFloor, calibration }
+
+  /// Reads a model's JSON; `problem` says whether its contents will do.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    base = try values.decode(StoredPart.self, forKey: .base).forecaster
+    quantiles = try values.decode([Double].self, forKey: .quantiles)
+    method = try values.decode(ConformalMethod.self, forKey: .method)
+    divisorFloor = try values.decodeIfPresent(Double.self, forKey: .divisorFloor)
+    calibration = try values.decode([[Double]].self, forKey: .calibration)
+  }
+
+  /// Writes the base as a whole model file within.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(StoredPart(base), forKey: .base)
+    try values.encode(quantiles, forKey: .quantiles)
+    try values.encode(method, forKey: .method)
+    try values.encodeIfPresent(divisorFloor, forKey: .divisorFloor)
+    try values.encode(calibration, forKey: .calibration)
+  }
 
   /// One sentence on what in a decoded model will not do.
   public var problem: String? {
-    if let problem = base.problem ?? quantileProblem(quantiles) ?? method.problem { return problem }
-    return calibration.count == quantiles.count && calibration.allSatisfy({ !$0.isEmpty })
+    if let problem = quantileProblem(quantiles) ?? method.problem { return problem }
+    return !quantiles.isEmpty && calibration.count == quantiles.count
+      && calibration.allSatisfy({ !$0.isEmpty })
       ? nil : "its calibration scores must be a row for each probability."
   }
 }

@@ -7,7 +7,7 @@ import Stochastics
 #endif
 
 /// A fitted decomposable model; see `DecomposableConfiguration`.
-public struct Decomposable: StoredForecaster {
+public struct Decomposable: StoredForecaster, HeaderModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "decomposable"
 

@@ -34,7 +34,7 @@ public struct ExpertsConfiguration: ForecasterConfiguration {
     try refuse(
       "expert forecaster", members.isEmpty ? "members must not be empty." : nil,
       kept < 1 ? "kept must be at least 1, is \(kept)." : nil, rule.problem)
-    var fitted: [any Forecaster] = []
+    var fitted: [any StoredForecaster] = []
     var lastError: LearningError?
     for member in members {
       do {
@@ -68,10 +68,10 @@ public enum ExpertRule: Hashable, Sendable, Codable {
 /// A combination of fitted forecasters that follows their recent errors; see `ExpertsConfiguration`.
 ///
 /// It is stateless: errors are replayed from the history. Quantiles are the members' weighted means where all
-/// members give the same probabilities, else there are none. It has no file of its own; its members do.
+/// members give the same probabilities, else there are none.
 public struct ExpertForecaster: Forecaster {
   /// The members, at least one, all of one task.
-  public let members: [any Forecaster]
+  public let members: [any StoredForecaster]
   /// How they are combined.
   public let rule: ExpertRule
   /// How many outcomes back errors are counted.
@@ -87,7 +87,7 @@ public struct ExpertForecaster: Forecaster {
   /// A combination of all `members`.
   ///
   /// - Throws: `LearningError` where there is none, tasks differ, or `window` is not positive.
-  public init(members: [any Forecaster], rule: ExpertRule, window: Int = 60) throws {
+  public init(members: [any StoredForecaster], rule: ExpertRule, window: Int = 60) throws {
     guard let task = members.first?.task else {
       throw LearningError("An expert forecaster needs at least one member.")
     }
@@ -109,7 +109,7 @@ public struct ExpertForecaster: Forecaster {
 
   /// A combination of the `kept` members with the least RMSE on `validation`, at the origins that all reach.
   public init(
-    choosing kept: Int, of candidates: [any Forecaster], on validation: LoadSeries, rule: ExpertRule,
+    choosing kept: Int, of candidates: [any StoredForecaster], on validation: LoadSeries, rule: ExpertRule,
     window: Int = 60
   ) throws {
     let longest = candidates.map(\.inputLength).max() ?? 1
@@ -200,4 +200,30 @@ extension Forecaster {
     }
     return sum / Double(forecasts.count)
   }
+}
+
+extension ExpertForecaster: StoredForecaster, HeaderModel {
+  /// The kind under which models of this type are filed.
+  public static let fileKind = "experts"
+
+  private enum CodingKeys: CodingKey { case members, rule, window }
+
+  /// Reads a model's JSON.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      members: values.decode([StoredPart].self, forKey: .members).map(\.forecaster),
+      rule: values.decode(ExpertRule.self, forKey: .rule), window: values.decode(Int.self, forKey: .window))
+  }
+
+  /// Writes each member as a whole model file within.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(members.map { StoredPart($0) }, forKey: .members)
+    try values.encode(rule, forKey: .rule)
+    try values.encode(window, forKey: .window)
+  }
+
+  /// Nil: what will not do is refused while it is decoded.
+  public var problem: String? { nil }
 }

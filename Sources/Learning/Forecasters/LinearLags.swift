@@ -78,7 +78,7 @@ public struct LinearLagsConfiguration: Hashable, Sendable, Codable, ForecasterCo
 }
 
 /// A fitted linear forecaster; see `LinearLagsConfiguration`.
-public struct LinearLags: StoredForecaster {
+public struct LinearLags: StoredForecaster, HeaderModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "linear-lags"
 

@@ -67,7 +67,7 @@ public struct MovingAverageTrendConfiguration: Hashable, Sendable, Codable, Fore
 }
 
 /// A fitted moving average; see `MovingAverageTrendConfiguration`.
-public struct MovingAverageTrend: StoredForecaster {
+public struct MovingAverageTrend: StoredForecaster, HeaderModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "moving-average-trend"
 

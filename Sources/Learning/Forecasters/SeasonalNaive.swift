@@ -2,7 +2,10 @@
 ///
 /// For a maximum over the horizon it is the maximum over the same stretch of the period before. A horizon
 /// beyond one period goes round it again. It knows no uncertainty.
-public struct SeasonalNaive: Forecaster {
+public struct SeasonalNaive: StoredForecaster, HeaderModel {
+  /// The kind under which models of this type are filed.
+  public static let fileKind = "seasonal-naive"
+
   /// What is forecast, from what.
   public let task: ForecastTask
   /// Steps in one period; also how many points one forecast reads.
@@ -22,6 +25,12 @@ public struct SeasonalNaive: Forecaster {
     periodSteps = max(1, Int((period / task.step).rounded()))
   }
 
+  /// One sentence on what in a decoded model will not do.
+  public var problem: String? {
+    (1...10_000_000).contains(periodSteps)
+      ? task.problem : "its period must be 1...10000000 steps, is \(periodSteps)."
+  }
+
   /// The forecast that follows `history`; see `Forecaster`.
   public func forecast(history: ArraySlice<Double>, endOfHistory: Double) -> Forecast {
     precondition(history.count == periodSteps, "\(periodSteps) points expected, \(history.count) given")
@@ -32,4 +41,9 @@ public struct SeasonalNaive: Forecaster {
     case .maximumOverHorizon: return Forecast(value: history.prefix(task.horizonSteps).max() ?? 0)
     }
   }
+}
+
+extension SeasonalNaive: ForecasterConfiguration {
+  /// Itself: there is nothing to fit.
+  public func fit(training: LoadSeries, validation: LoadSeries) -> SeasonalNaive { self }
 }

@@ -1,6 +1,6 @@
 /// Parameters, tree after tree, each in preorder of what can be reached: of a cut 1, threshold, and of each of its
 /// features number and, with slopes, weight; of an end 0 and its path length.
-extension IsolationForest {
+extension IsolationForest: StoredModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "isolation-forest"
 
@@ -37,7 +37,7 @@ extension IsolationForest {
     }
     let header = Header(
       configuration: configuration, featureCount: featureCount, sampleSize: sampleSize, threshold: threshold)
-    return ModelFile.bytes(kind: Self.fileKind, header: header, parameters: parameters)
+    return ModelFile(kind: Self.fileKind, encoding: header, parameters: parameters).encoded()
   }
 
   /// The model in `bytes`, which came from `source` (a path, for messages only).
@@ -104,16 +104,4 @@ extension IsolationForest {
       pending.append(2 * node + 1)
     }
   }
-
-  /// The model in the file at `path`.
-  ///
-  /// - Throws: `ModelFileError`.
-  public init(contentsOf path: String) throws {
-    try self.init(bytes: try ModelFile.load(path), source: path)
-  }
-
-  /// Writes the model to `path`, replacing a file there only once all is written.
-  ///
-  /// - Throws: `ModelFileError`.
-  public func write(to path: String) throws { try ModelFile.save(encoded(), to: path) }
 }

@@ -1,7 +1,7 @@
 /// Parameters, tree after tree, each in preorder: of a split feature + 1 and threshold; of a leaf 0 and its mean, or
 /// its only class, or C and the C shares. With remembered rows a leaf goes on with their number and, for each, row
 /// and repetitions, and the N targets end the file.
-extension RandomForest {
+extension RandomForest: StoredModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "random-forest"
 
@@ -42,7 +42,7 @@ extension RandomForest {
     let header = Header(
       configuration: configuration, featureCount: featureCount, impurityImportance: impurityImportance,
       task: task, targetCount: leafRows?.targets.count ?? 0)
-    return ModelFile.bytes(kind: Self.fileKind, header: header, parameters: parameters)
+    return ModelFile(kind: Self.fileKind, encoding: header, parameters: parameters).encoded()
   }
 
   /// The model in `bytes`, which came from `source` (a path, for messages only).
@@ -151,16 +151,4 @@ extension RandomForest {
     }
     return UInt32(tree.leafMeans.count - 1)
   }
-
-  /// The model in the file at `path`.
-  ///
-  /// - Throws: `ModelFileError`.
-  public init(contentsOf path: String) throws {
-    try self.init(bytes: try ModelFile.load(path), source: path)
-  }
-
-  /// Writes the model to `path`, replacing a file there only once all is written.
-  ///
-  /// - Throws: `ModelFileError`.
-  public func write(to path: String) throws { try ModelFile.save(encoded(), to: path) }
 }

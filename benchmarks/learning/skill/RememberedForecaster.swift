@@ -1,9 +1,11 @@
+import Foundation
 import Learning
 
 /// A forecaster that made all its forecasts of one series beforehand, so that judging it many times costs
 /// nothing.
-struct RememberedForecaster: Forecaster {
-  let base: any Forecaster
+struct RememberedForecaster: StoredForecaster {
+  static let fileKind = "remembered"
+  let base: any StoredForecaster
   let name: String
   let task: ForecastTask
   let inputLength: Int
@@ -12,7 +14,7 @@ struct RememberedForecaster: Forecaster {
   private let start: Double
 
   /// All forecasts of the second half of `series`, and of `reach` points before it.
-  init(_ base: any Forecaster, series: LoadSeries, reach: Int = 3000) {
+  init(_ base: any StoredForecaster, series: LoadSeries, reach: Int = 3000) {
     self.base = base
     name = base.name
     task = base.task
@@ -29,4 +31,7 @@ struct RememberedForecaster: Forecaster {
     let origin = Int(((endOfHistory - start) / task.step).rounded()) - 1
     return forecasts[origin - first]
   }
+
+  func encoded() -> [UInt8] { base.encoded() }
+  init(bytes: [UInt8], source: String) throws { throw CocoaError(.featureUnsupported) }
 }

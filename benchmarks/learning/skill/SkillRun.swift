@@ -39,7 +39,7 @@ struct SkillRun {
         FileHandle.standardError.write(Data("\(self.name) \(name): \(error)\n".utf8))
       }
     }
-    for naive in [Persistence(task: task) as any Forecaster, SeasonalNaive(task: task)]
+    for naive in [Persistence(task: task) as any StoredForecaster, SeasonalNaive(task: task)]
     where naive.inputLength <= n / 2 {
       let control = RememberedForecaster(naive, series: series)
       let onValidation = try evaluate(control, on: validation, after: training)
@@ -94,7 +94,7 @@ struct SkillRun {
   }
 
   private func conformal(
-    _ base: some Forecaster, method: ConformalMethod, validation: LoadSeries, training: LoadSeries,
+    _ base: some StoredForecaster, method: ConformalMethod, validation: LoadSeries, training: LoadSeries,
     test: LoadSeries, before: LoadSeries
   ) throws -> (coverage: Double, pinball: Double)? {
     let context = min(training.values.count, base.inputLength)

@@ -18,6 +18,8 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
     case otherVersion(UInt32)
     /// It holds another kind of model.
     case otherKind(found: String, expected: String)
+    /// It holds a kind of model that is not known, or not wanted, here; a list of those that are.
+    case unknownKind(found: String, allowed: String)
     /// Its header cannot be read or holds a value that is not allowed; a sentence on that.
     case wrongHeader(String)
     /// Its parameters do not fit its configuration.
@@ -52,6 +54,8 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
         + "read; train it again."
     case .otherKind(let found, let expected):
       "The model file \(source) holds a model of kind '\(found)', but '\(expected)' is needed here."
+    case .unknownKind(let found, let allowed):
+      "The model file \(source) holds a model of kind '\(found)', but one of \(allowed) is needed here."
     case .wrongHeader(let message):
       "The model file \(source) has a header that cannot be used: \(message)"
     case .wrongParameters(let message):

@@ -1,0 +1,53 @@
+import Foundation
+
+/// A fitted model that is kept in a `ModelFile`.
+///
+/// `HeaderModel` gives all of it to models whose state is JSON; models with many single-precision numbers encode
+/// and check them themselves.
+public protocol StoredModel: Sendable {
+  /// The kind under which models of this type are filed, such as `lstm`.
+  static var fileKind: String { get }
+  /// The bytes of the model's file, for writing or for taking a digest; equal models give equal bytes.
+  func encoded() -> [UInt8]
+  /// The model in `bytes`, which came from `source` (a path, for messages only).
+  ///
+  /// - Throws: `ModelFileError`.
+  init(bytes: [UInt8], source: String) throws
+}
+
+extension StoredModel {
+  /// The model in the file at `path`.
+  ///
+  /// - Throws: `ModelFileError`.
+  public init(contentsOf path: String) throws {
+    try self.init(bytes: try ModelFile.load(path), source: path)
+  }
+
+  /// Writes the model to `path`, replacing a file there only once all is written.
+  ///
+  /// - Throws: `ModelFileError`.
+  public func write(to path: String) throws {
+    do {
+      try Data(encoded()).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw ModelFileError(source: path, reason: .unreachable(error.localizedDescription))
+    }
+  }
+}
+
+/// A forecaster that can be kept in a file; every fitted one can.
+public protocol StoredForecaster: Forecaster, StoredModel {}
+
+extension ModelFile {
+  /// The bytes at `path`.
+  static func load(_ path: String) throws -> [UInt8] {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw ModelFileError(source: path, reason: .absent)
+    }
+    do {
+      return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      throw ModelFileError(source: path, reason: .unreachable(error.localizedDescription))
+    }
+  }
+}
