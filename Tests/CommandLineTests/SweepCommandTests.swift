@@ -4,7 +4,7 @@ import Testing
 @Suite("forescale sweep")
 struct SweepCommandTests {
   /// Two days of one task on the 300-s grid, and a sweep of six variations and two arms over it.
-  private func prepare() throws -> URL {
+  static func prepare() throws -> URL {
     let folder = try Binary.scratch()
     var trace = "time,collection_id,instance_index,avg_cpu_usage\n"
     for window in 2..<578 {
@@ -45,7 +45,7 @@ struct SweepCommandTests {
 
   @Test("twelve runs, none of them twice, and the same by one thread, in shares and after being killed")
   func sweeps() throws {
-    let folder = try prepare()
+    let folder = try Self.prepare()
     let estimate = try Binary.run(["sweep", "e.yaml", "--dry-run"], in: folder)
     #expect(estimate.output.hasPrefix("e: 6 points, 12 different runs, about "), "\(estimate.errors)")
     let first = try Binary.run(["sweep", "e.yaml", "--out", "a.sqlite"], in: folder)
@@ -90,7 +90,7 @@ struct SweepCommandTests {
 
   @Test("a run that fails is told, kept, left alone, and made when it is asked for")
   func failures() throws {
-    let folder = try prepare()
+    let folder = try Self.prepare()
     let trace = folder.appendingPathComponent("trace.csv")
     let good = try Data(contentsOf: trace)
     // ten windows are too few to divide

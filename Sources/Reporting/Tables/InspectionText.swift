@@ -38,10 +38,10 @@ public enum InspectionText {
       let percentile = { (percent: Double) in one.percentiles.first { $0.percent == percent }?.value }
       return [
         shortened(one.name), one.quantity.unit + (one.isRate ? " a second" : ""),
-        number(Double(one.step) / 1e6),
+        TextTable.number(Double(one.step) / 1e6),
         String(one.steps), TextTable.cell(100 * one.coverage, digits: 2), String(one.gaps.count),
-        String(one.gaps.longest), number(one.mean), number(one.standardDeviation), number(percentile(5)),
-        number(percentile(50)), number(percentile(95)), number(one.maximum),
+        String(one.gaps.longest), TextTable.number(one.mean), TextTable.number(one.standardDeviation), TextTable.number(percentile(5)),
+        TextTable.number(percentile(50)), TextTable.number(percentile(95)), TextTable.number(one.maximum),
         TextTable.cell(one.peakToMean, digits: 1), TextTable.cell(100 * one.zeroShare, digits: 1),
         String(one.longestConstant), TextTable.cell(one.tails.last?.index, digits: 2),
       ]
@@ -66,7 +66,7 @@ public enum InspectionText {
 
   private static func all(_ summary: TraceInspection.Summary, _ count: Int) -> String {
     func spread(_ name: String, _ spread: TraceInspection.Spread?) -> String? {
-      spread.map { "\(name) \(number($0.low10)), \(number($0.median)), \(number($0.high90))" }
+      spread.map { "\(name) \(TextTable.number($0.low10)), \(TextTable.number($0.median)), \(TextTable.number($0.high90))" }
     }
     let parts =
       [
@@ -81,19 +81,10 @@ public enum InspectionText {
     name.count > 28 ? name.prefix(25) + "…" : name
   }
 
-  /// Four significant digits.
-  private static func number(_ value: Double?) -> String {
-    guard let value, value.isFinite else { return "–" }
-    guard value != 0 else { return "0" }
-    let magnitude = Int(log10(abs(value)).rounded(.down))
-    if magnitude >= 7 || magnitude < -4 { return String(format: "%.3e", value) }
-    return value.formatted(digits: max(0, min(7, 3 - magnitude)))
-  }
-
   private static func span(_ microseconds: Int64) -> String {
     let seconds = Double(microseconds) / 1e6
     if seconds >= 172_800 { return "\((seconds / 86_400).formatted(digits: 1)) days" }
     if seconds >= 7200 { return "\((seconds / 3600).formatted(digits: 1)) h" }
-    return "\(number(seconds)) s"
+    return "\(TextTable.number(seconds)) s"
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A table for a terminal: a header, a row of units, aligned columns.
 public struct TextTable: Sendable {
   /// One column.
@@ -50,6 +52,15 @@ public struct TextTable: Sendable {
   static func cell(_ value: Double?, digits: Int) -> String {
     guard let value, value.isFinite else { return "–" }
     return value.formatted(digits: digits)
+  }
+
+  /// A value with four significant digits; an en dash where there is none.
+  static func number(_ value: Double?) -> String {
+    guard let value, value.isFinite else { return "–" }
+    guard value != 0 else { return "0" }
+    let magnitude = Int(log10(abs(value)).rounded(.down))
+    if magnitude >= 7 || magnitude < -4 { return String(format: "%.3e", value) }
+    return value.formatted(digits: max(0, min(7, 3 - magnitude)))
   }
 
   /// A share of 1 as percent with its sign, plus included; an en dash where there is none.

@@ -1,0 +1,60 @@
+import Stochastics
+
+/// The runs of two arms, side by side: equal experiment, settings, seed, part and input files.
+public struct RunPairs: Sendable {
+  /// One pair.
+  public struct Pair: Sendable {
+    /// The run compared against.
+    public var baseline: StoredRun
+    /// The run under test.
+    public var treatment: StoredRun
+  }
+
+  /// The pairs, in the order of the treatment's runs; points that share both runs give one.
+  public let pairs: [Pair]
+  /// Runs of the baseline that have no partner.
+  public let unpairedBaseline: [StoredRun]
+  /// Runs of the treatment that have no partner.
+  public let unpairedTreatment: [StoredRun]
+
+  /// Pairs the runs of two arms. Of several runs that cannot be told apart by what pairs them, the last one counts.
+  public init(baseline: [StoredRun], treatment: [StoredRun]) {
+    var partners: [[String]: StoredRun] = [:]
+    for run in baseline { partners[run.pairing] = run }
+    var pairs: [Pair] = []
+    var alone: [StoredRun] = []
+    var met: Set<[String]> = []
+    var seen: Set<[Int64]> = []
+    for run in treatment {
+      guard let partner = partners[run.pairing] else {
+        alone.append(run)
+        continue
+      }
+      met.insert(run.pairing)
+      if seen.insert([partner.id, run.id]).inserted { pairs.append(Pair(baseline: partner, treatment: run)) }
+    }
+    self.pairs = pairs
+    unpairedTreatment = alone
+    unpairedBaseline = baseline.filter { !met.contains($0.pairing) }
+  }
+
+  /// The figures of `metric` as paired observations, and how many workloads were left out because a figure of theirs is
+  /// undefined. Within a workload the pairs are numbered: seeds and settings are nested in it alike.
+  func observations(of metric: String) -> (observations: [PairedObservation], dropped: Int) {
+    var lacking: Set<String> = []
+    for pair in pairs where pair.baseline.figures[metric] == nil || pair.treatment.figures[metric] == nil {
+      lacking.insert(pair.treatment.workload)
+    }
+    var counts: [String: UInt64] = [:]
+    let observations = pairs.compactMap { pair -> PairedObservation? in
+      let workload = pair.treatment.workload
+      guard !lacking.contains(workload), let before = pair.baseline.figures[metric],
+        let after = pair.treatment.figures[metric]
+      else { return nil }
+      counts[workload, default: 0] += 1
+      return PairedObservation(
+        workload: workload, seed: counts[workload] ?? 0, baseline: before, treatment: after)
+    }
+    return (observations, lacking.count)
+  }
+}
