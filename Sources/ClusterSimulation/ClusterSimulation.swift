@@ -51,6 +51,9 @@ public struct ClusterSimulation: Sendable {
     public var timelineInterval: Double
     /// Whether decisions that change the replica count are kept.
     public var keepsDecisions: Bool
+    /// Windows in which the service has to grow, in order of their start: what scaling is judged by, in every arm alike.
+    /// Those that do not lie in the measured part do not count.
+    public var markedSurges: [Range<SimulationTime>] = []
     /// What goes wrong, and what harmless things happen.
     public var faults = FaultPlan()
     /// What the faults have in common.

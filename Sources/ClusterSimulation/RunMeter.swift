@@ -33,6 +33,8 @@ public struct RunMeasurements: Sendable, Hashable {
   public var scaleWrites = 0
   /// Time to adequate capacity of each surge, in seconds, in order; those cut off by the end are not among them.
   public var surges: [Double] = []
+  /// Of each marked surge, in order, the seconds of its window in which demand exceeded supply.
+  public var markedSurges: [Double] = []
   /// Surges that were not answered when the window ended, each with the seconds it had lasted.
   public var openSurges: [Double] = []
 }
@@ -45,7 +47,15 @@ struct RunMeter: Sendable {
   private var surgeOnset: SimulationTime?
   private var adequateSince: SimulationTime?
 
-  init(start: SimulationTime) { self.start = start }
+  /// Windows of the marked surges that lie in the measured window, in order of their start, and the first not yet over.
+  private let windows: [Range<SimulationTime>]
+  private var firstWindow = 0
+
+  init(start: SimulationTime, end: SimulationTime, markedSurges: [Range<SimulationTime>] = []) {
+    self.start = start
+    windows = markedSurges.filter { $0.lowerBound >= start && $0.upperBound <= end }
+    measurements.markedSurges = windows.map { _ in 0 }
+  }
 
   /// Adds the span from `from` to `to`, in which nothing changed.
   mutating func add(
@@ -64,9 +74,19 @@ struct RunMeter: Sendable {
     if demand > ready {
       measurements.underTime += span
       measurements.underProvisioned += Double(demand - ready) / Double(demand) * span
+      addToWindows(begin..<to)
     } else if ready > demand {
       measurements.overTime += span
       measurements.overProvisioned += Double(ready - demand) / Double(demand) * span
+    }
+  }
+
+  private mutating func addToWindows(_ span: Range<SimulationTime>) {
+    while firstWindow < windows.count, windows[firstWindow].upperBound <= span.lowerBound { firstWindow += 1 }
+    for index in firstWindow..<windows.count {
+      guard windows[index].lowerBound < span.upperBound else { break }
+      let common = windows[index].clamped(to: span)
+      measurements.markedSurges[index] += (common.upperBound - common.lowerBound).seconds
     }
   }
 

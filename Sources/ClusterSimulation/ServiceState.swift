@@ -33,7 +33,10 @@ struct ServiceState: Sendable {
     self.policy = policy
     demandMap = map
     allowedLate = 1 - parameters.objective.percentile
-    meter = RunMeter(start: inputs.measureFrom)
+    meter = RunMeter(
+      start: inputs.measureFrom, end: inputs.end,
+      // those of its neighbours are not marked
+      markedSurges: number == 0 ? inputs.markedSurges : [])
     metrics = MetricPipeline(
       inputs.parameters.control, service: parameters, number: number, seed: inputs.seed, start: inputs.start)
     observation = Observation(now: inputs.start, specReplicas: 0, statusReplicas: 0, pods: [], service: nil)

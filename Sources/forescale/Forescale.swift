@@ -19,7 +19,8 @@ struct Forescale: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Run.self, Sweep.self, Compare.self, Reproduce.self, Results.self, Backtest.self, Train.self, Evaluate.self,
+      Run.self, Sweep.self, Compare.self, Reproduce.self, Results.self, Backtest.self, Train.self,
+      Evaluate.self,
       Trace.self, Dump.self,
       Conformance.self, Bench.self,
     ])

@@ -3,19 +3,26 @@ import Testing
 
 @Suite("forescale compare")
 struct CompareCommandTests {
-  @Test("a file against itself is no regression, a leaner arm is one; wrong words are refused before anything is read")
+  @Test(
+    "a file against itself is no regression, a leaner arm is one; wrong words are refused before anything is read"
+  )
   func compares() throws {
     let folder = try SweepCommandTests.prepare()
     // enough load for more replicas than the least, so that the arms differ
     let scenario = folder.appendingPathComponent("s.yaml")
     let text = try String(contentsOf: scenario, encoding: .utf8)
-    try Data(text.replacingOccurrences(of: "mean_requests_per_second: 100", with: "mean_requests_per_second: 400").utf8)
-      .write(to: scenario)
+    try Data(
+      text.replacingOccurrences(of: "mean_requests_per_second: 100", with: "mean_requests_per_second: 400")
+        .utf8
+    )
+    .write(to: scenario)
     let sweep = try Binary.run(["sweep", "e.yaml", "--out", "a.sqlite"], in: folder)
     #expect(sweep.code == 0, "\(sweep.errors)")
     let same = try Binary.run(["compare", "a.sqlite", "a.sqlite"], in: folder)
     #expect(same.code == 0, "\(same.errors)")
-    #expect(same.output.contains("no worse") && same.output.contains("still, stock: one workload"), "\(same.output)")
+    #expect(
+      same.output.contains("no worse") && same.output.contains("still, stock: one workload"), "\(same.output)"
+    )
     let arms = ["compare", "a.sqlite", "--arm", "still", "--baseline", "stock"]
     let worse = try Binary.run(arms, in: folder)
     #expect(worse.code == 1)

@@ -77,6 +77,9 @@ struct Arm: Sendable {
       end: to,
       seed: scenario.seed, timelineInterval: timelineInterval, keepsDecisions: timelineInterval > 0)
     inputs.arrivals = workload.arrivals
+    inputs.markedSurges = workload.onsets.map { onset in
+      onset.start..<max(onset.start, min(onset.peakEnd, onset.peak + MetricCatalogue.surgeWindow))
+    }
     // nothing is tuned to the faults that results are taken with
     if let faults = scenario.faults, part == .test {
       inputs.faults = faults.plan(seconds: (to - from).seconds, seed: scenario.seed)

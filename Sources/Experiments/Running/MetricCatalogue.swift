@@ -1,9 +1,12 @@
 import ClusterSimulation
+import SimulationKernel
 
 /// The metrics that runs store, in the order of tables.
 public enum MetricCatalogue {
   /// Recovery of a surge counts at most this many seconds (restricted mean).
   public static let surgeHorizon = 600.0
+  /// A marked surge is watched from its onset until so long after its full height, or until that ends.
+  public static let surgeWindow = SimulationDuration.minutes(10)
 
   /// All definitions.
   public static let all: [MetricDefinition] = rows.map(\.definition) + FaultMetrics.definitions
@@ -65,6 +68,12 @@ public enum MetricCatalogue {
     },
     row("surges", "1", "none", "Times the demand rose above the ready replicas, after adequacy.") {
       Double($0.surges.count + $0.openSurges.count)
+    },
+    row(
+      "surge_scaling_time", "s", "lower",
+      "Mean over the injected surges of the time in which demand exceeded supply, from the onset to the end of the plateau or 600 s of it. Every arm is judged by the same surges; of a step this is the time to adequate capacity."
+    ) {
+      $0.markedSurges.isEmpty ? nil : $0.markedSurges.reduce(0, +) / Double($0.markedSurges.count)
     },
     row(
       "under_provisioning_accuracy", "%", "lower", "θ_U: mean of (d − s)/d where demand d exceeds supply s."

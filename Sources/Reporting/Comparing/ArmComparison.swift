@@ -78,7 +78,7 @@ public struct ArmComparison: Sendable {
     let treatments = Dictionary(grouping: after, by: \.arm)
     let baselines = Dictionary(grouping: before, by: \.arm)
     try [(arm, treatments, files.1), (baseline, baselines, files.0)].forEach { name, runs, file in
-      if let name, runs[name] == nil { 
+      if let name, runs[name] == nil {
         throw ResultsDatabaseError(
           path: file, reason: ResultsDatabase.absence("arm", name, among: runs.keys.sorted()))
       }

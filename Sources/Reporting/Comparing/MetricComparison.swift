@@ -53,7 +53,8 @@ public struct MetricComparison: Sendable, Equatable {
   public init?(_ pairs: RunPairs, _ definition: MetricDefinition, margin: ComparisonMargin) {
     let (observations, dropped) = pairs.observations(of: definition.name)
     guard !observations.isEmpty else { return nil }
-    var isDifference = definition.unit == "%" || observations.contains { $0.baseline <= 0 || $0.treatment <= 0 }
+    var isDifference =
+      definition.unit == "%" || observations.contains { $0.baseline <= 0 || $0.treatment <= 0 }
     if case .absolute = margin { isDifference = true }
     let effects = PairedEffects(observations, scale: isDifference ? .difference : .logRatio)
     self.definition = definition

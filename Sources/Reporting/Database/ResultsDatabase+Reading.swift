@@ -8,10 +8,12 @@ extension ResultsDatabase {
   /// - Throws: `ResultsDatabaseError` for one that is not there.
   public func definitions(of names: [String]) throws -> [MetricDefinition] {
     let all = try queue.read { database in
-      try Row.fetchAll(database, sql: "SELECT name, unit, better, summary FROM metric_definition ORDER BY name")
-        .map {
-          MetricDefinition(name: $0["name"], unit: $0["unit"], better: $0["better"], summary: $0["summary"])
-        }
+      try Row.fetchAll(
+        database, sql: "SELECT name, unit, better, summary FROM metric_definition ORDER BY name"
+      )
+      .map {
+        MetricDefinition(name: $0["name"], unit: $0["unit"], better: $0["better"], summary: $0["summary"])
+      }
     }
     return try names.map { name in
       guard let definition = all.first(where: { $0.name == name }) else {
@@ -48,7 +50,9 @@ extension ResultsDatabase {
       let inputs = try Self.inputs(database)
       let figures = try Self.figures(metrics, database)
       let rows = try Row.fetchCursor(
-        database, sql: experiment == nil ? Self.pointRuns + " UNION ALL " + Self.otherRuns + Self.order
+        database,
+        sql: experiment == nil
+          ? Self.pointRuns + " UNION ALL " + Self.otherRuns + Self.order
           : Self.pointRuns + " WHERE experiment.name = ?" + Self.order,
         arguments: experiment.map { [$0] } ?? [])
       var runs: [StoredRun] = []
@@ -87,7 +91,8 @@ extension ResultsDatabase {
     var found: [Int64: [String: Double]] = [:]
     for metric in metrics {
       let rows = try Row.fetchCursor(
-        database, sql: "SELECT run, value FROM metric WHERE name = ? AND value IS NOT NULL", arguments: [metric])
+        database, sql: "SELECT run, value FROM metric WHERE name = ? AND value IS NOT NULL",
+        arguments: [metric])
       while let row = try rows.next() { found[row["run"], default: [:]][metric] = row["value"] as Double }
     }
     return found

@@ -59,14 +59,16 @@ public enum ComparisonTable {
           baselineMean: metric.baselineMean, armMean: metric.treatmentMean, effect: metric.effect.map(shown),
           interval: metric.interval.map { [shown($0.lowerBound), shown($0.upperBound)] }, p: metric.pValue,
           pHolm: adjusted[place], detectable: metric.detectable.map(shown), workloads: metric.workloads,
-          pairs: metric.pairs, dropped: metric.dropped, margin: shown(metric.margin), verdict: metric.verdict.rawValue)
+          pairs: metric.pairs, dropped: metric.dropped, margin: shown(metric.margin),
+          verdict: metric.verdict.rawValue)
       }
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
     let document = Document(
-      comparisons: rows, notes: comparisons.flatMap(\.notes), regressed: comparisons.contains(where: \.hasRegressed))
+      comparisons: rows, notes: comparisons.flatMap(\.notes),
+      regressed: comparisons.contains(where: \.hasRegressed))
     return String(decoding: try encoder.encode(document), as: UTF8.self)
   }
 

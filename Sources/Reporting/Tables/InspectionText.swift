@@ -40,7 +40,8 @@ public enum InspectionText {
         shortened(one.name), one.quantity.unit + (one.isRate ? " a second" : ""),
         TextTable.number(Double(one.step) / 1e6),
         String(one.steps), TextTable.cell(100 * one.coverage, digits: 2), String(one.gaps.count),
-        String(one.gaps.longest), TextTable.number(one.mean), TextTable.number(one.standardDeviation), TextTable.number(percentile(5)),
+        String(one.gaps.longest), TextTable.number(one.mean), TextTable.number(one.standardDeviation),
+        TextTable.number(percentile(5)),
         TextTable.number(percentile(50)), TextTable.number(percentile(95)), TextTable.number(one.maximum),
         TextTable.cell(one.peakToMean, digits: 1), TextTable.cell(100 * one.zeroShare, digits: 1),
         String(one.longestConstant), TextTable.cell(one.tails.last?.index, digits: 2),
@@ -66,7 +67,9 @@ public enum InspectionText {
 
   private static func all(_ summary: TraceInspection.Summary, _ count: Int) -> String {
     func spread(_ name: String, _ spread: TraceInspection.Spread?) -> String? {
-      spread.map { "\(name) \(TextTable.number($0.low10)), \(TextTable.number($0.median)), \(TextTable.number($0.high90))" }
+      spread.map {
+        "\(name) \(TextTable.number($0.low10)), \(TextTable.number($0.median)), \(TextTable.number($0.high90))"
+      }
     }
     let parts =
       [

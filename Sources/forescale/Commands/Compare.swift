@@ -77,7 +77,8 @@ struct Compare: ParsableCommand {
       if !regressed.isEmpty {
         throw Failure(
           code: 1,
-          message: "forescale: not shown to be no worse within the margin: \(regressed.joined(separator: ", "))")
+          message:
+            "forescale: not shown to be no worse within the margin: \(regressed.joined(separator: ", "))")
       }
     }
   }
@@ -93,7 +94,8 @@ struct Margins {
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       guard let value = parts.last.flatMap(Self.value) else {
         throw ValidationError(
-          "--margin: expected a share such as 1%, or METRIC=VALUE such as violation_windows=0.1, found '\(text)'")
+          "--margin: expected a share such as 1%, or METRIC=VALUE such as violation_windows=0.1, found '\(text)'"
+        )
       }
       if parts.count == 1 {
         guard case .relative = value else {
