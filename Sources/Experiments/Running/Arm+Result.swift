@@ -20,10 +20,12 @@ extension Arm {
     let output = ClusterSimulation.run(
       try inputs(.test, timelineInterval: timelineInterval), policy: try policy(tuned))
     let elapsed = clock.now - began
+    let figures =
+      MetricCatalogue.values(of: output, holdTime: holdTime) + (tuning.map(MetricCatalogue.values) ?? [])
     let result = RunResult(
       scenario: scenario.name, arm: tuned.name, policyJSON: try tuned.canonicalJSON(),
       scenarioJSON: scenarioJSON, part: Part.test.rawValue, seed: scenario.seed, inputs: workload.inputs,
-      metrics: MetricCatalogue.values(of: output, holdTime: holdTime), timeline: output.timeline,
+      metrics: figures, timeline: output.timeline,
       decisions: output.decisions, faults: output.faults,
       wallSeconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18)
     return (result, tuned, tuning)

@@ -9,7 +9,29 @@ public enum MetricCatalogue {
   public static let surgeWindow = SimulationDuration.minutes(10)
 
   /// All definitions.
-  public static let all: [MetricDefinition] = rows.map(\.definition) + FaultMetrics.definitions
+  public static let all: [MetricDefinition] = rows.map(\.definition) + FaultMetrics.definitions + tuning
+
+  /// What tuning a run's arm came to.
+  private static let tuning: [MetricDefinition] = [
+    MetricDefinition(
+      name: "tuned_knob", unit: "1", better: "none",
+      summary: "Where tuning left the arm's knob, from 0 (leanest) to 1 (most generous)."),
+    MetricDefinition(
+      name: "tuned_violation", unit: "%", better: "none",
+      summary: "Violating windows on the validation part at that knob."),
+    MetricDefinition(
+      name: "tuned_in_budget", unit: "%", better: "none",
+      summary: "100 where the violation budget could be met on the validation part, else 0."),
+  ]
+
+  /// The figures of a tuned arm, beside those of its run.
+  static func values(of tuning: TuningResult) -> [MetricValue] {
+    [
+      MetricValue(name: "tuned_knob", value: tuning.knob),
+      MetricValue(name: "tuned_violation", value: tuning.violation),
+      MetricValue(name: "tuned_in_budget", value: tuning.feasible ? 100 : 0),
+    ]
+  }
 
   /// The figures of a run, in catalogue order; those of faults and healing where there was any.
   ///

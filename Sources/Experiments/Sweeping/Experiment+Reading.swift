@@ -103,7 +103,7 @@ extension Experiment {
     return designs
   }
 
-  private static func axes(_ reader: YAMLReader) -> [ExperimentAxis] {
+  static func axes(_ reader: YAMLReader) -> [ExperimentAxis] {
     let axes = reader.unreadKeys.map { path in
       if case .mapping? = reader.tree(path) {
         let section = reader.section(path)

@@ -45,6 +45,16 @@ public struct SweepPlan: Sendable {
   /// The folder that the scenario's files are named from.
   public let folder: String
 
+  /// One variation: what is set in the scenario, and the traces that replace its own.
+  struct Variation {
+    /// What the results show as set.
+    var settings: [ExperimentSetting]
+    /// What is set without being shown, since something shown stands for it.
+    var hidden: [ExperimentSetting] = []
+    /// Paths of traces; empty for those that the scenario names.
+    var traces: [String] = []
+  }
+
   /// Expands and checks `experiment`.
   ///
   /// - Parameters:
@@ -53,6 +63,12 @@ public struct SweepPlan: Sendable {
   /// - Throws: `ScenarioError` with the mistakes of all points, those that many points share told once; `RunError` for an
   ///   input that cannot be read.
   public init(_ experiment: Experiment, file: String, traces: [String] = []) throws {
+    let variations = experiment.variations.map { Variation(settings: $0, traces: traces) }
+    try self.init(experiment, variations: variations, file: file)
+  }
+
+  /// The same for variations that are given, whatever the designs of the experiment say.
+  init(_ experiment: Experiment, variations all: [Variation], file: String) throws {
     self.experiment = experiment
     folder = (experiment.scenario as NSString).deletingLastPathComponent
     let tree = try ScenarioTree(path: experiment.scenario)
@@ -64,11 +80,11 @@ public struct SweepPlan: Sendable {
       if counts[issue] == nil { issues.append(issue) }
       counts[issue, default: 0] += 1
     }
-    var variations: [(settings: [ExperimentSetting], scenario: Scenario)] = []
-    for settings in experiment.variations {
+    var variations: [(variation: Variation, scenario: Scenario)] = []
+    for variation in all {
       do {
         var varied = tree
-        for setting in settings {
+        for setting in variation.settings + variation.hidden {
           if let problem = varied.set(setting) { throw ScenarioError(file: "", issues: [problem]) }
         }
         var scenario = try Scenario(yaml: try varied.text(), file: experiment.scenario)
@@ -82,24 +98,24 @@ public struct SweepPlan: Sendable {
         scenario.forecasters.removeAll { forecaster in
           !scenario.arms.contains { $0.forecaster == forecaster.name }
         }
-        variations.append((settings, scenario))
+        variations.append((variation, scenario))
       } catch let error as ScenarioError {
         error.issues.forEach(note)
       }
     }
     guard issues.isEmpty else {
-      let total = experiment.variations.count
+      let total = all.count
       throw ScenarioError(
         file: file,
         issues: issues.map { counts[$0]! == total ? $0 : "\($0) (in \(counts[$0]!) of \(total) variations)" })
     }
     var digests: [String: String] = [:]
     var points: [SweepPoint] = []
-    for (settings, base) in variations {
+    for (variation, base) in variations {
       for seed in experiment.seeds {
         var scenario = base
         scenario.seed = seed
-        let paths = traces.isEmpty ? scenario.workload.files(in: folder) : traces
+        let paths = variation.traces.isEmpty ? scenario.workload.files(in: folder) : variation.traces
         let inputs = try (paths + (scenario.cell?.files(in: folder) ?? [])).map { path in
           let digest = try digests[path] ?? Digest.ofFile(path)
           digests[path] = digest
@@ -108,7 +124,7 @@ public struct SweepPlan: Sendable {
         let index = points.count
         points.append(
           SweepPoint(
-            index: index, settings: settings, scenario: scenario, traces: paths,
+            index: index, settings: variation.settings, scenario: scenario, traces: paths,
             runs: try scenario.arms.map {
               SweepRun(
                 point: index, arm: $0.name,

@@ -95,6 +95,10 @@ extension ResultsDatabase {
       "SELECT experiment.name, position, arm, digest FROM point_run JOIN experiment ON experiment = id ORDER BY 1, 2, 3"
     ),
     ("failure", "SELECT digest, arm, reason FROM failure ORDER BY digest"),
+    ("claim", "SELECT * FROM claim ORDER BY protocol, name"),
+    ("claim_effect", "SELECT * FROM claim_effect ORDER BY protocol, claim, position"),
+    ("claim_workload", "SELECT * FROM claim_workload ORDER BY protocol, claim, workload"),
+    ("soundness_check", "SELECT * FROM soundness_check ORDER BY subject, position"),
     ("comparison", "SELECT * FROM comparison ORDER BY scenario, baseline, arm, metric"),
   ]
 }

@@ -11,6 +11,7 @@ enum ResultsSchema {
     migrator.registerMigration("v1") { try $0.execute(sql: version1) }
     migrator.registerMigration("v2") { try $0.execute(sql: version2) }
     migrator.registerMigration("v3 faults") { try $0.execute(sql: faults) }
+    migrator.registerMigration("v4 claims") { try $0.execute(sql: claims) }
     return migrator
   }
 
@@ -266,5 +267,66 @@ enum ResultsSchema {
         avg(min(coalesce(detection_seconds, 600), 600)) AS detection_600_seconds
       FROM fault JOIN run ON run.id = fault.run
       GROUP BY run.scenario, run.arm, fault.type;
+    """
+
+  /// Claims as they were judged, and the checks that say whether that proves anything.
+  private static let claims = """
+    CREATE TABLE claim (
+      protocol TEXT NOT NULL,
+      position INTEGER NOT NULL CHECK (position >= 0),
+      name TEXT NOT NULL,
+      statement TEXT NOT NULL,
+      experiment TEXT NOT NULL,
+      metric TEXT NOT NULL REFERENCES metric_definition (name),
+      arm TEXT NOT NULL,
+      baseline TEXT NOT NULL,
+      stated REAL NOT NULL,
+      verdict TEXT NOT NULL CHECK (verdict IN ('supported', 'refuted', 'inconclusive')),
+      is_guarded INTEGER NOT NULL CHECK (is_guarded IN (0, 1)),
+      change REAL,
+      lower REAL,
+      upper REAL CHECK (upper IS NULL OR upper >= lower),
+      confidence REAL CHECK (confidence BETWEEN 0 AND 1),
+      workloads INTEGER NOT NULL CHECK (workloads >= 0),
+      detectable REAL,
+      oracle_change REAL,
+      oracle_share REAL,
+      PRIMARY KEY (protocol, name)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE claim_effect (
+      protocol TEXT NOT NULL,
+      claim TEXT NOT NULL,
+      position INTEGER NOT NULL,
+      arm TEXT NOT NULL,
+      baseline TEXT NOT NULL,
+      metric TEXT NOT NULL,
+      condition TEXT NOT NULL,
+      change REAL,
+      lower REAL,
+      upper REAL,
+      workloads INTEGER NOT NULL,
+      PRIMARY KEY (protocol, claim, position),
+      FOREIGN KEY (protocol, claim) REFERENCES claim (protocol, name) ON DELETE CASCADE
+    ) WITHOUT ROWID;
+
+    CREATE TABLE claim_workload (
+      protocol TEXT NOT NULL,
+      claim TEXT NOT NULL,
+      workload TEXT NOT NULL,
+      change REAL NOT NULL,
+      seeds INTEGER NOT NULL CHECK (seeds > 0),
+      PRIMARY KEY (protocol, claim, workload),
+      FOREIGN KEY (protocol, claim) REFERENCES claim (protocol, name) ON DELETE CASCADE
+    ) WITHOUT ROWID;
+
+    CREATE TABLE soundness_check (
+      subject TEXT NOT NULL,
+      position INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      holds INTEGER NOT NULL CHECK (holds IN (0, 1)),
+      detail TEXT NOT NULL,
+      PRIMARY KEY (subject, position)
+    ) WITHOUT ROWID;
     """
 }

@@ -41,16 +41,27 @@ public struct ClaimFamily: Sendable, Equatable {
 
   /// Judges all claims of a family at once.
   ///
-  /// - Precondition: there is a claim; `level` is between 0 and 1.
-  public init(_ claims: [(claim: StatedEffect, estimate: StudentTEstimate)], level: Double = 0.05) {
+  /// - Parameters:
+  ///   - claims: Those with an estimate.
+  ///   - hypotheses: How many claims the family has, those without an estimate included; nil for no others.
+  ///   - level: The chance of any wrong verdict.
+  /// - Precondition: there is a claim; `hypotheses` is at least their number; `level` is between 0 and 1.
+  public init(
+    _ claims: [(claim: StatedEffect, estimate: StudentTEstimate)], hypotheses: Int? = nil,
+    level: Double = 0.05
+  ) {
     precondition(!claims.isEmpty, "a family needs a claim")
     precondition(level > 0 && level < 1, "level must be between 0 and 1, is \(level)")
-    let fewest = SignedRankTest.fewestPairs(level: level, hypotheses: claims.count)
+    let hypotheses = hypotheses ?? claims.count
+    precondition(hypotheses >= claims.count, "a family of \(hypotheses) has no \(claims.count) claims")
+    let fewest = SignedRankTest.fewestPairs(level: level, hypotheses: hypotheses)
     let pValues = claims.map { $0.estimate.pValue(against: $0.claim.value) }
     let usable = zip(claims, pValues).map { $0.estimate.degreesOfFreedom + 1 >= Double(fewest) ? $1 : 1 }
-    let adjusted = holmAdjusted(usable)
+    // a claim without an estimate has a p-value of 1
+    let silent = [Double](repeating: 1, count: hypotheses - claims.count)
+    let adjusted = holmAdjusted(usable + silent)
     var confidences = [Double](repeating: 0, count: claims.count)
-    var left = claims.count
+    var left = hypotheses
     var hasStopped = false
     for index in ascendingOrder(usable) {
       confidences[index] = 1 - level / Double(left)
@@ -65,7 +76,7 @@ public struct ClaimFamily: Sendable, Equatable {
       return Judgement(
         claim: claim, estimate: estimate, pValue: pValues[index], adjustedPValue: adjusted[index],
         confidence: confidences[index], interval: interval,
-        simultaneousInterval: estimate.interval(confidence: 1 - level / Double(claims.count)),
+        simultaneousInterval: estimate.interval(confidence: 1 - level / Double(hypotheses)),
         verdict: adjusted[index] <= level ? claim.verdict(from: interval) : .inconclusive)
     }
   }

@@ -21,35 +21,6 @@ struct Run: ParsableCommand {
   }
 }
 
-/// `forescale reproduce`.
-struct Reproduce: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Runs the built-in scenario: one service over a month, reactive against proactive.",
-    discussion: """
-      For now one scenario answers; the three claims with their intervals come with a later version.
-
-      EXAMPLE
-        forescale reproduce --out out/reproduce.sqlite
-      """)
-
-  @Option(help: "The seed.")
-  var seed: UInt64?
-
-  @Option(help: "Runs at a time; results do not depend on it.")
-  var threads = ProcessInfo.processInfo.activeProcessorCount
-
-  @OptionGroup var output: OutputOptions
-
-  func run() throws {
-    try reportingMistakes {
-      var options = try ScenarioOptions.parse([try Home.path() + "/scenarios/google-2019-service.yaml"])
-      options.seed = seed
-      options.threads = threads
-      try output.finish(try output.prepared(options.runner()))
-    }
-  }
-}
-
 /// Where results go.
 struct OutputOptions: ParsableArguments {
   @Option(help: "The results database; made if it is not there. Charts and models go beside it.")
@@ -87,6 +58,7 @@ struct OutputOptions: ParsableArguments {
     Console.progress("storing results")
     for model in outcome.models { try database.record(model: model, scenario: runner.scenario.name) }
     try database.record(comparisons: outcome.comparisons, scenario: runner.scenario.name)
+    try database.record(checks: outcome.checks, of: runner.scenario.name)
     let folder = URL(fileURLWithPath: out).deletingLastPathComponent().path
     for file in outcome.modelFiles {
       try Data(file.bytes).write(to: URL(fileURLWithPath: folder + "/\(file.name).model"), options: .atomic)

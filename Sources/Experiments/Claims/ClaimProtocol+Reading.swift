@@ -1,0 +1,135 @@
+import Foundation
+import Workloads
+import Yams
+
+extension ClaimProtocol {
+  /// The version of the format that this program reads.
+  public static let format = "forescale/claims/v1"
+
+  /// Reads and checks a protocol; the scenarios that it names are not looked at yet.
+  ///
+  /// - Throws: `ScenarioError` with every mistake found.
+  public init(path: String) throws {
+    guard let data = FileManager.default.contents(atPath: path),
+      let text = String(data: data, encoding: .utf8)
+    else {
+      throw ScenarioError(file: path, issues: ["there is no such file of claims, or it is not UTF-8 text"])
+    }
+    try self.init(yaml: text, file: path)
+  }
+
+  /// Reads and checks a protocol's text; `file` is what errors call it, and its folder is where scenarios are looked for.
+  public init(yaml: String, file: String) throws {
+    let issues = IssueList()
+    let root: Node?
+    do { root = try Yams.compose(yaml: yaml) } catch {
+      let flat = String(describing: error).split(separator: "\n").map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+      throw ScenarioError(file: file, issues: ["not valid YAML: " + flat.joined(separator: " ")])
+    }
+    guard let root, case .mapping = root else {
+      throw ScenarioError(file: file, issues: ["expected a mapping of keys and values"])
+    }
+    let top = YAMLReader(root, path: "", issues: issues)
+    let given = top.text("format")
+    if !given.isEmpty, given != Self.format {
+      top.note("format", "'\(given)' is not known; this program reads \(Self.format)")
+    }
+    name = top.text("name")
+    summary = top.text("description", default: "")
+    let folder = (file as NSString).deletingLastPathComponent
+    experiments = top.list("experiments").map { Self.experiment($0, folder: folder) }
+    let known = experiments
+    claims = top.list("claims").map { Self.claim($0, experiments: known) }
+    top.finish()
+    for (path, names) in [("experiments", experiments.map(\.name)), ("claims", claims.map(\.name))] {
+      for (index, name) in names.enumerated() where names[..<index].contains(name) && !name.isEmpty {
+        issues.add("\(path)[\(index)].name", "'\(name)' is taken by an earlier entry; names have to differ")
+      }
+      if names.isEmpty, issues.issues.isEmpty { issues.add(path, "at least one is needed") }
+    }
+    guard issues.issues.isEmpty else { throw ScenarioError(file: file, issues: issues.issues) }
+  }
+
+  private static func experiment(_ reader: YAMLReader, folder: String) -> ClaimExperiment {
+    defer { reader.finish() }
+    let scenario = reader.text("scenario")
+    let workloads = reader.list("workloads").map { reader in
+      defer { reader.finish() }
+      let settings = reader.isGiven("set") ? settings(reader.section("set")) : []
+      return ClaimExperiment.Workload(
+        name: reader.text("name"), data: reader.isGiven("data") ? reader.strings("data") : [],
+        settings: settings)
+    }
+    let names = workloads.map(\.name)
+    for (index, name) in names.enumerated() where names[..<index].contains(name) {
+      reader.note("workloads[\(index)].name", "'\(name)' is taken by an earlier entry; names have to differ")
+    }
+    return ClaimExperiment(
+      name: reader.text("name"),
+      scenario: scenario.hasPrefix("/") || folder.isEmpty ? scenario : folder + "/" + scenario,
+      arms: reader.strings("arms"),
+      seeds: (1...reader.whole("seeds", default: 1, in: 1...1000)).map { UInt64($0) }, workloads: workloads,
+      conditions: reader.isGiven("conditions") ? Experiment.axes(reader.section("conditions")) : [])
+  }
+
+  /// Every key with its value, as they are.
+  private static func settings(_ reader: YAMLReader) -> [ExperimentSetting] {
+    let settings = reader.unreadKeys.map { path in
+      let value = reader.tree(path).flatMap { try? Yams.serialize(node: $0) } ?? ""
+      return ExperimentSetting(path: path, value: value.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+    reader.finish()
+    return settings
+  }
+
+  private static func claim(_ reader: YAMLReader, experiments: [ClaimExperiment]) -> Claim {
+    defer { reader.finish() }
+    let experiment = reader.text("experiment")
+    let arms = experiments.first { $0.name == experiment }?.arms
+    if arms == nil, !experiment.isEmpty {
+      let names = experiments.map(\.name)
+      let near = nearestName(to: experiment, among: names).map { " (did you mean '\($0)'?)" } ?? ""
+      reader.note(
+        "experiment",
+        "'\(experiment)' is no experiment above, which are \(names.joined(separator: ", "))\(near)")
+    }
+    func arm(_ key: String, _ name: String) {
+      guard let arms, !name.isEmpty, !arms.contains(name) else { return }
+      let near = nearestName(to: name, among: arms).map { " (did you mean '\($0)'?)" } ?? ""
+      reader.note(
+        key, "'\(name)' is no arm of the experiment, which has \(arms.joined(separator: ", "))\(near)")
+    }
+    func metric(_ key: String, _ name: String) {
+      let names = MetricCatalogue.all.map(\.name)
+      guard !name.isEmpty, !names.contains(name) else { return }
+      let near = nearestName(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+      reader.note(key, "'\(name)' is no metric\(near)")
+    }
+    func list(_ key: String, _ check: (String, String) -> Void) -> [String] {
+      let names = reader.isGiven(key) ? reader.strings(key) : []
+      for name in names { check(key, name) }
+      return names
+    }
+    let claim = Claim(
+      name: reader.text("name"), statement: reader.text("statement"), experiment: experiment,
+      metric: reader.text("metric"), stated: reader.quantity("stated", .share, in: -0.99...10),
+      raisedBy: reader.quantity("raised_by", .number, default: 0, in: 0...1e6), arm: reader.text("arm"),
+      baseline: reader.text("baseline"), otherArms: list("other_arms", arm),
+      otherBaselines: list("other_baselines", arm), otherMetrics: list("other_metrics", metric),
+      guards: reader.list("guards", required: false).map { inner in
+        defer { inner.finish() }
+        let name = inner.text("metric")
+        if !MetricCatalogue.all.contains(where: { $0.name == name }) { metric("guards", name) }
+        if inner.isGiven("by") {
+          return Claim.Guard(metric: name, margin: .absolute(inner.quantity("by", .number, in: 0...1e9)))
+        }
+        return Claim.Guard(metric: name, margin: .relative(inner.quantity("share", .share, in: 0...10)))
+      })
+    metric("metric", claim.metric)
+    arm("arm", claim.arm)
+    arm("baseline", claim.baseline)
+    return claim
+  }
+}

@@ -1,0 +1,147 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reporting
+import Synchronization
+
+/// `forescale reproduce`.
+struct Reproduce: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Tests the three claims: 15 % cheaper, 25 % faster in surges, 30 % faster recovery.",
+    discussion: """
+      Runs a protocol that is frozen in a file (scenarios/claims) and judges each claim by an interval over workloads: \
+      supported, refuted or inconclusive. Without options it is the quick one, on generated loads alone: minutes, and \
+      wide intervals. With --data it is the standard one, on every trace below that folder as well. What is finished is \
+      stored; the same command goes on where it was stopped.
+
+      Exit code 0 whatever the verdicts, 1 if a soundness check fails: then they prove nothing.
+
+      EXAMPLES
+        forescale reproduce
+        forescale reproduce --data traces-of-mine --out out/standard.sqlite
+      """)
+
+  @Flag(help: "The quick protocol, on generated loads alone; the default without --data.")
+  var quick = false
+
+  @Flag(help: "The full protocol: the standard one with more seeds.")
+  var full = false
+
+  @Option(name: .customLong("protocol"), help: "A protocol of your own, a YAML file.")
+  var file: String?
+
+  @Option(help: "The folder of trace files that the protocol's workloads name.")
+  var data: String?
+
+  @Option(help: "Points at a time; results do not depend on it.")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  @Option(help: "The results database; made if it is not there. Charts go beside it.")
+  var out = "out/reproduce.sqlite"
+
+  @Option(help: "The folder for charts, if not beside the database.")
+  var plots: String?
+
+  @Flag(help: "Print one JSON document instead of tables.")
+  var json = false
+
+  func validate() throws {
+    guard [quick, full, file != nil].count(where: { $0 }) <= 1 else {
+      throw ValidationError("one of --quick, --full and --protocol is enough")
+    }
+    guard threads >= 1 else {
+      throw ValidationError("--threads: expected a whole number from 1 up, found \(threads)")
+    }
+    if full, data == nil { throw ValidationError("--full needs --data, the folder of the trace files") }
+  }
+
+  func run() throws {
+    try reportingMistakes {
+      let kind = full ? "full" : data == nil || quick ? "quick" : "standard"
+      let path = try file ?? Home.path() + "/scenarios/claims/\(kind).yaml"
+      if let data, !FileManager.default.fileExists(atPath: data) {
+        throw Failure(code: 2, message: "forescale: --data: there is no folder \(data)")
+      }
+      let claims = try ClaimProtocol(path: path)
+      // every mistake of every point before the first run
+      let plans = try claims.experiments.map { experiment in
+        (experiment, try experiment.plan(name: "\(claims.name)/\(experiment.name)", data: data, file: path))
+      }
+      try ResultsDatabase.checkWritable(path: out)
+      let absent = plans.flatMap { $0.1.absent }.reduce(into: [String]()) {
+        if !$0.contains($1) { $0.append($1) }
+      }
+      if !absent.isEmpty {
+        Console.error(
+          "forescale: left out, since their files are not below \(data ?? "--data"): \(absent.joined(separator: ", "))"
+        )
+      }
+      let database = try ResultsDatabase(path: out)
+      try database.record(definitions: MetricCatalogue.all)
+      try run(plans.map { $0.1.plan }, database)
+      try judge(claims, plans.map { ($0.0, $0.1.plan) }, database)
+    }
+  }
+
+  private func run(_ plans: [SweepPlan], _ database: ResultsDatabase) throws {
+    // digests of every configuration and input are stored before any run sees the test part
+    for plan in plans { try database.record(plan: plan) }
+    let total = Set(plans.flatMap { $0.runs.map(\.digest) }).count
+    let done = try database.storedDigests()
+    let count = Mutex(
+      plans.flatMap { $0.runs.map(\.digest) }.reduce(into: Set<String>()) { set, digest in
+        if done.contains(digest) { set.insert(digest) }
+      }.count)
+    for plan in plans {
+      try SweepRunner(plan, points: plan.points, threads: threads, done: try database.storedDigests()) {
+        outcome in
+        try database.record(outcome: outcome)
+        let now = count.withLock {
+          $0 += 1; return $0
+        }
+        Console.progress("\(now) of \(total) runs, \(plan.experiment.name): \(outcome.run.arm)")
+      }.run()
+    }
+    Console.clearProgress()
+    if let failure = try database.failures().values.min() {
+      throw Failure(code: 3, message: "forescale: a run failed: \(failure) (table failure has all)")
+    }
+  }
+
+  private func judge(
+    _ claims: ClaimProtocol, _ plans: [(ClaimExperiment, SweepPlan)], _ database: ResultsDatabase
+  ) throws {
+    let metrics = Set(claims.claims.flatMap(\.metrics) + ClaimChecks.metrics).sorted()
+    var runs: [String: [StoredRun]] = [:]
+    var checks = [SoundnessCheck.capacity()]
+    for (experiment, plan) in plans {
+      Console.progress("checking \(plan.experiment.name)")
+      let stored = try database.storedRuns(metrics: metrics, experiment: plan.experiment.name)
+      runs[experiment.name] = stored
+      guard let claim = claims.claims.first(where: { $0.experiment == experiment.name }),
+        let point = plan.points.first
+      else { continue }
+      let all = try database.storedRuns(
+        metrics: MetricCatalogue.all.map(\.name), experiment: plan.experiment.name)
+      // points come in order, so that the first run of the arm is the first point's
+      if let first = all.first(where: { $0.arm == claim.arm }) {
+        checks.append(try .sameArm(claim.arm, at: point, of: plan, stored: first.figures))
+      }
+      checks += ClaimChecks.all(
+        plan.experiment.name, runs: stored, baseline: claim.baseline,
+        hasFaults: plan.points.contains { $0.scenario.faults != nil })
+    }
+    let report = ClaimReport(claims, runs: runs)
+    try database.record(claims: report)
+    try database.record(checks: checks, of: claims.name)
+    Console.clearProgress()
+    Console.print(try json ? ClaimText.json(report, checks) : ClaimText.text(claims, report, checks))
+    let folder = plots ?? (out as NSString).deletingLastPathComponent + "/plots"
+    let drawn = try Charts.write(claims: report, folder: folder)
+    Console.error("results: \(out)   charts: \(drawn.count) files in \(folder)")
+    if let failed = checks.first(where: { !$0.holds }) {
+      throw Failure(
+        code: 1, message: "forescale: the soundness check '\(failed.name)' failed: \(failed.detail)")
+    }
+  }
+}
