@@ -47,4 +47,31 @@ struct CivilTimeTests {
       "24-01-01 10:00:00", "20240101", "2024/01/01 10:00:00", " 2024-01-01", "1628640000",
     ])
   func refused(text: String) { #expect(CivilTime.parse(text) == nil) }
+
+  /// Each checked with `date -ud … +%s`; digits after the sixth of a fraction are cut off.
+  @Test(
+    "the ends of months, leap years and the calendar are read as `date` reads them",
+    arguments: [
+      ("1970-01-01 00:00:00", 0), ("1969-12-31 23:59:59", -1_000_000),
+      ("2000-02-29T12:00:00Z", 951_825_600_000_000),
+      ("2024-02-29 00:00:00.5+02:00", 1_709_157_600_500_000), ("1900-03-01 00:00:00", -2_203_891_200_000_000),
+      ("2100-12-31 23:59:59.999999-0130", 4_133_986_199_999_999),
+      ("0001-01-01 00:00:00", -62_135_596_800_000_000), ("2023-04-30", 1_682_812_800_000_000),
+      ("2023-04-30 23:59:59.1234567890", 1_682_899_199_123_456),
+    ] as [(String, Int64)])
+  func ends(text: String, time: Int64) { #expect(CivilTime.parse(text)?.microseconds == time) }
+
+  /// `date -ud '1995-07-01 00:00:01 -0400' +%s` and so on.
+  @Test(
+    "the times of a web server's log are read with their zone",
+    arguments: [
+      ("01/Jul/1995:00:00:01 -0400", 804_571_201_000_000), ("29/Feb/2000:12:00:00 +0000", 951_825_600_000_000),
+      ("31/Dec/1969:23:59:59 +0000", -1_000_000), ("01/jul/1995:00:00:01 -0400", nil),
+      ("01/Jux/1995:00:00:01 -0400", nil), ("29/Feb/1995:00:00:01 -0400", nil),
+      ("1/Jul/1995:00:00:01 -0400", nil),
+      ("01/Jul/1995 00:00:01 -0400", nil), ("01/Jul/1995:00:00:01", nil), ("01/Ju", nil),
+    ] as [(String, Int64?)])
+  func commonLog(text: String, time: Int64?) {
+    #expect(text.withCString { CivilTime.parseCommonLog($0, count: text.utf8.count) } == time)
+  }
 }

@@ -91,8 +91,7 @@ struct FormatMistake: Sendable, CustomTestStringConvertible {
         + "ContextTokens, GeneratedTokens."),
     FormatMistake(
       AzureLLMTrace.self, "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-02-29 18:17:03.9799600,1,1\n",
-      "F, line 2: TIMESTAMP is \"2023-02-29 18:17:03.9799600\"; allowed are dates such as "
-        + "2023-11-16 18:17:03.9799."),
+      "F, line 2: TIMESTAMP is \"2023-02-29 18:17:03.9799600\"; allowed are \(CivilTime.form)."),
     FormatMistake(
       AzureLLMTrace.self, "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-02-28 18:17:03,1.5,1\n",
       "F, line 2: ContextTokens is \"1.5\"; allowed are whole numbers from 0 to 1000000000."),

@@ -19,9 +19,8 @@ enum CivilTime {
   static func parse(_ text: UnsafePointer<CChar>, count: Int) -> Parsed? {
     var scanner = CivilScanner(text: text, count: count)
     guard let year = scanner.digits(4), scanner.take("-"), let month = scanner.digits(2), scanner.take("-"),
-      let day = scanner.digits(2), (1...12).contains(month), day >= 1, day <= days(of: month, in: year)
+      let day = scanner.digits(2), var seconds = midnight(year: year, month: month, day: day)
     else { return nil }
-    var seconds = daysSince1970(year: year, month: month, day: day) * 86_400
     var fraction: Int64 = 0
     var hasZone = false
     if !scanner.isAtEnd {
@@ -39,6 +38,18 @@ enum CivilTime {
   /// The time that a string says; nil if it says none.
   static func parse(_ text: String) -> Parsed? { text.withCString { parse($0, count: text.utf8.count) } }
 
+  /// The time that `count` bytes at `text` say as a web server's log does, `01/Jul/1995:00:00:01 -0400`, in
+  /// microseconds since 1970 UTC; nil if they say none.
+  static func parseCommonLog(_ text: UnsafePointer<CChar>, count: Int) -> Int64? {
+    var scanner = CivilScanner(text: text, count: count)
+    guard let day = scanner.digits(2), scanner.take("/"), let month = scanner.monthName(), scanner.take("/"),
+      let year = scanner.digits(4), scanner.take(":"),
+      let seconds = midnight(year: year, month: month, day: day), let clock = scanner.clock(),
+      let offset = scanner.zone()?.offset, scanner.isAtEnd
+    else { return nil }
+    return (seconds + clock.seconds - offset) * 1_000_000 + clock.microseconds
+  }
+
   /// The time as `2024-07-31T23:09:30Z`, with a fraction only if there is one.
   static func text(_ microseconds: Int64) -> String {
     let fraction = ((microseconds % 1_000_000) + 1_000_000) % 1_000_000
@@ -53,6 +64,12 @@ enum CivilTime {
     text += "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
     if fraction != 0 { text += "." + padded(fraction, 6) }
     return text + "Z"
+  }
+
+  /// Seconds from 1970 to the beginning of a day; nil if there is no such day.
+  private static func midnight(year: Int64, month: Int64, day: Int64) -> Int64? {
+    guard (1...12).contains(month), day >= 1, day <= days(of: month, in: year) else { return nil }
+    return daysSince1970(year: year, month: month, day: day) * 86_400
   }
 
   /// Days from 1 January 1970. Years are counted from March, so that a leap day is the last of its year: then the days
@@ -82,77 +99,5 @@ enum CivilTime {
     case 4, 6, 9, 11: 30
     default: 31
     }
-  }
-}
-
-/// Goes over the bytes of a time.
-private struct CivilScanner {
-  let text: UnsafePointer<CChar>
-  let count: Int
-  var position = 0
-
-  init(text: UnsafePointer<CChar>, count: Int) {
-    self.text = text
-    self.count = count
-  }
-
-  var isAtEnd: Bool { position == count }
-
-  mutating func take(_ letter: Unicode.Scalar) -> Bool {
-    guard position < count, UInt8(bitPattern: text[position]) == UInt8(ascii: letter) else { return false }
-    position += 1
-    return true
-  }
-
-  private mutating func digit() -> Int64? {
-    guard position < count else { return nil }
-    let digit = Int64(text[position]) - 48
-    guard digit >= 0 && digit <= 9 else { return nil }
-    position += 1
-    return digit
-  }
-
-  mutating func digits(_ wanted: Int) -> Int64? {
-    var number: Int64 = 0
-    for _ in 0..<wanted {
-      guard let digit = digit() else { return nil }
-      number = number * 10 + digit
-    }
-    return number
-  }
-
-  mutating func clock() -> (seconds: Int64, microseconds: Int64)? {
-    guard let hour = digits(2), take(":"), let minute = digits(2), hour < 24, minute < 60 else { return nil }
-    var seconds = hour * 3600 + minute * 60
-    guard take(":") else { return (seconds, 0) }
-    guard let second = digits(2), second < 60 else { return nil }
-    seconds += second
-    guard take(".") else { return (seconds, 0) }
-    var fraction: Int64 = 0
-    var scale: Int64 = 1_000_000
-    var hasDigit = false
-    while let digit = digit() {
-      hasDigit = true
-      scale /= 10
-      fraction += digit * scale
-    }
-    return hasDigit ? (seconds, fraction) : nil
-  }
-
-  /// The zone's offset from UTC in seconds, nil inside if none is named; nil if what is named is none.
-  mutating func zone() -> (offset: Int64?, Void)? {
-    if isAtEnd { return (nil, ()) }
-    _ = take(" ")
-    if take("Z") || take("z") { return (0, ()) }
-    if take("U") { return take("T") && take("C") ? (0, ()) : nil }
-    let isEast = take("+")
-    guard isEast || take("-"), let hours = digits(2), hours < 24 else { return nil }
-    var offset = hours * 3600
-    if !isAtEnd {
-      _ = take(":")
-      guard let minutes = digits(2), minutes < 60 else { return nil }
-      offset += minutes * 60
-    }
-    return (isEast ? offset : -offset, ())
   }
 }

@@ -67,9 +67,8 @@ struct CommonLogTrace: RequestLog {
       let start = base.distance(to: UnsafeRawPointer(open)) + 1
       guard start + length < line.count else { return nil }
       if line[start + length] == 0x5d,
-        let time = TimeScanner.commonLog(
-          UnsafeBufferPointer(
-            start: (base + start).assumingMemoryBound(to: UInt8.self), count: length))
+        let time = CivilTime.parseCommonLog(
+          (base + start).assumingMemoryBound(to: CChar.self), count: length)
       {
         return (time, start + length + 1)
       }

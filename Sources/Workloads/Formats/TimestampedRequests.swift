@@ -6,9 +6,9 @@
 
 /// Requests as a CSV file with a header and a column `timestamp`: one row a request.
 ///
-/// The timestamp is a number of seconds, or a date as `2023-11-16 18:17:03.97` with or without a zone (UTC where none
-/// is given). A column `work`, `size`, `bytes`, `tokens` or `duration` is the request's work; the first of these
-/// names that is there counts. An empty field of it is work that is not told.
+/// The timestamp is a number of seconds, or a time as ``CivilTime`` reads it. A column `work`, `size`, `bytes`, `tokens`
+/// or `duration` is the request's work; the first of these names that is there counts. An empty field of it is work
+/// that is not told.
 struct TimestampedRequestsTrace: RequestLog {
   static let name = "request-timestamps"
   static let summary =
@@ -70,14 +70,12 @@ struct TimestampedRequestsTrace: RequestLog {
 }
 
 extension TableRow {
-  /// A date and time after ISO 8601, in microseconds since 1970.
+  /// A time of the calendar, in microseconds since 1970 UTC.
   func date(_ column: Int) throws -> Int64 {
     let text = bytes(column)
-    let count = strlen(text)
-    let time = text.withMemoryRebound(to: UInt8.self, capacity: count) {
-      TimeScanner.iso8601(UnsafeBufferPointer(start: $0, count: count))
+    guard let time = CivilTime.parse(text, count: strlen(text)) else {
+      throw refusal(column, allowed: CivilTime.form)
     }
-    guard let time else { throw refusal(column, allowed: "dates such as 2023-11-16 18:17:03.9799") }
-    return time
+    return time.microseconds
   }
 }
