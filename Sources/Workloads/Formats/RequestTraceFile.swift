@@ -96,17 +96,4 @@ public struct RequestTraceFile: Sendable {
     let format = RequestLogs.all.first { $0.recognizes(head) } ?? TimestampedRequestsTrace.self
     return try format.init(path: path).readCounting(body)
   }
-
-  /// All requests in order of time; those of one instant stay in the file's order.
-  ///
-  /// Memory grows with the number of requests, at most about 60 bytes each.
-  ///
-  /// - Throws: ``WorkloadError`` at the first thing that is wrong.
-  public func sorted() throws -> (requests: [RequestArrival], report: TraceReport) {
-    var requests: [RequestArrival] = []
-    let report = try read { requests.append($0) }
-    // Swift's sort keeps the order of equal elements, but does not promise to
-    let order = requests.indices.sorted { (requests[$0].time, $0) < (requests[$1].time, $1) }
-    return (order.map { requests[$0] }, report)
-  }
 }
