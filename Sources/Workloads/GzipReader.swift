@@ -13,7 +13,7 @@ public final class GzipReader: ByteSource {
   /// Whether the file is gzip.
   var isCompressed: Bool { inflater != nil }
 
-  private let file: InputFile
+  private let file: FileBytes
   private let inflater: OpaquePointer?
   private var isAtEnd = false
 
@@ -21,7 +21,7 @@ public final class GzipReader: ByteSource {
   ///
   /// - Throws: ``WorkloadError`` if there is no such file, it is a folder, it is empty or may not be read.
   public init(path: String) throws {
-    file = try InputFile(path: path)
+    file = try FileBytes(path: path)
     guard try Self.isMember(file) else {
       inflater = nil
       return
@@ -33,7 +33,7 @@ public final class GzipReader: ByteSource {
   deinit { if let inflater { fs_inflater_free(inflater) } }
 
   /// Whether what comes next begins as a gzip member does (RFC 1952, section 2.3.1).
-  private static func isMember(_ file: InputFile) throws -> Bool {
+  private static func isMember(_ file: FileBytes) throws -> Bool {
     let bytes = try file.available(2)
     return bytes.count >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b
   }

@@ -1,6 +1,3 @@
-/// The length of a measurement window of the trace in microseconds: 300 s.
-let windowLength: Int64 = 300_000_000
-
 /// What must hold for every row, whatever the form of the file; counts what is left out.
 ///
 /// Memory grows with the number of tasks, not of rows.

@@ -19,139 +19,139 @@ struct FormatMistake: Sendable, CustomTestStringConvertible {
 
   static let google: [FormatMistake] = [
     FormatMistake(
-      JobEventsTrace.self, #"{"time":"1","type":"0"}"#,
+      JobEventsFormat.self, #"{"time":"1","type":"0"}"#,
       "F, line 1: collection_id is absent or null; it is needed in every row."),
     FormatMistake(
-      JobEventsTrace.self, "0,,3418309,0,u,4,n,l\n",
+      JobEventsFormat.self, "0,,3418309,0,u,4,n,l\n",
       "F, line 1: scheduling class is \"4\"; allowed are whole numbers from 0 to 3."),
     FormatMistake(
-      JobEventsTrace.self, "0,,3418309,0,u,3,n\n",
+      JobEventsFormat.self, "0,,3418309,0,u,3,n\n",
       "F, line 1: has 7 fields; such a table has the 8 columns time, missing info, job ID, event type, user, "
         + "scheduling class, job name, logical job name."),
     FormatMistake(
-      TaskEventsTrace.self, "9,,1,0,,x,u,3,9,,,,\n",
+      TaskEventsFormat.self, "9,,1,0,,x,u,3,9,,,,\n",
       "F, line 1: event type is \"x\"; allowed are whole 64-bit numbers."),
     FormatMistake(
-      MachineEventsTrace.self, "9,5,0,p,1,1\n8,5,1,p,1,1\n",
+      MachineEventsFormat.self, "9,5,0,p,1,1\n8,5,1,p,1,1\n",
       "F, line 2: the time goes back from 9 to 8 µs; rows must be in order of time."),
     // 5,000,000,000,000,000 µs are 16,666,666 steps, of which the first two come before the trace
     FormatMistake(
-      MachineEventsTrace.self, "0,5,0,p,1,1\n5000000000000000,5,1,p,1,1\n",
+      MachineEventsFormat.self, "0,5,0,p,1,1\n5000000000000000,5,1,p,1,1\n",
       "F: its times span 16666665 steps of 300 s; allowed are at most 2000000."),
     FormatMistake(
-      MachineAttributesTrace.self, #"{"time":"1","machine_id":"7"}"#,
+      MachineAttributesFormat.self, #"{"time":"1","machine_id":"7"}"#,
       "F, line 1: name is absent or null; it is needed in every row."),
     FormatMistake(
-      MachineAttributesTrace.self, #"{"time":"1","machine_id":"7","name":"a","deleted":"no"}"#,
+      MachineAttributesFormat.self, #"{"time":"1","machine_id":"7","name":"a","deleted":"no"}"#,
       "F, line 1: deleted is \"no\"; allowed are true and false."),
     FormatMistake(
-      MachineAttributesTrace.self, "0,7,a,1,2\n",
+      MachineAttributesFormat.self, "0,7,a,1,2\n",
       "F, line 1: attribute deleted is \"2\"; allowed are whole numbers from 0 to 1."),
     FormatMistake(
-      TaskUsageTrace.self, "600000000,900000000,6,0,1,-0.5,,,,,,,,,,,,,,\n",
+      TaskUsageFormat.self, "600000000,900000000,6,0,1,-0.5,,,,,,,,,,,,,,\n",
       "F, line 1: CPU rate is \"-0.5\"; allowed are finite numbers from 0 up."),
     FormatMistake(
-      TaskUsageTrace.self, "600000000,1500000000,6,0,1,0.5,,,,,,,,,,,,,,\n",
+      TaskUsageFormat.self, "600000000,1500000000,6,0,1,0.5,,,,,,,,,,,,,,\n",
       "F, line 1: the window is 900000000 µs long; allowed are at most 300000000 µs."),
     FormatMistake(
-      TaskRequestsTrace.self, "time,user,collection_id,instance_index,cpu,ram,collection_type\n",
+      TaskRequestsFormat.self, "time,user,collection_id,instance_index,cpu,ram,collection_type\n",
       "F, line 1: the header is \"time, user, collection_id, instance_inde…\"; such a table has the 7 columns "
         + "time, user, collection_id, instance_index, cpus, ram, collection_type."),
     FormatMistake(
-      TaskRequestsTrace.self,
+      TaskRequestsFormat.self,
       "time,user,collection_id,instance_index,cpus,ram,collection_type\n1,u,3.1E+11,0,0.1,0.1,0\n",
       "F, line 2: collection_id is \"3.1E+11\"; allowed are whole 64-bit numbers."),
     FormatMistake(
-      MachineShapesTrace.self, "cpus,ram,machine_count\n0.5,0.5,-1\n",
+      MachineShapesFormat.self, "cpus,ram,machine_count\n0.5,0.5,-1\n",
       "F, line 2: machine_count is \"-1\"; allowed are whole numbers from 0 to 1000000000."),
     FormatMistake(
-      MachineShapesTrace.self, "cpus,ram,machine_count\n",
+      MachineShapesFormat.self, "cpus,ram,machine_count\n",
       "F: holds no rows; a table of at least one row is needed."),
     FormatMistake(
-      SampledUsageTrace.self, "start_time,cpu_usage,memory_usage\n1,0.5\n",
+      SampledUsageFormat.self, "start_time,cpu_usage,memory_usage\n1,0.5\n",
       "F, line 2: has 2 fields; such a table has the 3 columns start_time, cpu_usage, memory_usage."),
     FormatMistake(
-      SampledUsageTrace.self, sampled(usage: "\"{'cpus': None, 'memory': 0.1}\"", deciles: "[]"),
+      SampledUsageFormat.self, sampled(usage: "\"{'cpus': None, 'memory': 0.1}\"", deciles: "[]"),
       "F, line 2: average_usage is \"{'cpus': None, 'memory': 0.1}\"; allowed are numbers of both cpus and memory."
     ),
     FormatMistake(
-      SampledUsageTrace.self, sampled(usage: "\"{'cpus': 0.1}\"", deciles: "[]"),
+      SampledUsageFormat.self, sampled(usage: "\"{'cpus': 0.1}\"", deciles: "[]"),
       "F, line 2: average_usage is \"{'cpus': 0.1}\"; allowed are dictionaries such as "
         + "{'cpus': 0.25, 'memory': None} with numbers from 0 up."),
     FormatMistake(
-      SampledUsageTrace.self, sampled(usage: "\"{'cpus': 0.1, 'memory': 0.1}\"", deciles: "\"[0.1\n 0.2]\""),
+      SampledUsageFormat.self, sampled(usage: "\"{'cpus': 0.1, 'memory': 0.1}\"", deciles: "\"[0.1\n 0.2]\""),
       "F, line 2: cpu_usage_distribution is \"[0.1? 0.2]\"; allowed are arrays of 11 numbers from 0 up between "
         + "[ and ], or none."),
   ]
 
   static let azure: [FormatMistake] = [
     FormatMistake(
-      AzureLLMTrace.self, "TIMESTAMP,ContextTokens\n",
+      AzureLLMFormat.self, "TIMESTAMP,ContextTokens\n",
       "F, line 1: the header is \"TIMESTAMP, ContextTokens\"; such a table has the 3 columns TIMESTAMP, "
         + "ContextTokens, GeneratedTokens."),
     FormatMistake(
-      AzureLLMTrace.self, "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-02-29 18:17:03.9799600,1,1\n",
+      AzureLLMFormat.self, "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-02-29 18:17:03.9799600,1,1\n",
       "F, line 2: TIMESTAMP is \"2023-02-29 18:17:03.9799600\"; allowed are \(CivilTime.form)."),
     FormatMistake(
-      AzureLLMTrace.self, "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-02-28 18:17:03,1.5,1\n",
+      AzureLLMFormat.self, "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-02-28 18:17:03,1.5,1\n",
       "F, line 2: ContextTokens is \"1.5\"; allowed are whole numbers from 0 to 1000000000."),
     FormatMistake(
-      AzureFunctions2019Trace.self, "HashOwner,HashApp\n",
+      AzureFunctions2019Format.self, "HashOwner,HashApp\n",
       "F, line 1: the header is \"HashOwner, HashApp\"; such a table has the 1444 columns HashOwner, HashApp, "
         + "HashFunction, Trigger, 1, 2, 3, 4, …, 1440."),
     FormatMistake(
-      AzureFunctions2021Trace.self, "app,func,end_timestamp,duration\na,f,5,-1\n",
+      AzureFunctions2021Format.self, "app,func,end_timestamp,duration\na,f,5,-1\n",
       "F, line 2: duration is \"-1\"; allowed are seconds from 0 to 9e9."),
     FormatMistake(
-      AzureVMReadingsTrace.self, "0,vm,1,2,much\n",
+      AzureVMReadingsFormat.self, "0,vm,1,2,much\n",
       "F, line 1: avg cpu is \"much\"; allowed are finite numbers from 0 up."),
     FormatMistake(
-      AzureVMTableTrace.self, "vm,s,d,600,300,1,1,1,Unknown,2,4\n",
+      AzureVMTableFormat.self, "vm,s,d,600,300,1,1,1,Unknown,2,4\n",
       "F, line 1: the machine is deleted at 300 s, before it is created at 600 s."),
   ]
 
   static let alibaba: [FormatMistake] = [
     FormatMistake(
-      AlibabaUsageTrace.self, "m_1,10,n/a,92,,,43,33,5\n",
+      AlibabaUsageFormat.self, "m_1,10,n/a,92,,,43,33,5\n",
       "F, line 1: cpu_util_percent is \"n/a\"; allowed are finite numbers."),
     FormatMistake(
-      AlibabaUsageTrace.self, "m_1,10,5,92,,,43,33,5\nm_1,-10,5,92,,,43,33,5\n",
+      AlibabaUsageFormat.self, "m_1,10,5,92,,,43,33,5\nm_1,-10,5,92,,,43,33,5\n",
       "F, line 2: time_stamp is \"-10\"; allowed are seconds from 0 to 9e9."),
     FormatMistake(
-      AlibabaBatchTrace.self, "M1,1,j_1,1,Terminated,soon,899,100,0.2\n",
+      AlibabaBatchFormat.self, "M1,1,j_1,1,Terminated,soon,899,100,0.2\n",
       "F, line 1: start_time is \"soon\"; allowed are seconds from 0 to 9e9."),
     FormatMistake(
-      AlibabaMetaTrace.self, "m_1,0,1,x,all,100,USING\n",
+      AlibabaMetaFormat.self, "m_1,0,1,x,all,100,USING\n",
       "F, line 1: cpu_num is \"all\"; allowed are finite numbers from 0 up."),
   ]
 
   static let others: [FormatMistake] = [
     FormatMistake(
-      CommonLogTrace.self, "GET /\n\u{1}\u{2}[99/Jul/1995:00:00:01 -0400]\n",
+      CommonLogFormat.self, "GET /\n\u{1}\u{2}[99/Jul/1995:00:00:01 -0400]\n",
       "F: none of its 2 lines has a time such as [01/Jul/1995:00:00:01 -0400]; "
         + "a log in the Common Log Format is needed."),
     FormatMistake(
-      KDDCup1999Trace.self, "0,tcp,http\n",
+      KDDCup1999Format.self, "0,tcp,http\n",
       "F, line 1: has 3 fields; such a table has the 42 columns duration, protocol_type, service, flag, "
         + "src_bytes, dst_bytes, land, wrong_fragment, …, label."),
     FormatMistake(
-      KDDCup1999Trace.self, "0,tcp,http,SF" + String(repeating: ",0", count: 37) + ",normal\n",
+      KDDCup1999Format.self, "0,tcp,http,SF" + String(repeating: ",0", count: 37) + ",normal\n",
       "F, line 1: label is \"normal\"; allowed are names that end with \".\"."),
     FormatMistake(
-      TimestampedRequestsTrace.self, "time_stamp,work\n1,1\n",
+      TimestampedRequestsFormat.self, "time_stamp,work\n1,1\n",
       "F, line 1: has no column timestamp (is it \"time_stamp\"?); a row a request with the time of its "
         + "arrival is needed."),
     FormatMistake(
-      TimestampedRequestsTrace.self, "timestamp,timestamp\n1,1\n",
+      TimestampedRequestsFormat.self, "timestamp,timestamp\n1,1\n",
       "F, line 1: has 2 columns timestamp; allowed is one."),
     FormatMistake(
-      TimestampedRequestsTrace.self, "timestamp\n1700000000000\n",
+      TimestampedRequestsFormat.self, "timestamp\n1700000000000\n",
       "F, line 2: timestamp is \"1700000000000\"; allowed are seconds from 0 to 9e9."),
     FormatMistake(
-      TimestampedRequestsTrace.self, "timestamp,work\n1,-1\n",
+      TimestampedRequestsFormat.self, "timestamp,work\n1,-1\n",
       "F, line 2: work is \"-1\"; allowed are finite numbers from 0 up."),
     FormatMistake(
-      JobUsageTrace.self, "vm_1_1\n5 5\n",
+      JobUsageFormat.self, "vm_1_1\n5 5\n",
       "F, byte 11 of the content: the archive stops before its end mark; a whole archive is needed."),
   ]
 

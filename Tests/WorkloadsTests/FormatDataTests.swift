@@ -17,7 +17,7 @@ struct FormatDataCase: Sendable, CustomTestStringConvertible {
 
   static func requests(_ cell: String, jobs: Int, late: Int) -> FormatDataCase {
     FormatDataCase(
-      file: "google2019-requests/2019_\(cell)_user_requests.csv.gz", format: TaskRequestsTrace.self,
+      file: "google2019-requests/2019_\(cell)_user_requests.csv.gz", format: TaskRequestsFormat.self,
       rows: 10_000,
       oddities: [
         "10000 requests before the trace's start at 600 s", "\(late) requests earlier than the one before",
@@ -28,26 +28,26 @@ struct FormatDataCase: Sendable, CustomTestStringConvertible {
 
   static func shapes(_ cell: String, _ rows: Int, _ note: String) -> FormatDataCase {
     FormatDataCase(
-      file: "google2019-requests/2019_\(cell)_host_resource.csv", format: MachineShapesTrace.self, rows: rows,
+      file: "google2019-requests/2019_\(cell)_host_resource.csv", format: MachineShapesFormat.self, rows: rows,
       note: "It holds \(note), and no series.")
   }
 
   static let all: [FormatDataCase] = [
     // 45 of the 58 minutes from 18:17 to 19:14 have requests; 2 series
     FormatDataCase(
-      file: "azure-llm-2023/AzureLLMInferenceTrace_code.csv.gz", format: AzureLLMTrace.self, rows: 8_819,
+      file: "azure-llm-2023/AzureLLMInferenceTrace_code.csv.gz", format: AzureLLMFormat.self, rows: 8_819,
       samples: 116, sums: [8_819, 18_059_974 + 245_896], note: "Times without a zone are taken for UTC."),
     // windows 2 to 8,353; the sums of the levels at their ends
     FormatDataCase(
-      file: "google2011-tables/machine_events-part-00000-of-00001.csv.gz", format: MachineEventsTrace.self,
+      file: "google2011-tables/machine_events-part-00000-of-00001.csv.gz", format: MachineEventsFormat.self,
       rows: 37_780, samples: 2 * 8_352, sums: [104_197_215, 55_148_893.5],
       oddities: ["32 machines of unknown CPU, taken for 0"]),
     // windows 2 to 18
     FormatDataCase(
-      file: "google2011-tables/job_events-part-00000-of-00500.csv.gz", format: JobEventsTrace.self,
+      file: "google2011-tables/job_events-part-00000-of-00500.csv.gz", format: JobEventsFormat.self,
       rows: 10_704, samples: 2 * 17, sums: [914, 912], oddities: ["7970 rows at time 0, before the trace"]),
     FormatDataCase(
-      file: "google2011-tables/task_events-part-00000-of-00500.csv.gz", format: TaskEventsTrace.self,
+      file: "google2011-tables/task_events-part-00000-of-00500.csv.gz", format: TaskEventsFormat.self,
       rows: 450_146, samples: 3 * 17, sums: [57_152, 57_012, 58_661],
       oddities: ["277321 rows at time 0, before the trace"]),
     requests("a", jobs: 742, late: 75), requests("b", jobs: 323, late: 51),
@@ -57,14 +57,14 @@ struct FormatDataCase: Sendable, CustomTestStringConvertible {
     shapes("c", 13, "13245 machines of 13 sizes, 7619.75146484375 NCU in all"),
     shapes("d", 11, "12578 machines of 11 sizes, 6450.10888671875 NCU in all"),
     FormatDataCase(
-      file: "google2019-usage-sample/sample_data.csv.gz", format: SampledUsageTrace.self, rows: 1_500,
+      file: "google2019-usage-sample/sample_data.csv.gz", format: SampledUsageFormat.self, rows: 1_500,
       oddities: [
         "1404 rows with times rounded to six digits", "63 rows without percentiles",
         "6 rows without a request", "144 rows of alloc instances",
       ], note: "The rows were picked at random from eight cells and a month: they are no series over time."),
     FormatDataCase(
       file: "google2019-usage-sample/google_cluster_10k_minimal.rows-00001-01500.csv",
-      format: SampledUsageTrace.self, rows: 1_500),
+      format: SampledUsageFormat.self, rows: 1_500),
   ]
 }
 
@@ -92,8 +92,8 @@ struct FormatDataTests {
   @Test("all rows of KDD Cup 1999 by label")
   func connections() throws {
     guard let path = SharedData.path("kddcup99/kddcup.data_10_percent.gz") else { return }
-    #expect(KDDCup1999Trace.recognizes(try TraceHead(path: path)))
-    let report = try KDDCup1999Trace(path: path).read { _ in }
+    #expect(KDDCup1999Format.recognizes(try TraceHead(path: path)))
+    let report = try KDDCup1999Format(path: path).read { _ in }
     #expect(report.rows == 494_021 && report.series.isEmpty && report.notes.count == 24)
     let counts = [
       "97278 rows are labelled normal.", "30 rows are labelled buffer_overflow.",
@@ -111,7 +111,7 @@ struct FormatDataTests {
     var sums = [0.0, 0.0]
     var highest = 0.0
     var days: Set<Int64> = []
-    let report = try JobUsageTrace(path: path).read { sample in
+    let report = try JobUsageFormat(path: path).read { sample in
       sums[sample.series % 2] += sample.value
       highest = max(highest, sample.value)
       days.insert(sample.time / 86_400_000_000)
@@ -130,7 +130,7 @@ struct FormatDataTests {
     guard let path = SharedData.path("google2011-tables/machine_events-part-00000-of-00001.csv.gz") else {
       return
     }
-    let (_, series) = try readSeries(MachineEventsTrace(path: path))
+    let (_, series) = try readSeries(MachineEventsFormat(path: path))
     #expect(series[0].first! == (600, 12_476) && series[0].last! == (2_505_900, 12_486))
     #expect(abs(series[1].first!.1 - 6_602.75) < 1e-6 && abs(series[1].last!.1 - 6_608.75) < 1e-6)
   }

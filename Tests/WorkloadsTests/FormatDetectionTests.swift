@@ -20,8 +20,8 @@ struct FormatDetectionTests {
   @Test("so are the archive of job days and the table of connections")
   func others() throws {
     for (file, name) in [
-      ("google2011-job-usage-24h/GCD_VMs.part.tar.gz", JobUsageTrace.name),
-      ("kddcup99/kddcup.data_10_percent.gz", KDDCup1999Trace.name),
+      ("google2011-job-usage-24h/GCD_VMs.part.tar.gz", JobUsageFormat.name),
+      ("kddcup99/kddcup.data_10_percent.gz", KDDCup1999Format.name),
     ] {
       guard let path = SharedData.path(file) else { return }
       #expect(try Self.recognizing(path) == [name])

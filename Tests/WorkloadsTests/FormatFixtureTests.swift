@@ -28,10 +28,10 @@ struct FormatFixtureTests {
     try writer.close()
     let plain = try TemporaryFile(content: fixture.content)
     let (a, b) = (
-      try readSeries(JobEventsTrace(path: file.path)), try readSeries(JobEventsTrace(path: plain.path))
+      try readSeries(JobEventsFormat(path: file.path)), try readSeries(JobEventsFormat(path: plain.path))
     )
     #expect(a.report == b.report && a.series.map { $0.map(\.1) } == b.series.map { $0.map(\.1) })
-    #expect(JobEventsTrace.recognizes(try TraceHead(path: file.path)))
+    #expect(JobEventsFormat.recognizes(try TraceHead(path: file.path)))
   }
 
   @Test("what is counted of tables without series is told in notes")

@@ -31,18 +31,18 @@ struct FuzzFinding: Sendable, CustomTestStringConvertible {
 
   static let sentences: [FuzzFinding] = [
     FuzzFinding(
-      "an escape character of a header stood in the sentence", TimestampedRequestsTrace.self,
+      "an escape character of a header stood in the sentence", TimestampedRequestsFormat.self,
       "time\u{1b}stamp,work\n1\n",
       "F, line 2: has 1 fields; such a table has the 2 columns time?stamp, work."),
     FuzzFinding(
-      "a line break of a header stood in the sentence", AzureVMFormat.self, "step,\"7\n1\"\n0,x\n",
+      "a line break of a header stood in the sentence", AzureVMAverageFormat.self, "step,\"7\n1\"\n0,x\n",
       "F, line 3: 7?1 is \"x\"; allowed are finite numbers, or nothing where it was not measured."),
     FuzzFinding(
-      "a line separator stood in quotes", TaskUsageTrace.self,
+      "a line separator stood in quotes", TaskUsageFormat.self,
       "600000000,900000000,1,0,1,0.0\u{2028}1,,,,,,,,,,,,,,\n",
       "F, line 1: CPU rate is \"0.0?1\"; allowed are finite numbers from 0 up."),
     FuzzFinding(
-      "a C1 control character stood in quotes", AzureVMReadingsTrace.self, "0,vm,1,2,3\u{85}\n",
+      "a C1 control character stood in quotes", AzureVMReadingsFormat.self, "0,vm,1,2,3\u{85}\n",
       "F, line 1: avg cpu is \"3?\"; allowed are finite numbers from 0 up."),
   ]
 
@@ -54,7 +54,7 @@ struct FuzzFinding: Sendable, CustomTestStringConvertible {
       "F, line 2: cpu_utilization is \"1e307\"; allowed are finite numbers, or nothing where it was not measured."
     ),
     FuzzFinding(
-      "the work of a step became infinite", TimestampedRequestsTrace.self,
+      "the work of a step became infinite", TimestampedRequestsFormat.self,
       "timestamp,work\n1,9e139\n2,9e139\n",
       "F: amounts of one step of 60 s add up to 1.8e+140; allowed are at most 1e+140."),
     FuzzFinding(
@@ -144,7 +144,7 @@ struct FuzzFindingsTests {
     let names = ["a", "b", "c"].map { String(repeating: $0, count: 500) }.joined(separator: ",")
     let file = try TemporaryFile(content: names + "\n1\n")
     let error = #expect(throws: WorkloadError.self) {
-      try TimestampedRequestsTrace(path: file.path).read { _ in }
+      try TimestampedRequestsFormat(path: file.path).read { _ in }
     }
     let sentence = try #require(error).description
     #expect(sentence.unicodeScalars.count == 999)
@@ -156,7 +156,7 @@ struct FuzzFindingsTests {
   func bytes() throws {
     let line = #"h - - [01/Jul/1995:00:00:01 -0400] "GET /" 200 "#
     let file = try TemporaryFile(content: line + String(repeating: "9", count: 400) + "\n" + line + "7\n")
-    let (report, series) = try readSeries(CommonLogTrace(path: file.path))
+    let (report, series) = try readSeries(CommonLogFormat(path: file.path))
     #expect(series.map { $0.map(\.1) } == [[2], [7]])
     #expect(
       report.oddities.map { "\($0.count) \($0.what)" } == [
@@ -169,7 +169,7 @@ struct FuzzFindingsTests {
     // one a minute from minute 99 down to 0, but for minute 50
     let minutes = (0..<100).reversed().filter { $0 != 50 }
     let file = try TemporaryFile(content: "timestamp\n" + minutes.map { "\($0 * 60)\n" }.joined())
-    let (_, series) = try readSeries(TimestampedRequestsTrace(path: file.path))
+    let (_, series) = try readSeries(TimestampedRequestsFormat(path: file.path))
     #expect(series[0].map(\.0) == (0..<100).map { Double($0 * 60) })
     #expect(series[0].map(\.1) == (0..<100).map { $0 == 50 ? 0 : 1 })
   }

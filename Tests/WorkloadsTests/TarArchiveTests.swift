@@ -121,7 +121,7 @@ struct TarArchiveTests {
   @Test("an archive of job days that is wrong", arguments: mistakes)
   func refused(_ mistake: Mistake) throws {
     let file = try TemporaryFile(bytes: mistake.bytes)
-    let error = #expect(throws: WorkloadError.self) { try JobUsageTrace(path: file.path).read { _ in } }
+    let error = #expect(throws: WorkloadError.self) { try JobUsageFormat(path: file.path).read { _ in } }
     #expect(error?.description == file.path + mistake.sentence.dropFirst())
   }
 
@@ -129,7 +129,7 @@ struct TarArchiveTests {
   func days() throws {
     let bytes = Self.entry("vm_7_1", "1 2\r\n 3\t4 ") + Self.entry("x/vm_7_10", "5 6\n") + Self.end
     let file = try TemporaryFile(bytes: bytes)
-    let (report, series) = try readSeries(JobUsageTrace(path: file.path))
+    let (report, series) = try readSeries(JobUsageFormat(path: file.path))
     #expect(
       report.series.map(\.name) == ["7 day 1 cpu", "7 day 1 memory", "7 day 10 cpu", "7 day 10 memory"])
     #expect(series[0].map(\.0) == [0, 300] && series[0].map(\.1) == [1, 3] && series[1].map(\.1) == [2, 4])

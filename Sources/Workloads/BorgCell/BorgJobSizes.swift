@@ -32,7 +32,7 @@ struct BorgJobSizes: Sendable {
   /// NCU-hours at a normal score if there were no maximum.
   func uncutCPUHours(score: Double) -> Double {
     if score <= body.scores.last! { return body.value(score: score) }
-    let above = normalUpperTail(score)
+    let above = normalDistribution(-score)
     if above > bendShare {
       return parameters.cpuHours.values.last! * pow(above / tailShare, -1 / parameters.tailIndex)
     }
@@ -41,7 +41,7 @@ struct BorgJobSizes: Sendable {
 
   /// Instances at a normal score: log-linear in the logarithm of the upper tail, then a bounded Pareto tail.
   func instances(score: Double) -> Int {
-    let above = max(normalUpperTail(score), 1e-300)
+    let above = max(normalDistribution(-score), 1e-300)
     let table = parameters.instances
     let last = table.values.last!
     let lastShare = 1 - table.levels.last!
@@ -71,14 +71,14 @@ struct BorgJobSizes: Sendable {
     var sum = 0.0
     let from = level > 0 ? normalQuantile(level) : -Double.infinity
     if from < body.scores[0] {
-      let share = normalUpperTail(from) - normalUpperTail(body.scores[0])
+      let share = normalDistribution(-from) - normalDistribution(-body.scores[0])
       sum += share * exp(order * body.logs[0])
     }
     for index in 1..<body.scores.count where body.scores[index] > from {
       let (left, right) = (body.scores[index - 1], body.scores[index])
       let slope = order * (body.logs[index] - body.logs[index - 1]) / (right - left)
       let intercept = order * body.logs[index - 1] - slope * left
-      let weight = normalUpperTail(max(left, from) - slope) - normalUpperTail(right - slope)
+      let weight = normalDistribution(slope - max(left, from)) - normalDistribution(slope - right)
       sum += exp(intercept + slope * slope / 2) * weight
     }
     let last = parameters.cpuHours.values.last!

@@ -69,6 +69,3 @@ struct QuantileCurve: Sendable {
   /// The quantity whose level has the normal score `score`.
   func value(score: Double) -> Double { exp(logValue(score: score)) }
 }
-
-/// The probability that a standard normal variable exceeds `score`.
-func normalUpperTail(_ score: Double) -> Double { erfc(score / 2.0.squareRoot()) / 2 }

@@ -13,63 +13,6 @@ public struct RequestArrival: Sendable, Hashable {
   }
 }
 
-/// A trace format in which a row is a request.
-///
-/// As series over time it gives the requests of every 60 s and, where rows tell their work, its sum; memory then
-/// grows with the time from the first to the last request, 16 bytes a minute.
-protocol RequestLog: TraceFormat {
-  /// Where the file is.
-  var path: String { get }
-  /// What ``RequestArrival/work`` is, as a series' name: `tokens`; nil if rows never tell it.
-  static var workName: String? { get }
-
-  /// Hands every request to `body`, in the file's order, which need not be that of time.
-  ///
-  /// - Throws: ``WorkloadError`` at the first thing that is wrong, or whatever `body` throws.
-  func readRequests(_ body: (RequestArrival) throws -> Void) throws -> TraceReport
-}
-
-extension RequestLog {
-  /// Hands over the requests of every 60 s, and the sum of their work, once all are read.
-  func read(_ body: (SeriesSample) throws -> Void) throws -> TraceReport {
-    let step: Int64 = 60_000_000
-    var series = [TraceReport.Series(name: "requests", quantity: .requests, step: step)]
-    if let work = Self.workName {
-      series.append(TraceReport.Series(name: work, quantity: .value, step: step))
-    }
-    var counts = StepCounts(path, series: series.count, step: step)
-    var report = try readCounting { request in
-      try counts.add(to: 0, at: request.time)
-      if let work = request.work, series.count > 1 { try counts.add(work, to: 1, at: request.time) }
-    }
-    report.series = series
-    report.notes.append(counts.note)
-    try counts.emit(body)
-    return report
-  }
-
-  /// As ``readRequests(_:)``, with the requests out of order counted.
-  func readCounting(_ body: (RequestArrival) throws -> Void) throws -> TraceReport {
-    var last = Int64.min
-    var late = 0
-    var report = try readRequests { request in
-      if request.time < last { late += 1 }
-      last = request.time
-      try body(request)
-    }
-    report.note("requests earlier than the one before", count: late)
-    return report
-  }
-}
-
-/// The logs of single requests that are known.
-enum RequestLogs {
-  /// All of them; the first that recognizes a file is taken.
-  static let all: [any RequestLog.Type] = [
-    AzureLLMTrace.self, AzureFunctions2021Trace.self, CommonLogTrace.self, TimestampedRequestsTrace.self,
-  ]
-}
-
 /// A file of single requests, gzipped or not, in one of four forms, told apart by content: Azure's LLM traces, Azure
 /// Functions 2021, a web server's Common or Combined Log Format, and CSV with a column `timestamp`.
 ///
@@ -93,7 +36,7 @@ public struct RequestTraceFile: Sendable {
   /// - Throws: ``WorkloadError`` at the first thing that is wrong, or whatever `body` throws.
   public func read(_ body: (RequestArrival) throws -> Void) throws -> TraceReport {
     let head = try TraceHead(path: path)
-    let format = RequestLogs.all.first { $0.recognizes(head) } ?? TimestampedRequestsTrace.self
+    let format = RequestLogs.all.first { $0.recognizes(head) } ?? TimestampedRequestsFormat.self
     return try format.init(path: path).readCounting(body)
   }
 }

@@ -2,15 +2,15 @@
 public enum TraceFormats {
   /// All of them, by where they come from; at most one recognizes a file, but the last, which takes what no other does.
   public static let all: [any TraceFormat.Type] = [
-    GoogleUsageFormat.self, GoogleCellFormat.self, MachineEventsTrace.self, MachineAttributesTrace.self,
-    TaskEventsTrace.self, JobEventsTrace.self, TaskUsageTrace.self, JobUsageTrace.self,
-    TaskRequestsTrace.self,
-    MachineShapesTrace.self, SampledUsageTrace.self, AzureFunctions2019Trace.self,
-    AzureFunctions2021Trace.self,
-    AzureLLMTrace.self, AzureVMReadingsTrace.self, AzureVMTableTrace.self, AzureVMFormat.self,
-    AzureFleetFormat.self, AlibabaUsageTrace.self, AlibabaBatchTrace.self, AlibabaMetaTrace.self,
+    GoogleUsageFormat.self, GoogleCellFormat.self, MachineEventsFormat.self, MachineAttributesFormat.self,
+    TaskEventsFormat.self, JobEventsFormat.self, TaskUsageFormat.self, JobUsageFormat.self,
+    TaskRequestsFormat.self,
+    MachineShapesFormat.self, SampledUsageFormat.self, AzureFunctions2019Format.self,
+    AzureFunctions2021Format.self,
+    AzureLLMFormat.self, AzureVMReadingsFormat.self, AzureVMTableFormat.self, AzureVMAverageFormat.self,
+    AzureFleetFormat.self, AlibabaUsageFormat.self, AlibabaBatchFormat.self, AlibabaMetaFormat.self,
     CloudPoolFormat.self, PrometheusRangeFormat.self, PrometheusTextFormat.self, HeliosFormat.self,
-    AuraFormat.self, CommonLogTrace.self, KDDCup1999Trace.self, TimestampedRequestsTrace.self,
+    AuraFormat.self, CommonLogFormat.self, KDDCup1999Format.self, TimestampedRequestsFormat.self,
     TimestampValueFormat.self, MappedCSVFormat.self,
   ]
 

@@ -4,7 +4,7 @@
 /// in the step, the mean in one file and the maximum in the other, which only the file's name tells.
 ///
 /// Source: AzurePublicDataset V1 (Cortez et al., "Resource Central", SOSP 2017), as repacked by DataCenterSim.
-public struct AzureVMFormat: TraceFormat {
+public struct AzureVMAverageFormat: TraceFormat {
   /// The name that the command line and scenarios give it.
   public static let name = "azure-vm-average"
   /// What it holds and where it comes from, in a sentence.

@@ -9,7 +9,7 @@
 /// The timestamp is a number of seconds, or a time as ``CivilTime`` reads it. A column `work`, `size`, `bytes`, `tokens`
 /// or `duration` is the request's work; the first of these names that is there counts. An empty field of it is work
 /// that is not told.
-struct TimestampedRequestsTrace: RequestLog {
+struct TimestampedRequestsFormat: RequestLog {
   static let name = "request-timestamps"
   static let summary =
     "Requests as CSV with a column timestamp (seconds or dates) and, maybe, one of work."

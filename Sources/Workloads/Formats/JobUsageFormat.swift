@@ -8,7 +8,7 @@
 ///
 /// A file is called `vm_<job>_<day>` and holds rows of two numbers, CPU and memory in percent. Memory grows with the
 /// number of files. Source: the repository HiPro-IT/CPU-and-Memory-resource-usage-from-Google-Cluster-Data.
-struct JobUsageTrace: TraceFormat {
+struct JobUsageFormat: TraceFormat {
   static let name = "google-2011-job-usage"
   static let summary =
     "CPU and memory of single jobs of Google ClusterData 2011, every 300 s for a day; a tar archive of vm_<job>_<day>."

@@ -26,7 +26,7 @@ extension LabelledTable.Schema {
 /// The labelled network connections of KDD Cup 1999: rows are counted by label, no series, for rows have no time.
 ///
 /// ``LabelledTable`` reads them.
-struct KDDCup1999Trace: TraceFormat {
+struct KDDCup1999Format: TraceFormat {
   static let name = "kdd-cup-1999"
   static let summary =
     "KDD Cup 1999, labelled network connections without time: rows are counted by label, no series."

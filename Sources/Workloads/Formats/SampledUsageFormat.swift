@@ -1,5 +1,5 @@
 /// Rows of ClusterData 2019 picked at random (``SampledUsageFile``): they are counted, no series.
-struct SampledUsageTrace: TraceFormat {
+struct SampledUsageFormat: TraceFormat {
   static let name = "google-2019-usage-sample"
   static let summary =
     "Google ClusterData 2019, usage rows picked at random: they are counted, no series."

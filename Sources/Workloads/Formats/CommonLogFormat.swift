@@ -11,7 +11,7 @@
 /// left out; one without readable status and bytes is a request of unknown work. So are requests that sent `-` bytes.
 /// Source of the form: the documentation of the NCSA and Apache web servers; NASA's and other such logs are in the
 /// Internet Traffic Archive.
-struct CommonLogTrace: RequestLog {
+struct CommonLogFormat: RequestLog {
   static let name = "common-log"
   static let summary =
     "A web server's Common or Combined Log Format (NASA 1995): requests and bytes, every 60 s."

@@ -4,7 +4,7 @@
 /// Headerless. CPU below 0 or above 100 marks a reading that failed (the trace writes −1 or 101); it is counted and
 /// left out, as an empty one is. Memory grows with the number of machines or containers. Source: trace_2018.md and
 /// schema.txt of cluster-trace-v2018 in the repository alibaba/clusterdata.
-struct AlibabaUsageTrace: TraceFormat {
+struct AlibabaUsageFormat: TraceFormat {
   static let name = "alibaba-2018-usage"
   static let summary =
     "Alibaba 2018, machine_usage or container_usage: CPU % of every machine or container."

@@ -2,7 +2,7 @@
 ///
 /// Rows are functions, 1,440 columns are minutes. Memory grows with the number of functions, whose names it keeps.
 /// Source: AzureFunctionsDataset2019.md in the repository Azure/AzurePublicDataset (Shahrad et al., ATC 2020).
-struct AzureFunctions2019Trace: TraceFormat {
+struct AzureFunctions2019Format: TraceFormat {
   static let name = "azure-functions-2019"
   static let summary =
     "Azure Functions 2019, invocations_per_function: requests of every function, every 60 s."

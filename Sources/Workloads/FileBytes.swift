@@ -5,7 +5,7 @@
 #endif
 
 /// The bytes of a file as they are, through a buffer of 128 KiB.
-final class InputFile {
+final class FileBytes {
   let path: String
   let isRegular: Bool
   private let descriptor: Int32

@@ -1,0 +1,56 @@
+/// A trace format in which a row is a request.
+///
+/// As series over time it gives the requests of every 60 s and, where rows tell their work, its sum; memory then
+/// grows with the time from the first to the last request, 16 bytes a minute.
+protocol RequestLog: TraceFormat {
+  /// Where the file is.
+  var path: String { get }
+  /// What ``RequestArrival/work`` is, as a series' name: `tokens`; nil if rows never tell it.
+  static var workName: String? { get }
+
+  /// Hands every request to `body`, in the file's order, which need not be that of time.
+  ///
+  /// - Throws: ``WorkloadError`` at the first thing that is wrong, or whatever `body` throws.
+  func readRequests(_ body: (RequestArrival) throws -> Void) throws -> TraceReport
+}
+
+extension RequestLog {
+  /// Hands over the requests of every 60 s, and the sum of their work, once all are read.
+  func read(_ body: (SeriesSample) throws -> Void) throws -> TraceReport {
+    let step: Int64 = 60_000_000
+    var series = [TraceReport.Series(name: "requests", quantity: .requests, step: step)]
+    if let work = Self.workName {
+      series.append(TraceReport.Series(name: work, quantity: .value, step: step))
+    }
+    var counts = StepCounts(path, series: series.count, step: step)
+    var report = try readCounting { request in
+      try counts.add(to: 0, at: request.time)
+      if let work = request.work, series.count > 1 { try counts.add(work, to: 1, at: request.time) }
+    }
+    report.series = series
+    report.notes.append(counts.note)
+    try counts.emit(body)
+    return report
+  }
+
+  /// As ``readRequests(_:)``, with the requests out of order counted.
+  func readCounting(_ body: (RequestArrival) throws -> Void) throws -> TraceReport {
+    var last = Int64.min
+    var late = 0
+    var report = try readRequests { request in
+      if request.time < last { late += 1 }
+      last = request.time
+      try body(request)
+    }
+    report.note("requests earlier than the one before", count: late)
+    return report
+  }
+}
+
+/// The logs of single requests that are known.
+enum RequestLogs {
+  /// All of them; the first that recognizes a file is taken.
+  static let all: [any RequestLog.Type] = [
+    AzureLLMFormat.self, AzureFunctions2021Format.self, CommonLogFormat.self, TimestampedRequestsFormat.self,
+  ]
+}
