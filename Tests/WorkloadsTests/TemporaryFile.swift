@@ -49,24 +49,3 @@ func rows(
 /// The folder of the package.
 let packageFolder = URL(fileURLWithPath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-/// The folder with the public data: `FORESCALE_DATA`, or `shared/data` beside the checkout or above it.
-let dataFolder: URL? = {
-  var candidates =
-    ProcessInfo.processInfo.environment["FORESCALE_DATA"].map { [URL(fileURLWithPath: $0)] } ?? []
-  var folder = packageFolder
-  while folder.path.count > 1 {
-    candidates.append(folder.appendingPathComponent("shared/data"))
-    folder.deleteLastPathComponent()
-  }
-  return candidates.first { FileManager.default.fileExists(atPath: $0.path) }
-}()
-
-/// The path of a public data file; nil, with a loud word, if it is not here.
-func dataFile(_ name: String) -> String? {
-  if let path = dataFolder?.appendingPathComponent(name).path, FileManager.default.fileExists(atPath: path) {
-    return path
-  }
-  print("skipped: \(name) is not here; set FORESCALE_DATA to the folder of the public data")
-  return nil
-}

@@ -21,7 +21,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
 }
 
 @Suite("What is refused, and in which words")
-struct BadInputTests {
+struct UsageBadInputTests {
   static let header = "time,collection_id,instance_index,avg_cpu_usage\n"
   static let times = #""start_time":"300000000","end_time":"600000000","#
   static let ids = #""collection_id":"7","instance_index":"0""#

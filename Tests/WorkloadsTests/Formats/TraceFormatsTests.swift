@@ -10,11 +10,42 @@ struct TraceFormatsTests {
     TraceFormats.all.filter { $0.recognizes(head) }.map { $0.name }
   }
 
+  static func recognizing(at path: String) throws -> [String] { recognizing(try TraceHead(path: path)) }
+
   @Test(
     "every file of series is recognized by its format and no other", arguments: SeriesReference.shared.files)
   func realFiles(_ file: SeriesReference.File) throws {
     guard let path = SharedData.path(file.file) else { return }
-    #expect(Self.recognizing(try TraceHead(path: path)) == [file.format])
+    #expect(try Self.recognizing(at: path) == [file.format])
+  }
+
+  @Test("a file of these formats is recognized by its own and no other", arguments: FormatDataCase.all)
+  func real(_ expected: FormatDataCase) throws {
+    guard let path = SharedData.path(expected.file) else { return }
+    #expect(try Self.recognizing(at: path) == [expected.format.name])
+  }
+
+  @Test("so are the archive of job days and the table of connections")
+  func others() throws {
+    for (file, name) in [
+      ("google2011-job-usage-24h/GCD_VMs.part.tar.gz", JobUsageFormat.name),
+      ("kddcup99/kddcup.data_10_percent.gz", KDDCup1999Format.name),
+    ] {
+      guard let path = SharedData.path(file) else { return }
+      #expect(try Self.recognizing(at: path) == [name])
+    }
+  }
+
+  @Test("so is a content written by hand", arguments: FormatFixture.all)
+  func written(_ fixture: FormatFixture) throws {
+    let file = try TemporaryFile(content: fixture.content)
+    #expect(try Self.recognizing(at: file.path) == [fixture.format.name])
+  }
+
+  @Test("the official line of instance usage is recognized by its format alone")
+  func officialUsage() throws {
+    guard let path = SharedData.path("google2019-usage-sample/instance_usage-one-line.json") else { return }
+    #expect(try Self.recognizing(at: path) == [GoogleUsageFormat.name])
   }
 
   static let contents: [(String, String)] = [
@@ -39,17 +70,18 @@ struct TraceFormatsTests {
   @Test("content made up for each format", arguments: contents)
   func madeUp(format: String, content: String) throws {
     let file = try TemporaryFile("load", content: content)
-    #expect(Self.recognizing(try TraceHead(path: file.path)) == [format])
+    #expect(try Self.recognizing(at: file.path) == [format])
   }
 
   @Test(
     "what is none is recognized by none",
     arguments: [
-      "hello\n", "{}", "[1,2]", "a,b\nx,y\n", "1\n", "a 5\n", "# a comment\n", "\u{7f}ELF\u{1}\u{2}\n",
+      "hello\n", "{}", "[1,2]", "[1,2,3]", "a,b\nx,y\n", "1\n", "a\n", "1,x,3\n", "a 5\n", "# a comment\n",
+      "\u{7f}ELF\u{1}\u{2}\n", "\u{0}\u{1}\u{2}",
     ])
   func none(content: String) throws {
     let file = try TemporaryFile("load", content: content)
-    #expect(Self.recognizing(try TraceHead(path: file.path)) == [])
+    #expect(try Self.recognizing(at: file.path) == [])
   }
 
   @Test("files that hold no series are taken by none of the formats but, where they look like one, csv")
@@ -68,6 +100,14 @@ struct TraceFormatsTests {
       let found = every.filter { SeriesBadInputTests.formats.contains($0) }
       #expect(found == [] || found == ["csv"], "\(name): \(found)")
     }
+  }
+
+  @Test("what is no trace is recognized by none", arguments: ["hpa-vectors", "nab/labels"])
+  func otherFolders(folder: String) throws {
+    guard let path = SharedData.path(folder) else { return }
+    let files = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0 != "README.md" }
+    #expect(!files.isEmpty)
+    for file in files.sorted() { #expect(try Self.recognizing(at: path + "/" + file) == [], "\(file)") }
   }
 
   @Test("a name that is not known, and content that is not")
@@ -92,7 +132,7 @@ struct TraceFormatsTests {
     #expect(Set(names).count == names.count)
     for format in TraceFormats.all {
       #expect(format.name.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" })
-      #expect(!format.summary.isEmpty && (format.unread.isEmpty || format.unread.hasSuffix(".")))
+      #expect(format.summary.hasSuffix(".") && (format.unread.isEmpty || format.unread.hasSuffix(".")))
     }
   }
 }
