@@ -71,32 +71,61 @@ private struct ColumnarRows: ~Copyable {
   }
 
   mutating func hand(_ group: Int, first: Int, count: Int, _ sink: inout some UsageSink) throws {
-    for place in 0..<count {
+    var place = 0
+    while place < count {
+      let key = key(place)
+      let task = tasks.number(of: key, new: 0)
+      let end = try endOfRun(from: place, to: count, key, task, group: group, first: first)
+      let run = UsageRun(
+        count: end - place, starts: integers.baseAddress! + place,
+        lengths: integers.baseAddress! + Self.block + place, cpuAverages: numbers.baseAddress! + place)
+      if try withPercentiles || !sink.take(run, of: key, task: task) {
+        for place in place..<end { try sink.take(row(place, key), task: task) }
+      }
+      place = end
+    }
+  }
+
+  private func key(_ place: Int) -> TaskKey {
+    TaskKey(collection: integers[2 * Self.block + place], instance: integers[3 * Self.block + place])
+  }
+
+  /// The place behind the rows of a task, which are found sound.
+  private mutating func endOfRun(
+    from place: Int, to count: Int, _ key: TaskKey, _ task: Int, group: Int, first: Int
+  ) throws -> Int {
+    var last = tasks.values[task]
+    var place = place
+    while place < count, self.key(place) == key {
       let start = integers[place]
       let length = integers[Self.block + place]
       let average = numbers[place]
       let maximum = numbers[Self.block + place]
-      let key = TaskKey(
-        collection: integers[2 * Self.block + place], instance: integers[3 * Self.block + place])
-      let task = tasks.number(of: key, new: 0)
-      guard start > tasks.values[task], start <= UsageRowCheck.latestStart, length >= -1,
-        length <= windowLength,
+      guard start > last, start <= UsageRowCheck.latestStart, length >= -1, length <= windowLength,
         average >= 0, average.isFinite, maximum.isNaN || (maximum >= 0 && maximum.isFinite)
       else {
         throw WorkloadError(
           "\(file.path), row group \(group + 1), row \(first + place + 1): holds a time or a CPU that cannot be; "
             + "a file that trace import wrote is needed.")
       }
-      tasks.values[task] = start
-      var row = UsageRow(
-        startTime: start, endTime: length < 0 ? nil : start + length, task: key, isAllocInstance: false,
-        cpuAverage: average, cpuMaximum: maximum)
-      if withPercentiles && !numbers[21 * Self.block + place].isNaN {
-        for column in 0..<19 { percentiles[column] = numbers[(2 + column) * Self.block + place] }
-        row.percentiles = UnsafePointer(percentiles.baseAddress!)
-        row.highest = numbers[21 * Self.block + place]
-      }
-      try sink.take(row, task: task)
+      last = start
+      place += 1
     }
+    tasks.values[task] = last
+    return place
+  }
+
+  private func row(_ place: Int, _ key: TaskKey) -> UsageRow {
+    let start = integers[place]
+    let length = integers[Self.block + place]
+    var row = UsageRow(
+      startTime: start, endTime: length < 0 ? nil : start + length, task: key, isAllocInstance: false,
+      cpuAverage: numbers[place], cpuMaximum: numbers[Self.block + place])
+    if withPercentiles && !numbers[21 * Self.block + place].isNaN {
+      for column in 0..<19 { percentiles[column] = numbers[(2 + column) * Self.block + place] }
+      row.percentiles = UnsafePointer(percentiles.baseAddress!)
+      row.highest = numbers[21 * Self.block + place]
+    }
+    return row
   }
 }

@@ -86,6 +86,8 @@ extension CollectionDemand: DemandCollecting {
   mutating func add(_ row: UsageRow, task: Int) throws {
     try tasks.add(cpu: row.cpuAverage, from: row.startTime, to: row.endTime, task: task)
   }
+
+  mutating func add(_ run: UsageRun, task: Int) throws -> Bool { try tasks.add(run, task: task) }
 }
 
 /// What a demand series was made of.

@@ -39,5 +39,7 @@ private struct AllCollections: DemandCollecting {
     try tasks.add(cpu: row.cpuAverage, from: row.startTime, to: row.endTime, task: task)
   }
 
+  mutating func add(_ run: UsageRun, task: Int) throws -> Bool { try tasks.add(run, task: task) }
+
   mutating func endFile() throws { try tasks.endFile() }
 }

@@ -1,5 +1,8 @@
 /// The demand of tasks of any collections.
 struct DemandTable {
+  private static let mostWindows = 10_000_000
+  private static let mostWindowsPerRow = 100
+
   private var tasks = TaskTable<TaskDemand>()
   private var rows = 0
   private var windows = 0
@@ -13,6 +16,19 @@ struct DemandTable {
     try count(tasks.values[task].windows.count &- before)
   }
 
+  /// Adds rows of one task; false if they are to be added one by one.
+  mutating func add(_ run: UsageRun, task: Int) throws -> Bool {
+    // Where the bound may be met, the error tells the row that meets it.
+    guard windows &+ TaskDemand.longestSpan <= Self.mostWindows &+ Self.mostWindowsPerRow &* rows else {
+      return false
+    }
+    let before = tasks.values[task].windows.count
+    guard try tasks.values[task].add(run) else { return false }
+    rows &+= run.count
+    windows &+= tasks.values[task].windows.count &- before
+    return true
+  }
+
   mutating func endFile() throws {
     for task in tasks.values.indices {
       let before = tasks.values[task].windows.count
@@ -24,9 +40,10 @@ struct DemandTable {
   /// Rows of tasks that lie far apart would take memory for every window between.
   private mutating func count(_ more: Int) throws {
     windows &+= more
-    guard windows <= 10_000_000 &+ 100 &* rows else {
+    guard windows <= Self.mostWindows &+ Self.mostWindowsPerRow &* rows else {
       throw WorkloadError(
-        "\(rows) rows of usage span \(windows) windows of 300 s; allowed are at most 10000000 and 100 a row.")
+        "\(rows) rows of usage span \(windows) windows of 300 s; "
+          + "allowed are at most \(Self.mostWindows) and \(Self.mostWindowsPerRow) a row.")
     }
   }
 
@@ -73,6 +90,8 @@ protocol DemandCollecting {
   mutating func number(of task: TaskKey) -> Int?
   /// Adds a row of the task of this number.
   mutating func add(_ row: UsageRow, task: Int) throws
+  /// Adds rows of the task of this number; false if they are to be added one by one.
+  mutating func add(_ run: UsageRun, task: Int) throws -> Bool
   /// Ends the last row of each task at the end of its window.
   mutating func endFile() throws
 }
@@ -102,7 +121,16 @@ private struct DemandSink<Demand: DemandCollecting>: UsageSink {
   init(demand: UnsafeMutablePointer<Demand>) { self.demand = demand }
 
   mutating func take(_ row: UsageRow, task: Int) throws {
-    if task == numbers.count { numbers.append(demand.pointee.number(of: row.task)) }
-    if let number = numbers[task] { try demand.pointee.add(row, task: number) }
+    if let number = number(of: row.task, task) { try demand.pointee.add(row, task: number) }
+  }
+
+  mutating func take(_ run: UsageRun, of key: TaskKey, task: Int) throws -> Bool {
+    guard let number = number(of: key, task) else { return true }
+    return try demand.pointee.add(run, task: number)
+  }
+
+  private mutating func number(of key: TaskKey, _ task: Int) -> Int? {
+    if task == numbers.count { numbers.append(demand.pointee.number(of: key)) }
+    return numbers[task]
   }
 }

@@ -34,6 +34,59 @@ struct TaskDemand {
     try add(cpu, from: start, to: end)
   }
 
+  /// Adds rows as one after the other would be, to the same bits; false if they are to be added one by one, since they go
+  /// back before the first window or too far ahead.
+  mutating func add(_ run: UsageRun) throws -> Bool {
+    try flush(until: run.starts[0])
+    let start = Int(run.starts[0] / windowLength)
+    let first = windows.isEmpty ? start : first
+    // The last row may reach into the window behind its own.
+    let room = Int(run.starts[run.count - 1] / windowLength) + 2 - first
+    guard start >= first, room <= Self.longestSpan else { return false }
+    self.first = first
+    let before = windows.count
+    if room > before {
+      reserve(room)
+      windows.append(contentsOf: repeatElement(Window(), count: room - before))
+    }
+    let used = windows.withUnsafeMutableBufferPointer {
+      Self.fill($0, first: Int64(first) * windowLength, run, &open)
+    }
+    windows.removeLast(windows.count - max(before, used))
+    return true
+  }
+
+  /// Adds rows to windows of which the first begins at `first`, and returns the number of windows up to the last one that a
+  /// row lies in.
+  private static func fill(
+    _ windows: UnsafeMutableBufferPointer<Window>, first: Int64, _ run: UsageRun,
+    _ open: inout (start: Int64, cpu: Double)?
+  ) -> Int {
+    var used = 0
+    func add(_ cpu: Double, _ index: Int64, _ length: Int64) {
+      windows[Int(index)].sum += cpu * Double(length)
+      windows[Int(index)].weight += Double(length)
+      used = max(used, Int(index) + 1)
+    }
+    for place in 0..<run.count {
+      let start = run.starts[place]
+      let cpu = run.cpuAverages[place]
+      let index = (start - first) / windowLength
+      let windowEnd = first + (index + 1) * windowLength
+      var end = start + run.lengths[place]
+      if run.lengths[place] < 0 {
+        guard place + 1 < run.count else {
+          open = (start, cpu)
+          break
+        }
+        end = min(windowEnd, run.starts[place + 1])
+      }
+      if start < end { add(cpu, index, min(end, windowEnd) - start) }
+      if windowEnd < end { add(cpu, index + 1, end - windowEnd) }
+    }
+    return used
+  }
+
   /// Ends the open row at `next` or at the end of its window, whichever is first.
   mutating func flush(until next: Int64?) throws {
     guard let (start, cpu) = open else { return }
@@ -67,9 +120,17 @@ struct TaskDemand {
       windows.insert(contentsOf: repeatElement(Window(), count: first - newFirst), at: 0)
       first = newFirst
     }
-    // Long ones grow in larger steps, since pages that are not touched cost nothing and moving costs twice.
-    if windows.count >= 512 && newCount > windows.capacity { windows.reserveCapacity(4 * newCount) }
+    reserve(newCount)
     while windows.count < newCount { windows.append(Window()) }
     return window - first
   }
+
+  /// Long ones are given room for a month at once, since pages that are not touched cost nothing and moving costs twice.
+  private mutating func reserve(_ count: Int) {
+    guard count > 512, count > windows.capacity else { return }
+    windows.reserveCapacity(count <= Self.month ? Self.month : 4 * count)
+  }
+
+  /// Windows in 32 days, longer than Google's traces.
+  private static let month = 32 * 288
 }
