@@ -12,7 +12,8 @@ struct Forescale: ParsableCommand {
       A discrete-event cluster simulator replays real and synthetic load under competing autoscalers and measures \
       cost, downtime, scaling time and forecast error.
 
-      Exit codes: 0 done, 1 a check failed, 2 the command or a file is wrong (before anything ran), 3 the run failed.
+      Exit codes: 0 done, 1 a check failed, 2 the command or a file is wrong (before anything ran), 3 the run failed, \
+      130 interrupted; a finished run of a sweep is kept then.
 
       EXAMPLE
         forescale run scenarios/google-2019-service.yaml --out out/service.sqlite

@@ -47,7 +47,7 @@ struct SweepCommandTests {
   func sweeps() throws {
     let folder = try Self.prepare()
     let estimate = try Binary.run(["sweep", "e.yaml", "--dry-run"], in: folder)
-    #expect(estimate.output.hasPrefix("e: 6 points, 12 different runs, about "), "\(estimate.errors)")
+    #expect(estimate.output.hasPrefix("e: 6 points, 12 different runs, 0 of them done; about "), "\(estimate.errors)")
     let first = try Binary.run(["sweep", "e.yaml", "--out", "a.sqlite"], in: folder)
     #expect(first.code == 0, "\(first.errors)")
     #expect(first.output == "e: 12 runs, 0 of them were there before, 0 failed\n")
@@ -61,11 +61,16 @@ struct SweepCommandTests {
         in: folder)
       #expect(outcome.output == "e: 6 runs, 0 of them were there before, 0 failed\n", "\(outcome.errors)")
     }
-    let merged = try Binary.run(["results", "merge", "m.sqlite", "s1.sqlite", "s2.sqlite"], in: folder)
+    let merged = try Binary.run(["results", "merge", "--complete", "m.sqlite", "s1.sqlite", "s2.sqlite"], in: folder)
     #expect(
-      merged.output == "s1.sqlite: 6 runs came, 0 were there\ns2.sqlite: 6 runs came, 0 were there\n",
+      merged.output == "s1.sqlite: 6 runs came, 0 were there\ns2.sqlite: 6 runs came, 0 were there\ne: 12 of 12 runs are there, 0 failed\n",
       "\(merged.errors)")
     #expect(try dump("m.sqlite", in: folder) == whole)
+    let half = try Binary.run(["results", "merge", "--complete", "h.sqlite", "s1.sqlite"], in: folder)
+    #expect(half.code == 1)
+    #expect(half.errors.contains("6 of 12 runs of e are missing, 0 of them failed"), "\(half.errors)")
+    let estimated = try Binary.run(["sweep", "e.yaml", "--out", "a.sqlite", "--dry-run"], in: folder)
+    #expect(estimated.output.contains("12 of them done; about 0 s on "), "\(estimated.output)")
 
     // killed after a tenth of a second, twice a fifth, and so on, until it gets through
     var kills = 0
@@ -105,5 +110,37 @@ struct SweepCommandTests {
     // another content is another run
     let retried = try Binary.run(["sweep", "e.yaml", "--out", "a.sqlite", "--retry-failed"], in: folder)
     #expect(retried.code == 0, "\(retried.errors)")
+  }
+
+  @Test("Ctrl-C and a batch system's SIGTERM end with their exit codes, and what is finished is kept")
+  func interruption() throws {
+    let folder = try Self.prepare()
+    let file = folder.appendingPathComponent("e.yaml")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try Data(text.replacingOccurrences(of: "seeds: 2", with: "seeds: 100").utf8).write(to: file)
+    var stored = 0
+    for (signal, code) in [(SIGINT, Int32(130)), (SIGTERM, 143)] {
+      let process = Process()
+      process.executableURL = Binary.path
+      process.arguments = ["sweep", "e.yaml", "--out", "a.sqlite"]
+      process.currentDirectoryURL = folder
+      process.standardOutput = FileHandle.nullDevice
+      let errors = Pipe()
+      process.standardError = errors
+      try process.run()
+      usleep(1_500_000)
+      kill(process.processIdentifier, signal)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == code && process.terminationReason == .exit)
+      let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      let match = try #require(words.wholeMatch(
+        of: /forescale: interrupted; ([0-9]+) of 600 runs are stored, the same command goes on with the rest\n/),
+        "\(words)")
+      let count = try #require(Int(match.1))
+      #expect(count > stored && count < 600)
+      stored = count
+    }
+    let dry = try Binary.run(["sweep", "e.yaml", "--out", "a.sqlite", "--dry-run"], in: folder)
+    #expect(dry.output.hasPrefix("e: 300 points, 600 different runs, \(stored) of them done; about "), "\(dry.output)")
   }
 }

@@ -55,4 +55,30 @@ extension ResultsDatabase {
       return Dictionary(uniqueKeysWithValues: rows.map { ($0["digest"], $0["reason"]) })
     }
   }
+
+  /// How far an experiment is.
+  public struct Progress: Sendable, Hashable {
+    /// Its name.
+    public var experiment: String
+    /// Different runs that its points need, those stored, and those that failed.
+    public var runs, done, failed: Int
+  }
+
+  /// How far each experiment is, by name.
+  public func progress() throws -> [Progress] {
+    try queue.read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT experiment.name AS name, count(DISTINCT point_run.digest) AS runs, count(DISTINCT run.digest) AS done,
+            count(DISTINCT failure.digest) AS failed
+          FROM experiment
+          JOIN point_run ON point_run.experiment = experiment.id
+          LEFT JOIN run ON run.digest = point_run.digest
+          LEFT JOIN failure ON failure.digest = point_run.digest
+          GROUP BY experiment.id ORDER BY experiment.name
+          """
+      ).map { Progress(experiment: $0["name"], runs: $0["runs"], done: $0["done"], failed: $0["failed"]) }
+    }
+  }
 }

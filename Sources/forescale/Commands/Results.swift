@@ -24,12 +24,25 @@ struct Results: ParsableCommand {
     @Argument(help: "The databases to copy from.")
     var from: [String]
 
+    @Flag(help: "Fail with exit code 1 if runs of an experiment are missing afterwards.")
+    var complete = false
+
     func run() throws {
       try reportingMistakes {
         let database = try ResultsDatabase(path: into)
         for path in from {
           let report = try database.merge(from: path)
           Console.print("\(path): \(report.added) runs came, \(report.present) were there")
+        }
+        let progress = try database.progress()
+        for one in progress {
+          Console.print("\(one.experiment): \(one.done) of \(one.runs) runs are there, \(one.failed) failed")
+        }
+        if complete, let one = progress.first(where: { $0.done < $0.runs }) {
+          throw Failure(
+            code: 1,
+            message: "forescale: \(one.runs - one.done) of \(one.runs) runs of \(one.experiment) are missing, "
+              + "\(one.failed) of them failed; the same sweep with --out \(into) makes them")
         }
       }
     }

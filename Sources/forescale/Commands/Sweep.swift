@@ -26,8 +26,8 @@ struct Sweep: ParsableCommand {
   @Option(help: "The results database; made if it is not there.")
   var out = "out/sweep.sqlite"
 
-  @Option(help: "Variations at a time; results do not depend on it.")
-  var threads = ProcessInfo.processInfo.activeProcessorCount
+  @Option(help: "Variations at a time, all cores by default, 1 for a share of a batch system; results do not depend on it.")
+  var threads: Int?
 
   @Option(help: ArgumentHelp("Runs only the I-th of N shares, for several machines.", valueName: "I/N"))
   var shard: String?
@@ -35,14 +35,17 @@ struct Sweep: ParsableCommand {
   @Flag(help: "Run again what failed before.")
   var retryFailed = false
 
-  @Flag(help: "Check and count everything, time one point, and run nothing else.")
+  @Flag(help: "Check and count everything, time a few points, and store nothing.")
   var dryRun = false
 
   @Flag(help: "Print one JSON document instead of words.")
   var json = false
 
+  @OptionGroup(title: "Batch systems")
+  var batch: BatchOptions
+
   func validate() throws {
-    guard threads >= 1 else {
+    if let threads, threads < 1 {
       throw ValidationError("--threads: expected a whole number from 1 up, found \(threads)")
     }
     if let shard, Shard(shard) == nil {
@@ -50,29 +53,45 @@ struct Sweep: ParsableCommand {
     }
   }
 
+  private var localThreads: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
   func run() throws {
     try reportingMistakes {
       let plan = try SweepPlan(Experiment(path: experiment), file: experiment, traces: trace)
       try ResultsDatabase.checkWritable(path: out)
+      if batch.slurm || batch.kubernetes != nil, !dryRun {
+        return try batch.write(
+          plan, experiment: experiment, traces: trace, out: out, cores: threads ?? 1, retries: retryFailed)
+      }
       let share = shard.flatMap(Shard.init)
       let points = share.map { plan.shard($0.index, of: $0.count) } ?? plan.points
       if dryRun { return try estimate(plan, points) }
-      let database = try ResultsDatabase(path: out)
-      try database.record(definitions: MetricCatalogue.all)
-      try database.record(plan: plan)
-      var done = try database.storedDigests()
-      let known = done
-      if !retryFailed { done.formUnion(try database.failures().keys) }
-      let all = Set(points.flatMap { $0.runs.map(\.digest) })
-      let progress = SweepProgress(total: all.count, done: all.intersection(done).count)
-      try SweepRunner(plan, points: points, threads: threads, done: done) { outcome in
-        try database.record(outcome: outcome)
-        progress.count(outcome)
-      }.run()
-      Console.clearProgress()
-      let failures = try database.failures().filter { all.contains($0.key) }
-      try report(plan, all: all.count, before: all.intersection(known).count, failures: failures)
+      try perform(plan, points)
     }
+  }
+
+  private func perform(_ plan: SweepPlan, _ points: [SweepPoint]) throws {
+    let database = try ResultsDatabase(path: out)
+    try database.record(definitions: MetricCatalogue.all)
+    try database.record(plan: plan)
+    let known = try database.storedDigests()
+    let done = retryFailed ? known : known.union(try database.failures().keys)
+    let all = Set(points.flatMap { $0.runs.map(\.digest) })
+    let progress = SweepProgress(total: all.count, done: all.intersection(done).count)
+    Interruption.watch { code in
+      progress.stop { finished in
+        Console.error(
+          "forescale: interrupted; \(finished) of \(all.count) runs are stored, the same command goes on with the rest")
+        _exit(code)
+      }
+    }
+    progress.show()
+    try SweepRunner(plan, points: points, threads: localThreads, done: done) { outcome in
+      try progress.count(outcome) { try database.record(outcome: outcome) }
+    }.run()
+    Console.clearProgress()
+    let failures = try database.failures().filter { all.contains($0.key) }
+    try report(plan, all: all.count, before: all.intersection(known).count, failures: failures)
   }
 
   private func report(
@@ -97,22 +116,24 @@ struct Sweep: ParsableCommand {
     }
   }
 
-  /// How many runs there are and, from the first point, how long they will take.
+  /// How many runs there are and, from a few points, how long they will take.
   private func estimate(_ plan: SweepPlan, _ points: [SweepPoint]) throws {
-    let runs = Set(points.flatMap { $0.runs.map(\.digest) }).count
-    let clock = ContinuousClock()
-    let began = clock.now
-    if let first = points.first {
-      try SweepRunner(plan, points: [first], threads: 1, done: []) { _ in }.run()
+    let all = Set(points.flatMap { $0.runs.map(\.digest) })
+    var done: Set<String> = []
+    if FileManager.default.fileExists(atPath: out) {
+      let database = try ResultsDatabase(existing: out)
+      done = try database.storedDigests()
+      if !retryFailed { done.formUnion(try database.failures().keys) }
     }
-    let pilot = clock.now - began
-    let seconds = Double(pilot.components.seconds) + Double(pilot.components.attoseconds) * 1e-18
-    let perRun = seconds / Double(max(1, points.first?.runs.count ?? 1))
-    let total = Duration.seconds(perRun * Double(runs) / Double(threads))
+    let pending = points.filter { $0.runs.contains { !done.contains($0.digest) } }
+    let pilot = try SweepPilot(plan, points: pending, done: done)
+    let parallel = min(localThreads, ProcessInfo.processInfo.activeProcessorCount, max(1, pending.count))
+    let here = all.intersection(done).count
     Console.print(
-      "\(plan.experiment.name): \(points.count) points, \(runs) different runs, "
-        + "about \(total.formatted(.units(allowed: [.hours, .minutes, .seconds], width: .narrow))) on \(threads) threads "
-        + "(the first point took \(String(format: "%.1f", seconds)) s)")
+      "\(plan.experiment.name): \(points.count) points, \(all.count) different runs, \(here) of them done; "
+        + "about \(ProgressText.duration(pilot.expected / Double(parallel))) on \(localThreads) "
+        + "thread\(localThreads == 1 ? "" : "s") "
+        + "(from \(pilot.points) point\(pilot.points == 1 ? "" : "s") that took \(String(format: "%.1f", pilot.seconds)) s)")
   }
 }
 
@@ -131,33 +152,51 @@ struct Shard {
   }
 }
 
-/// The line that says how far a sweep is.
+/// The line that says how far a sweep is, and the gate that every outcome goes through.
 private final class SweepProgress: Sendable {
+  private struct State {
+    var done: Int
+    var here = 0
+    var failed = 0
+    var shown: ContinuousClock.Instant
+  }
+
   private let total: Int
-  private let counts: Mutex<(done: Int, here: Int, failed: Int)>
+  private let state: Mutex<State>
   private let began = ContinuousClock().now
 
   init(total: Int, done: Int) {
     self.total = total
-    counts = Mutex((done, 0, 0))
+    state = Mutex(State(done: done, shown: ContinuousClock().now))
   }
 
-  func count(_ outcome: SweepOutcome) {
-    let (done, here, failed) = counts.withLock { counts in
-      counts.done += 1
-      counts.here += 1
-      if case .failure = outcome.result { counts.failed += 1 }
-      return counts
+  func show() { state.withLock { Console.progress(line($0)) } }
+
+  /// Stores an outcome and counts it; one call at a time.
+  func count(_ outcome: SweepOutcome, store: () throws -> Void) throws {
+    try state.withLock { state in
+      try store()
+      state.done += 1
+      state.here += 1
+      if case .failure = outcome.result { state.failed += 1 }
+      Console.progress(line(state))
+      // a log file gets a line a minute
+      let now = ContinuousClock().now
+      if !Console.isTerminal, (now - state.shown).seconds >= 60 {
+        state.shown = now
+        Console.error(line(state))
+      }
     }
-    let spent = ContinuousClock().now - began
-    let seconds = Double(spent.components.seconds) + Double(spent.components.attoseconds) * 1e-18
-    let rate = Double(here) / max(seconds, 1e-3)
-    let left = Duration.seconds(Double(total - done) / rate)
-    let filled = total > 0 ? 24 * done / total : 24
-    let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: 24 - filled)
-    let time = left.formatted(.units(allowed: [.hours, .minutes, .seconds], width: .narrow))
-    Console.progress(
-      "\(bar) \(done)/\(total) runs, \(String(format: "%.1f", rate))/s, \(time) left"
-        + (failed > 0 ? ", \(failed) failed" : ""))
+  }
+
+  /// Lets nothing be stored any more; `body` is told how many runs are.
+  func stop(_ body: (Int) -> Never) -> Never {
+    state.withLock { body($0.done) }
+  }
+
+  private func line(_ state: State) -> String {
+    ProgressText.line(
+      done: state.done, total: total, here: state.here, seconds: (ContinuousClock().now - began).seconds,
+      failed: state.failed)
   }
 }

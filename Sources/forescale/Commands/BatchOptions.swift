@@ -1,0 +1,163 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+/// What `sweep` needs to hand its shares to a batch system.
+struct BatchOptions: ParsableArguments {
+  @Flag(help: "Write a Slurm job array, one share a task, and a job that merges them; run nothing here.")
+  var slurm = false
+
+  @Option(
+    help: ArgumentHelp("Write an Indexed Job and one that merges, for this image; run nothing here.", valueName: "IMAGE"))
+  var kubernetes: String?
+
+  @Option(help: "How many shares; 8, or as many as there are variations.")
+  var shards: Int?
+
+  @Option(help: ArgumentHelp("Memory of each share.", valueName: "SIZE"))
+  var memory = "2Gi"
+
+  @Option(help: "Slurm's partition.")
+  var partition: String?
+
+  @Option(help: ArgumentHelp("Slurm's limit of time for each share, such as 2:00:00.", valueName: "TIME"))
+  var time: String?
+
+  @Flag(help: "Hand the job array and the merging job to Slurm at once.")
+  var submit = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Kubernetes' volume claim; it is mounted at \(BatchSweep.mountPath) and holds the experiment.", valueName: "NAME"))
+  var claim = "forescale-sweep"
+
+  @Option(help: ArgumentHelp("How many shares Kubernetes runs at a time.", valueName: "COUNT"))
+  var parallelism: Int?
+
+  func validate() throws {
+    if slurm, kubernetes != nil { throw ValidationError("--slurm and --kubernetes do not go together") }
+    for (name, value) in [("--shards", shards), ("--parallelism", parallelism)] {
+      if let value, !(1...100_000 ~= value) {
+        throw ValidationError("\(name): expected a whole number from 1 to 100000, found \(value)")
+      }
+    }
+    guard memory.wholeMatch(of: /[1-9][0-9]*[KMGT]i/) != nil else {
+      throw ValidationError("--memory: expected a size such as 512Mi or 2Gi, found '\(memory)'")
+    }
+    for (name, isGiven) in [
+      ("--partition", partition != nil), ("--time", time != nil), ("--submit", submit),
+    ] where isGiven && !slurm {
+      throw ValidationError("\(name) goes with --slurm alone")
+    }
+    if kubernetes == nil, parallelism != nil {
+      throw ValidationError("--parallelism goes with --kubernetes alone")
+    }
+    if shards != nil, !slurm, kubernetes == nil {
+      throw ValidationError("--shards goes with --slurm or --kubernetes; --shard I/N runs one share here")
+    }
+    for (name, value) in [("--partition", partition), ("--time", time)] {
+      if let value, value.wholeMatch(of: /[A-Za-z0-9_.:,-]+/) == nil {
+        throw ValidationError("\(name): '\(value)' has characters that Slurm does not take")
+      }
+    }
+  }
+
+  /// Writes what the batch system runs and, if asked to, hands it over.
+  func write(_ plan: SweepPlan, experiment: String, traces: [String], out: String, cores: Int, retries: Bool) throws {
+    let shards = min(shards ?? 8, max(1, plan.points.count))
+    if let image = kubernetes {
+      return try writeKubernetes(
+        plan, image, experiment: experiment, traces: traces, out: out, cores: cores, retries: retries,
+        shards: shards)
+    }
+    let folder = Self.absolute((out as NSString).deletingPathExtension + ".shards")
+    let sweep = BatchSweep(
+      name: plan.experiment.name, command: Self.executable, experiment: Self.absolute(experiment),
+      traces: traces.map(Self.absolute), out: Self.absolute(out), folder: folder, shards: shards, cores: cores,
+      memory: memory, retriesFailed: retries)
+    let options = BatchSweep.SlurmOptions(partition: partition, time: time)
+    let array = folder + "/shards.sbatch"
+    let merge = folder + "/merge.sbatch"
+    try Self.write(sweep.slurmArray(options), to: array)
+    try Self.write(sweep.slurmMerge(options), to: merge)
+    guard submit else {
+      Console.print(
+        """
+        \(plan.experiment.name): \(shards) shares in \(folder)
+        id=$(sbatch --parsable \(BatchSweep.quoted(array)))
+        sbatch --dependency=afterany:$id \(BatchSweep.quoted(merge))
+        """)
+      return
+    }
+    let job = try Self.sbatch(["--parsable", array])
+    let merging = try Self.sbatch(["--parsable", "--dependency=afterany:\(job)", merge])
+    Console.print(
+      "\(plan.experiment.name): \(shards) shares are job \(job), job \(merging) merges them into \(out)")
+  }
+
+  private func writeKubernetes(
+    _ plan: SweepPlan, _ image: String, experiment: String, traces: [String], out: String, cores: Int,
+    retries: Bool, shards: Int
+  ) throws {
+    // paths are those inside the container, where the claim is the working folder
+    for (name, path) in [("the experiment", experiment), ("--out", out)] + traces.map({ ("--trace", $0) })
+    where path.hasPrefix("/") || path.split(separator: "/").contains("..") {
+      throw Failure(
+        code: 2,
+        message: "forescale: \(name): '\(path)' has to lie below this folder, which the volume claim stands for")
+    }
+    let folder = (out as NSString).deletingPathExtension + ".shards"
+    let sweep = BatchSweep(
+      name: plan.experiment.name, command: "forescale", experiment: experiment, traces: traces, out: out,
+      folder: folder, shards: shards, cores: cores, memory: memory, retriesFailed: retries)
+    let options = BatchSweep.KubernetesOptions(image: image, claim: claim, parallelism: parallelism)
+    let files = [(folder + "/job.yaml", try sweep.kubernetesJob(options)), (folder + "/merge.yaml", try sweep.kubernetesMergeJob(options))]
+    for (path, text) in files { try Self.write(text, to: path) }
+    Console.print(
+      """
+      \(plan.experiment.name): \(shards) shares; the claim \(claim) has to hold this folder's experiment
+      kubectl apply -f \(BatchSweep.quoted(files[0].0))
+      kubectl wait --for=condition=complete --timeout=-1s -f \(BatchSweep.quoted(files[0].0))
+      kubectl apply -f \(BatchSweep.quoted(files[1].0))
+      """)
+  }
+
+  /// Hands a script to Slurm; the number of the job.
+  private static func sbatch(_ arguments: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["sbatch"] + arguments
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      .split(separator: "\n").joined(separator: " ")
+    process.waitUntilExit()
+    if process.terminationStatus == 127 {
+      throw Failure(
+        code: 2, message: "forescale: --submit: there is no sbatch here; without --submit the scripts are written alone")
+    }
+    guard process.terminationStatus == 0, let job = text.split(whereSeparator: { $0 == ";" || $0 == "\n" }).first else {
+      throw Failure(code: 3, message: "forescale: sbatch did not take \(arguments.last ?? ""): \(words)")
+    }
+    return String(job)
+  }
+
+  private static func write(_ text: String, to path: String) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch { throw Failure(code: 2, message: "forescale: \(path): cannot be written") }
+  }
+
+  private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+
+  /// This program, as a batch system finds it.
+  private static var executable: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? absolute(CommandLine.arguments[0])
+  }
+}
