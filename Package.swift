@@ -31,7 +31,7 @@ let package = Package(
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
     .target(name: "Learning", dependencies: ["Stochastics", "COpenBLAS", "CXGBoost"]),
-    .target(name: "Autoscaling", dependencies: ["SimulationKernel", "Learning"]),
+    .target(name: "Autoscaling", dependencies: ["SimulationKernel", "Stochastics", "Learning"]),
     .target(
       name: "ClusterSimulation",
       dependencies: ["SimulationKernel", "Stochastics", "Workloads", "Autoscaling"]),

@@ -9,7 +9,10 @@ extension ClusterModel {
     let decision = states[service].decide(at: now, pods: plant.livePods(of: service), of: plant)
     let limits = states[service].parameters
     var wanted = min(max(decision.desiredReplicas, limits.minReplicas), limits.maxReplicas)
-    if service == 0, let held = faults?.heldUntil, now < held { wanted = max(wanted, desired) }
+    if service == 0, let faults {
+      if now < faults.heldUntil { wanted = max(wanted, desired) }
+      if now < faults.floorUntil { wanted = max(wanted, faults.floor) }
+    }
     guard wanted != desired else { return }
     if isMeasured(now) {
       states[service].meter.countScaleWrite()

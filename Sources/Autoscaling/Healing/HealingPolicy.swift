@@ -16,6 +16,8 @@ public struct HealingDecision: Sendable, Hashable {
   public var alarms: [Alarm] = []
   /// What it asks for, each with its reason.
   public var actions: [HealingAction] = []
+  /// What it would have asked for but for a guard.
+  public var suppressed: [SuppressedAction] = []
 
   /// Neither alarm nor action.
   public init() {}

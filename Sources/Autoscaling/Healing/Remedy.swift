@@ -35,12 +35,14 @@ public enum Remedy: Sendable, Hashable, Codable {
   case tripBreaker(seconds: Double)
   /// Lets nobody lower the replica count for so many seconds.
   case holdReplicas(seconds: Double)
+  /// Asks for at least so many replicas for so many seconds, whatever the autoscaler wants, up to the service's most.
+  case scaleOut(replicas: Int, seconds: Double)
 
   /// What kind of remedy it is, without its object.
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
     /// See the remedies of the same names.
     case restart, rollingRestart, replace, raiseLimits, rollBack, drain, moveReplicas, uncordon, fence
-    case orderNode, pinImage, restartDNS, cleanDisk, shedLoad, tripBreaker, holdReplicas
+    case orderNode, pinImage, restartDNS, cleanDisk, shedLoad, tripBreaker, holdReplicas, scaleOut
   }
 
   /// What kind of remedy it is.
@@ -62,6 +64,7 @@ public enum Remedy: Sendable, Hashable, Codable {
     case .shedLoad: .shedLoad
     case .tripBreaker: .tripBreaker
     case .holdReplicas: .holdReplicas
+    case .scaleOut: .scaleOut
     }
   }
 }

@@ -6,7 +6,7 @@ extension FaultEngine {
   func report(end: SimulationTime) -> FaultReport {
     FaultReport(
       outcomes: records.map { outcome(of: $0, runEnd: end.seconds) }, alarms: alarms, remedies: remedies,
-      health: health?.kept ?? [])
+      health: health?.kept ?? [], suppressions: suppressions)
   }
 
   private func outcome(of record: FaultRecord, runEnd: Double) -> FaultOutcome {

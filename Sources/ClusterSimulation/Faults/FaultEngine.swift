@@ -30,6 +30,9 @@ struct FaultEngine: Sendable {
   /// What remedies have changed for a time: until when nobody lowers the replica count, load is shed, the dependency is
   /// not asked.
   var heldUntil = SimulationTime.zero
+  /// Until when nobody asks for fewer than so many replicas.
+  var floorUntil = SimulationTime.zero
+  var floor = 0
   var shedUntil = SimulationTime.zero
   var shedShare = 0.0
   var breakerUntil = SimulationTime.zero
@@ -44,6 +47,7 @@ struct FaultEngine: Sendable {
   var health: HealthPipeline?
   var alarms: [AlarmRecord] = []
   var remedies: [RemedyRecord] = []
+  private(set) var suppressions: [SuppressionCount] = []
   /// How often each kind of remedy was carried out, for the draws of failures.
   var remedyCounts = Array(repeating: 0, count: Remedy.Kind.allCases.count)
 
@@ -59,6 +63,17 @@ struct FaultEngine: Sendable {
     if healing != nil || inputs.keepsHealth { health = HealthPipeline(inputs) }
     let problems = plan.faults.flatMap(\.problems)
     precondition(problems.isEmpty, problems.joined(separator: " "))
+  }
+
+  mutating func count(_ suppressed: SuppressedAction) {
+    let kind = suppressed.action.remedy.kind
+    if let index = suppressions.firstIndex(where: {
+      $0.guardName == suppressed.guardName && $0.remedy == kind
+    }) {
+      suppressions[index].count += 1
+    } else {
+      suppressions.append(SuppressionCount(guardName: suppressed.guardName, remedy: kind, count: 1))
+    }
   }
 
   mutating func podIsReady(_ pod: Int, meter: Double) {

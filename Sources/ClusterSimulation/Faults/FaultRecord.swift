@@ -63,6 +63,16 @@ public struct RemedyRecord: Sendable, Hashable, Codable {
   public var outcome: Outcome
 }
 
+/// How often a guard of the healing policy kept a kind of remedy from being asked for.
+public struct SuppressionCount: Sendable, Hashable, Codable {
+  /// The guard's name.
+  public var guardName: String
+  /// The kind of remedy.
+  public var remedy: Remedy.Kind
+  /// Times.
+  public var count: Int
+}
+
 /// What a run with faults or healing leaves, beside the figures of the service.
 public struct FaultReport: Sendable, Hashable, Codable {
   /// The faults that began, in order of their onset.
@@ -71,4 +81,6 @@ public struct FaultReport: Sendable, Hashable, Codable {
   public var alarms: [AlarmRecord] = [], remedies: [RemedyRecord] = []
   /// What every scrape said, where it was to be kept; `now` is the time of delivery.
   public var health: [HealthObservation] = []
+  /// What guards suppressed, in the order in which each first did.
+  public var suppressions: [SuppressionCount] = []
 }

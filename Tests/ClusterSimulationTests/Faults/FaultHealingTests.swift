@@ -14,13 +14,13 @@ struct FaultHealingTests {
     var testDescription: String { type.rawValue }
   }
 
-  /// At 560 requests a second six replicas are too few. Against a working set that outgrew its cache only more replicas
-  /// help, against a slow dependency nothing without a breaker, and what is evicted here finds room elsewhere at once.
+  /// At 560 requests a second six replicas are too few. Against a slow dependency nothing helps without a breaker, and
+  /// what is evicted here finds room elsewhere at once.
   static let cases: [Case] = AnomalyType.allCases.map { type in
     switch type {
     case .oomKill, .podCrash, .crashLoop, .imagePullError, .memoryPressure, .diskFull:
       Case(type: type, rate: 560)
-    case .cacheThrashing, .slowResponse: Case(type: type, helps: false)
+    case .slowResponse: Case(type: type, helps: false)
     case .podEviction: Case(type: type, rate: 560, helps: false)
     default: Case(type: type)
     }
@@ -32,11 +32,8 @@ struct FaultHealingTests {
   ) throws -> (FaultOutcome, ClusterSimulation.Output) {
     var inputs = FaultRig.inputs(FaultPlan([FaultRig.fault(row.type, severity: severity)]), rate: row.rate)
     inputs.faultParameters.hasBreaker = hasBreaker
-    let truth = FaultTruth()
-    let policy: any HealingPolicy = cure.map { PerfectHealer(truth, cure: $0) } ?? NoHealing()
-    var setup = HealingSetup(policy)
+    var setup = cure.map { HealingSetup.perfect(cure: $0) } ?? HealingSetup(NoHealing())
     setup.remedies.failureShare = 0
-    setup.truth = truth
     inputs.healing = setup
     let output = FaultRig.run(inputs)
     return (try #require(output.faults?.outcomes.first), output)
@@ -45,7 +42,7 @@ struct FaultHealingTests {
   @Test("the helping remedy shortens the time to recovery, a wrong one does not", arguments: cases)
   func theRightRemedyHelps(row: Case) throws {
     let (plain, _) = try outcome(row, nil)
-    let (helped, output) = try outcome(row, Cures.helping)
+    let (helped, output) = try outcome(row, PerfectHealingPolicy.helpingRemedies)
     #expect(plain.recovery > 0, "the fault does no harm")
     #expect(plain.detection == nil && plain.reaction == nil)
     if row.helps {
@@ -84,9 +81,7 @@ struct FaultHealingTests {
   @Test("a remedy can fail, and takes its time")
   func remediesCanFail() throws {
     var inputs = FaultRig.inputs(FaultPlan([FaultRig.fault(.cpuSpike)]))
-    let truth = FaultTruth()
-    var setup = HealingSetup(PerfectHealer(truth, cure: Cures.helping))
-    setup.truth = truth
+    var setup = HealingSetup.perfect()
     setup.remedies.failureShare = 1
     inputs.healing = setup
     let report = try #require(FaultRig.run(inputs).faults)

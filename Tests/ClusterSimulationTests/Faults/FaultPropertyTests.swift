@@ -22,6 +22,7 @@ private struct RandomHealer: HealingPolicy {
       .drain(node: node), .moveReplicas(node: node), .uncordon(node: node), .fence(node: node), .orderNode,
       .pinImage, .restartDNS, .cleanDisk(node: node), .shedLoad(share: 0.5, seconds: 20),
       .tripBreaker(seconds: 20), .holdReplicas(seconds: 60),
+      .scaleOut(replicas: 10, seconds: 60),
     ]
     decision.actions = [HealingAction(all[stream.nextIndex(below: all.count)], reason: "chance")]
     return decision

@@ -19,6 +19,7 @@ extension ClusterModel {
     let decision = healing.policy.heal(observation)
     faults?.healing = healing
     for alarm in decision.alarms { faults?.alarms.append(AlarmRecord(time: now.seconds, alarm: alarm)) }
+    for action in decision.suppressed { faults?.count(action) }
     for action in decision.actions {
       let number = faults?.remedies.count ?? 0
       faults?.remedies.append(
@@ -80,7 +81,25 @@ extension ClusterModel {
       let end = lasting(seconds, &scheduler)
       faults?.heldUntil = end
       return true
+    case .scaleOut(let replicas, let seconds): return scaleOut(to: replicas, seconds, &scheduler)
     }
+  }
+
+  /// Asks for so many replicas at once, and keeps the policy from asking for fewer until the time is over.
+  private mutating func scaleOut(
+    to replicas: Int, _ seconds: Double, _ scheduler: inout Scheduler<ClusterEvent>
+  ) -> Bool {
+    let floor = min(replicas, states[0].parameters.maxReplicas)
+    guard floor >= states[0].desired else { return false }
+    faults?.floor = floor
+    let end = lasting(seconds, &scheduler)
+    faults?.floorUntil = end
+    guard floor > states[0].desired else { return true }
+    if isMeasured(scheduler.now) { states[0].meter.countScaleWrite() }
+    states[0].desired = floor
+    plant.scale(0, to: floor, scheduler: &scheduler)
+    follow(0, scheduler.now)
+    return true
   }
 
   private func isOwn(_ pod: Int) -> Bool { plant.pods.indices ~= pod && plant.pods[pod].deployment == 0 }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The truth about the active faults, written down for a healer that could not exist: tests use it to show what each
-/// remedy is worth when it comes at the right moment.
+/// The truth about the active faults, written down for a healer that could not exist; see `PerfectHealingPolicy`. One
+/// belongs to one run.
 final class FaultTruth: Sendable {
   private let active = Mutex<[FaultRecord]>([])
 

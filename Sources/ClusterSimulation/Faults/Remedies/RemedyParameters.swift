@@ -15,7 +15,7 @@ public struct RemedyParameters: Sendable, Hashable, Codable {
   public static func usualDelay(of kind: Remedy.Kind) -> Double {
     switch kind {
     case .restart, .replace, .drain, .moveReplicas, .orderNode, .shedLoad, .tripBreaker: 2
-    case .uncordon, .holdReplicas: 1
+    case .uncordon, .holdReplicas, .scaleOut: 1
     case .rollingRestart, .raiseLimits, .rollBack, .fence: 5
     case .pinImage: 10
     case .restartDNS: 20
@@ -32,7 +32,7 @@ public struct HealingSetup: Sendable {
   public var period: Double
   /// What remedies take.
   public var remedies: RemedyParameters
-  /// Shows the truth to the healer of a test; nil for every healer that could be deployed.
+  /// Shows the truth to a perfect healer; nil for every healer that could be deployed.
   var truth: FaultTruth?
 
   /// A policy that decides every `period` seconds.

@@ -1,0 +1,87 @@
+import Autoscaling
+
+/// Knows the truth about the active faults and asks for the remedy that helps, at the first look after the onset.
+///
+/// No such policy could be deployed: it reads what the simulator injected. It bounds what any detector and diagnosis could
+/// gain with the same remedies, and shows what each remedy is worth when it comes at the right moment. What a fault
+/// struck is known by number; it acts again when the cause is still there after `patience`.
+public struct PerfectHealingPolicy: HealingPolicy {
+  /// Remedies for a fault, given what the cluster looks like.
+  public typealias Cure = @Sendable (FaultRecord, HealthObservation) -> [Remedy]
+
+  /// Seconds before the same remedy is asked for again.
+  public var patience = 120.0
+  private let truth: FaultTruth
+  private let cure: Cure
+  private var asked: [(remedy: Remedy, time: Double)] = []
+
+  init(_ truth: FaultTruth, cure: @escaping Cure) {
+    self.truth = truth
+    self.cure = cure
+  }
+
+  /// An alarm for each active fault, and the cures of those that were not asked for just now.
+  public mutating func heal(_ observation: HealthObservation) -> HealingDecision {
+    var decision = HealingDecision()
+    let now = observation.now
+    asked.removeAll { now - $0.time >= patience }
+    for record in truth.faults {
+      decision.alarms.append(Alarm(.service, suspected: record.specification.type))
+      for remedy in cure(record, observation) where !asked.contains(where: { $0.remedy == remedy }) {
+        asked.append((remedy, now))
+        decision.actions.append(HealingAction(remedy, reason: "truth"))
+      }
+    }
+    return decision
+  }
+
+  /// The remedy that helps against each type (`docs/anomalies.md`); none where nothing does.
+  public static let helpingRemedies: Cure = { record, seen in
+    let here = seen.replicas.filter { record.replicas.contains($0.replica) }.map(\.replica)
+    switch record.specification.type {
+    case .cpuSpike, .containerHang, .deadlock, .connectionPoolExhausted:
+      return here.map { .restart(replica: $0) }
+    case .memoryLeak: return [.rollingRestart]
+    case .oomKill, .cpuThrottling: return [.raiseLimits]
+    case .podCrash: return here.map { .replace(replica: $0) }
+    case .crashLoop, .highErrorRate: return [.rollBack]
+    case .serviceUnavailable: return [.rollBack, .holdReplicas(seconds: 120)]
+    case .imagePullError: return [.pinImage]
+    case .cacheThrashing: return scaleOut(seen)
+    case .slowResponse: return [.tripBreaker(seconds: 150)]
+    case .retryStorm:
+      // once the clients have calmed down there is nothing to shed
+      let isStorming = seen.service.retries > seen.service.requestsPerSecond
+      return isStorming ? [.shedLoad(share: 0.8, seconds: 60)] : []
+    case .dnsResolutionFailure: return [.restartDNS]
+    case .networkLatency, .resourceContention, .memoryPressure, .diskIOBottleneck:
+      return record.nodes.filter { node in seen.replicas.contains { $0.node == node } }
+        .map { .moveReplicas(node: $0) }
+    case .diskFull: return record.nodes.map { .cleanDisk(node: $0) }
+    case .networkPartition: return record.nodes.map { .fence(node: $0) }
+    case .nodeNotReady: return record.nodes.map { .fence(node: $0) } + [.orderNode]
+    case .podEviction: return [.orderNode]
+    }
+  }
+
+  /// Half as many replicas again, for as long as CPU is short.
+  private static func scaleOut(_ seen: HealthObservation) -> [Remedy] {
+    guard seen.service.violationShare > 0.05 else { return [] }
+    let wanted = 3 * seen.service.desiredReplicas / 2
+    return [.scaleOut(replicas: wanted, seconds: 300)]
+  }
+}
+
+extension HealingSetup {
+  /// A healer that knows the truth; see `PerfectHealingPolicy`.
+  public static func perfect(
+    period: Double = 15, remedies: RemedyParameters = RemedyParameters(),
+    cure: @escaping PerfectHealingPolicy.Cure = PerfectHealingPolicy.helpingRemedies
+  ) -> HealingSetup {
+    let truth = FaultTruth()
+    var setup = HealingSetup(
+      PerfectHealingPolicy(truth, cure: cure), period: period, remedies: remedies)
+    setup.truth = truth
+    return setup
+  }
+}
