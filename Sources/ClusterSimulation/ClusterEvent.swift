@@ -10,6 +10,8 @@ enum ClusterEvent: Sendable, PlantEventCarrier, RequestEventCarrier {
   case rollout(Int32)
   /// A fault, or what is done about one.
   case fault(FaultEvent)
+  /// The load balancer and the deployment tool look at how replicas answered.
+  case sweep
   case windowEnd
   case scrape
   case timelinePoint

@@ -42,6 +42,7 @@ extension ClusterModel {
         follow(service, now)
         faults?.podIsReady(pod, meter: services.cpuMeter(ofPod: pod, of: service, at: now))
       case .podUnready(let pod, let service):
+        if service == 0 { ejection?.forget(pod) }
         services.drainReplica(pod, of: service)
         follow(service, now)
       case .podKilled(let pod, let service, _):

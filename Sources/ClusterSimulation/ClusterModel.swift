@@ -17,6 +17,10 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
   /// Faults, healing and the signals for it; nil where there is none of them.
   var faults: FaultEngine?
   let hasFaults: Bool
+  /// Replicas that the load balancer leaves out; nil where it never does.
+  var ejection: OutlierEjection?
+  /// Since when a version is on trial; nil for none.
+  var gatedSince: SimulationTime?
   /// The rollout of the measured service that began last.
   var latestRollout: Rollout?
   /// Up to when everything was added up.
@@ -43,6 +47,7 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
     if hasFaults {
       faults = FaultEngine(inputs)
       states[0].isWatched = true
+      ejection = parameters.outlierEjection.map { OutlierEjection($0) }
     }
   }
 
@@ -67,6 +72,9 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
       if time <= inputs.end { scheduler.schedule(.rollout(Int32(index)), at: time, phase: .plant) }
     }
     beginFaults(&scheduler)
+    if let interval = sweepInterval {
+      scheduler.schedule(.sweep, after: .seconds(rounding: interval), phase: .control)
+    }
     scheduler.schedule(.scrape, after: .seconds(rounding: control.metricResolution), phase: .measure)
     scheduler.schedule(.sync, after: .seconds(rounding: control.syncPeriod), phase: .control)
     scheduler.schedule(.windowEnd, after: .seconds(60), phase: .measure)
@@ -99,6 +107,9 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
     case .fault(let event):
       advance(to: now)
       handle(event, &scheduler)
+    case .sweep:
+      advance(to: now)
+      sweep(&scheduler)
     case .windowEnd:
       advance(to: now)
       collect(now)

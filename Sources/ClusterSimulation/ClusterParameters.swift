@@ -21,6 +21,11 @@ public struct ClusterParameters: Sendable, Hashable, Codable {
   public var nodeFailureDetection = 50.0
   /// How long replicas stay bound to a node that is not ready before they are replaced, in seconds.
   public var notReadyToleration = 300.0
+  /// When the load balancer leaves replicas of the measured service out that answer badly, in runs with faults; nil for
+  /// never.
+  public var outlierEjection: OutlierEjectionParameters?
+  /// How versions that come with faults and deploys are tried out first; nil for not at all.
+  public var canaryGate: CanaryGate?
 
   /// A plant of the given parts.
   public init(

@@ -32,12 +32,17 @@ extension ClusterModel {
   }
 
   /// Rolls a version of the measured service out; returns its number.
+  ///
+  /// - Parameter isTried: Whether a canary tries it out first, where there is one.
   mutating func rollOutVersion(
-    _ template: PodTemplate, _ scheduler: inout Scheduler<ClusterEvent>, isImageBroken: Bool = false
+    _ template: PodTemplate, _ scheduler: inout Scheduler<ClusterEvent>, isImageBroken: Bool = false,
+    isTried: Bool = true
   ) -> Int {
     latestRollout = nil
     let version = plant.addVersion(template, of: 0, isImageBroken: isImageBroken)
-    plant.rollOut(0, toVersion: version, scheduler: &scheduler)
+    let gate = isTried ? inputs.parameters.canaryGate : nil
+    gatedSince = gate == nil ? nil : scheduler.now
+    plant.rollOut(0, toVersion: version, canary: gate?.plan, scheduler: &scheduler)
     return version
   }
 

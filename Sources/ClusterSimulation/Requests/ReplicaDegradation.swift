@@ -45,3 +45,10 @@ struct ReplicaWatch: Sendable {
   /// From call to answer, in nanoseconds.
   var latencies = LatencyHistogram()
 }
+
+/// What a load balancer counts of one replica since its last look.
+struct ReplicaTally: Sendable {
+  var ended = 0, failed = 0
+  /// Failures one after the other, now and at most; a run goes on across looks.
+  var run = 0, longestRun = 0
+}

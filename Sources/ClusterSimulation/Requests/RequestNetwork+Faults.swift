@@ -42,10 +42,23 @@ extension RequestNetwork {
     return watches[replica]
   }
 
+  /// What the load balancer counted of a replica since its last look.
+  mutating func takeOutcomes(ofReplica replica: Int) -> ReplicaOutcomes {
+    guard replica < tallies.count else { return ReplicaOutcomes() }
+    let tally = tallies[replica]
+    tallies[replica] = ReplicaTally(run: tally.run)
+    return ReplicaOutcomes(
+      requests: Double(tally.ended),
+      failedShare: tally.ended > 0 ? Double(tally.failed) / Double(tally.ended) : 0,
+      failuresInARow: tally.longestRun)
+  }
+
   mutating func resetWatch(_ replica: Int) {
     guard watchesReplicas else { return }
     while watches.count <= replica { watches.append(ReplicaWatch()) }
+    while tallies.count <= replica { tallies.append(ReplicaTally()) }
     watches[replica] = ReplicaWatch()
+    tallies[replica] = ReplicaTally()
   }
 
   /// Counts an attempt that goes to a replica.
@@ -60,8 +73,12 @@ extension RequestNetwork {
     guard watchesReplicas, visit.isPlaced else { return }
     let replica = Int(visit.replica)
     watches[replica].ended &+= 1
+    tallies[replica].ended &+= 1
+    tallies[replica].run = failed ? tallies[replica].run &+ 1 : 0
     if failed {
       watches[replica].failed &+= 1
+      tallies[replica].failed &+= 1
+      tallies[replica].longestRun = max(tallies[replica].longestRun, tallies[replica].run)
     } else {
       watches[replica].latencies.record(now &- visit.calledAt)
     }

@@ -24,6 +24,7 @@ public struct RequestNetwork: Sendable {
   /// Whether requests are counted by replica, and those counts.
   var watchesReplicas = false
   var watches: [ReplicaWatch] = []
+  var tallies: [ReplicaTally] = []
   /// Nanoseconds since the origin.
   @usableFromInline var now: Int64 = 0
   @usableFromInline var outbox = RequestOutbox()

@@ -111,4 +111,9 @@ struct FluidServices: ServiceModel {
     reading.waiting = fluid.waiting
     return reading
   }
+
+  mutating func takeOutcomes(ofPod pod: Int, of service: Int, over window: Double) -> ReplicaOutcomes {
+    guard let group = services[service].group(ofPod: pod), group.ready > 0 else { return ReplicaOutcomes() }
+    return .expected(requests: group.rate * window, failedShare: group.failedShare)
+  }
 }

@@ -102,6 +102,11 @@ struct RequestServices: ServiceModel {
     return reading
   }
 
+  mutating func takeOutcomes(ofPod pod: Int, of service: Int, over window: Double) -> ReplicaOutcomes {
+    guard pod < replicas.count, replicas[pod] >= 0 else { return ReplicaOutcomes() }
+    return network.takeOutcomes(ofReplica: Int(replicas[pod]))
+  }
+
   mutating func advance(to now: SimulationTime) {}
 
   mutating func takeTotals(of service: Int, at now: SimulationTime) -> ServiceTotals {

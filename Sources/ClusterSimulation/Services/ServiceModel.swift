@@ -57,6 +57,9 @@ protocol ServiceModel: Sendable {
   /// what they are like now.
   mutating func takeReading(ofPod pod: Int, of service: Int, window: Double) -> RequestReading
   mutating func takeReading(of service: Int, over totals: ServiceTotals) -> RequestReading
+
+  /// What came of the requests of a pod since the last such take, `window` seconds ago.
+  mutating func takeOutcomes(ofPod pod: Int, of service: Int, over window: Double) -> ReplicaOutcomes
 }
 
 /// What the requests of a replica or service were like.

@@ -114,7 +114,7 @@ extension ClusterModel {
   private mutating func renew(_ scheduler: inout Scheduler<ClusterEvent>, raises: Bool) -> Bool {
     guard !plant.isRollingOut(0) else { return false }
     let present = plant.targetVersion(of: 0)
-    let version = rollOutVersion(plant.template(ofVersion: present), &scheduler)
+    let version = rollOutVersion(plant.template(ofVersion: present), &scheduler, isTried: false)
     if raises || faults?.raisedVersions.contains(present) == true { faults?.raisedVersions.append(version) }
     // equal to the present one in all that a fault of the version does
     let numbers = (faults?.active.indices).map(Array.init) ?? []
