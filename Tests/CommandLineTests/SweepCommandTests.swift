@@ -47,7 +47,9 @@ struct SweepCommandTests {
   func sweeps() throws {
     let folder = try Self.prepare()
     let estimate = try Binary.run(["sweep", "e.yaml", "--dry-run"], in: folder)
-    #expect(estimate.output.hasPrefix("e: 6 points, 12 different runs, 0 of them done; about "), "\(estimate.errors)")
+    #expect(
+      estimate.output.hasPrefix("e: 6 points, 12 different runs, 0 of them done; about "),
+      "\(estimate.errors)")
     let first = try Binary.run(["sweep", "e.yaml", "--out", "a.sqlite"], in: folder)
     #expect(first.code == 0, "\(first.errors)")
     #expect(first.output == "e: 12 runs, 0 of them were there before, 0 failed\n")
@@ -61,9 +63,11 @@ struct SweepCommandTests {
         in: folder)
       #expect(outcome.output == "e: 6 runs, 0 of them were there before, 0 failed\n", "\(outcome.errors)")
     }
-    let merged = try Binary.run(["results", "merge", "--complete", "m.sqlite", "s1.sqlite", "s2.sqlite"], in: folder)
+    let merged = try Binary.run(
+      ["results", "merge", "--complete", "m.sqlite", "s1.sqlite", "s2.sqlite"], in: folder)
     #expect(
-      merged.output == "s1.sqlite: 6 runs came, 0 were there\ns2.sqlite: 6 runs came, 0 were there\ne: 12 of 12 runs are there, 0 failed\n",
+      merged.output
+        == "s1.sqlite: 6 runs came, 0 were there\ns2.sqlite: 6 runs came, 0 were there\ne: 12 of 12 runs are there, 0 failed\n",
       "\(merged.errors)")
     #expect(try dump("m.sqlite", in: folder) == whole)
     let half = try Binary.run(["results", "merge", "--complete", "h.sqlite", "s1.sqlite"], in: folder)
@@ -133,14 +137,19 @@ struct SweepCommandTests {
       process.waitUntilExit()
       #expect(process.terminationStatus == code && process.terminationReason == .exit)
       let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      let match = try #require(words.wholeMatch(
-        of: /forescale: interrupted; ([0-9]+) of 600 runs are stored, the same command goes on with the rest\n/),
+      let match = try #require(
+        words.wholeMatch(
+          of:
+            /forescale: interrupted; ([0-9]+) of 600 runs are stored, the same command goes on with the rest\n/
+        ),
         "\(words)")
       let count = try #require(Int(match.1))
       #expect(count > stored && count < 600)
       stored = count
     }
     let dry = try Binary.run(["sweep", "e.yaml", "--out", "a.sqlite", "--dry-run"], in: folder)
-    #expect(dry.output.hasPrefix("e: 300 points, 600 different runs, \(stored) of them done; about "), "\(dry.output)")
+    #expect(
+      dry.output.hasPrefix("e: 300 points, 600 different runs, \(stored) of them done; about "),
+      "\(dry.output)")
   }
 }

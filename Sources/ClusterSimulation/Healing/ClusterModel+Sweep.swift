@@ -41,7 +41,9 @@ extension ClusterModel {
   private mutating func judgeCanary(
     _ outcomes: [(pod: Int, outcomes: ReplicaOutcomes)], _ scheduler: inout Scheduler<ClusterEvent>
   ) {
-    guard let gate = inputs.parameters.canaryGate, let since = gatedSince, plant.isRollingOut(0) else { return }
+    guard let gate = inputs.parameters.canaryGate, let since = gatedSince, plant.isRollingOut(0) else {
+      return
+    }
     let target = plant.targetVersion(of: 0)
     let new = plant.livePods(of: 0).map(Int.init).filter {
       plant.pods[$0].version == target && plant.pods[$0].state != .terminating

@@ -102,7 +102,8 @@ public struct HealingSpecification: Sendable, Hashable, Codable {
       detector: detector, diagnosis: diagnosis, plan: plan,
       guards: [
         SurgeFirstGuard(bound: utilizationBound), HarmGuard(), OverloadGuard(bound: utilizationBound),
-        ShareGuard(share: mostAtOnce), CoolDownGuard(seconds: coolDown), BudgetGuard(share: disruptionsPerHour),
+        ShareGuard(share: mostAtOnce), CoolDownGuard(seconds: coolDown),
+        BudgetGuard(share: disruptionsPerHour),
       ], settings: controller)
   }
 

@@ -39,9 +39,16 @@ extension ClaimProtocol {
     name = top.text("name")
     summary = top.text("description", default: "")
     let folder = (file as NSString).deletingLastPathComponent
-    experiments = top.list("experiments").map { Self.experiment($0, folder: folder) }
+    // another protocol's experiments, some with further workloads or seeds, and its claims
+    let base = top.isGiven("extends") ? try Self(path: Self.path(top.text("extends"), in: folder)) : nil
+    let own = top.list("experiments", required: base == nil).map { reader in
+      Self.experiment(reader, folder: folder, base: base)
+    }
+    experiments = (base?.experiments ?? []).filter { old in !own.contains { $0.name == old.name } } + own
     let known = experiments
-    claims = top.list("claims").map { Self.claim($0, experiments: known) }
+    claims =
+      (base?.claims ?? [])
+      + top.list("claims", required: base == nil).map { Self.claim($0, experiments: known) }
     top.finish()
     for (path, names) in [("experiments", experiments.map(\.name)), ("claims", claims.map(\.name))] {
       for (index, name) in names.enumerated() where names[..<index].contains(name) && !name.isEmpty {
@@ -52,26 +59,36 @@ extension ClaimProtocol {
     guard issues.issues.isEmpty else { throw ScenarioError(file: file, issues: issues.issues) }
   }
 
-  private static func experiment(_ reader: YAMLReader, folder: String) -> ClaimExperiment {
+  private static func path(_ file: String, in folder: String) -> String {
+    file.hasPrefix("/") || folder.isEmpty ? file : folder + "/" + file
+  }
+
+  private static func experiment(
+    _ reader: YAMLReader, folder: String, base: ClaimProtocol?
+  ) -> ClaimExperiment {
     defer { reader.finish() }
-    let scenario = reader.text("scenario")
-    let workloads = reader.list("workloads").map { reader in
+    let name = reader.text("name")
+    let old = base?.experiments.first { $0.name == name }
+    let given = reader.list("workloads", required: old == nil).map { reader in
       defer { reader.finish() }
       let settings = reader.isGiven("set") ? settings(reader.section("set")) : []
       return ClaimExperiment.Workload(
         name: reader.text("name"), data: reader.isGiven("data") ? reader.strings("data") : [],
         settings: settings)
     }
+    let workloads = (old?.workloads ?? []) + given
     let names = workloads.map(\.name)
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
       reader.note("workloads[\(index)].name", "'\(name)' is taken by an earlier entry; names have to differ")
     }
+    let scenario = old != nil && !reader.isGiven("scenario") ? nil : reader.text("scenario")
     return ClaimExperiment(
-      name: reader.text("name"),
-      scenario: scenario.hasPrefix("/") || folder.isEmpty ? scenario : folder + "/" + scenario,
-      arms: reader.strings("arms"),
-      seeds: (1...reader.whole("seeds", default: 1, in: 1...1000)).map { UInt64($0) }, workloads: workloads,
-      conditions: reader.isGiven("conditions") ? Experiment.axes(reader.section("conditions")) : [])
+      name: name, scenario: scenario.map { path($0, in: folder) } ?? old?.scenario ?? "",
+      arms: old != nil && !reader.isGiven("arms") ? old?.arms ?? [] : reader.strings("arms"),
+      seeds: (1...reader.whole("seeds", default: old?.seeds.count ?? 1, in: 1...1000)).map { UInt64($0) },
+      workloads: workloads,
+      conditions: reader.isGiven("conditions")
+        ? Experiment.axes(reader.section("conditions")) : old?.conditions ?? [])
   }
 
   /// Every key with its value, as they are.

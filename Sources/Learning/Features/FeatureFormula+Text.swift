@@ -123,7 +123,8 @@ extension FeatureFormula {
   public var unit: String {
     switch self {
     case .value(let term), .larger(let term, _): term.unit
-    case .difference(let metric, _), .lag(let metric, _), .change(let metric, _), .acceleration(let metric, _),
+    case .difference(let metric, _), .lag(let metric, _), .change(let metric, _),
+      .acceleration(let metric, _),
       .percentile(let metric, _, _), .smoothed(let metric, _), .smoothedGap(let metric, _):
       metric.unit
     case .product(let a, let b): a.unit == "1" ? b.unit : b.unit == "1" ? a.unit : "\(a.unit) · \(b.unit)"

@@ -86,7 +86,8 @@ public struct MetricSeries: Sendable, Hashable {
     get { columns[metric.index].isEmpty ? nil : columns[metric.index] }
     set {
       let column = newValue ?? []
-      precondition(newValue == nil || column.count == count, "\(count) values expected, \(column.count) given")
+      precondition(
+        newValue == nil || column.count == count, "\(count) values expected, \(column.count) given")
       columns[metric.index] = column
     }
   }

@@ -8,7 +8,8 @@ struct BatchOptions: ParsableArguments {
   var slurm = false
 
   @Option(
-    help: ArgumentHelp("Write an Indexed Job and one that merges, for this image; run nothing here.", valueName: "IMAGE"))
+    help: ArgumentHelp(
+      "Write an Indexed Job and one that merges, for this image; run nothing here.", valueName: "IMAGE"))
   var kubernetes: String?
 
   @Option(help: "How many shares; 8, or as many as there are variations.")
@@ -28,7 +29,8 @@ struct BatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Kubernetes' volume claim; it is mounted at \(BatchSweep.mountPath) and holds the experiment.", valueName: "NAME"))
+      "Kubernetes' volume claim; it is mounted at \(BatchSweep.mountPath) and holds the experiment.",
+      valueName: "NAME"))
   var claim = "forescale-sweep"
 
   @Option(help: ArgumentHelp("How many shares Kubernetes runs at a time.", valueName: "COUNT"))
@@ -63,7 +65,9 @@ struct BatchOptions: ParsableArguments {
   }
 
   /// Writes what the batch system runs and, if asked to, hands it over.
-  func write(_ plan: SweepPlan, experiment: String, traces: [String], out: String, cores: Int, retries: Bool) throws {
+  func write(_ plan: SweepPlan, experiment: String, traces: [String], out: String, cores: Int, retries: Bool)
+    throws
+  {
     let shards = min(shards ?? 8, max(1, plan.points.count))
     if let image = kubernetes {
       return try writeKubernetes(
@@ -73,7 +77,8 @@ struct BatchOptions: ParsableArguments {
     let folder = Self.absolute((out as NSString).deletingPathExtension + ".shards")
     let sweep = BatchSweep(
       name: plan.experiment.name, command: Self.executable, experiment: Self.absolute(experiment),
-      traces: traces.map(Self.absolute), out: Self.absolute(out), folder: folder, shards: shards, cores: cores,
+      traces: traces.map(Self.absolute), out: Self.absolute(out), folder: folder, shards: shards,
+      cores: cores,
       memory: memory, retriesFailed: retries)
     let options = BatchSweep.SlurmOptions(partition: partition, time: time)
     let array = folder + "/shards.sbatch"
@@ -104,14 +109,18 @@ struct BatchOptions: ParsableArguments {
     where path.hasPrefix("/") || path.split(separator: "/").contains("..") {
       throw Failure(
         code: 2,
-        message: "forescale: \(name): '\(path)' has to lie below this folder, which the volume claim stands for")
+        message:
+          "forescale: \(name): '\(path)' has to lie below this folder, which the volume claim stands for")
     }
     let folder = (out as NSString).deletingPathExtension + ".shards"
     let sweep = BatchSweep(
       name: plan.experiment.name, command: "forescale", experiment: experiment, traces: traces, out: out,
       folder: folder, shards: shards, cores: cores, memory: memory, retriesFailed: retries)
     let options = BatchSweep.KubernetesOptions(image: image, claim: claim, parallelism: parallelism)
-    let files = [(folder + "/job.yaml", try sweep.kubernetesJob(options)), (folder + "/merge.yaml", try sweep.kubernetesMergeJob(options))]
+    let files = [
+      (folder + "/job.yaml", try sweep.kubernetesJob(options)),
+      (folder + "/merge.yaml", try sweep.kubernetesMergeJob(options)),
+    ]
     for (path, text) in files { try Self.write(text, to: path) }
     Console.print(
       """
@@ -137,9 +146,13 @@ struct BatchOptions: ParsableArguments {
     process.waitUntilExit()
     if process.terminationStatus == 127 {
       throw Failure(
-        code: 2, message: "forescale: --submit: there is no sbatch here; without --submit the scripts are written alone")
+        code: 2,
+        message:
+          "forescale: --submit: there is no sbatch here; without --submit the scripts are written alone")
     }
-    guard process.terminationStatus == 0, let job = text.split(whereSeparator: { $0 == ";" || $0 == "\n" }).first else {
+    guard process.terminationStatus == 0,
+      let job = text.split(whereSeparator: { $0 == ";" || $0 == "\n" }).first
+    else {
       throw Failure(code: 3, message: "forescale: sbatch did not take \(arguments.last ?? ""): \(words)")
     }
     return String(job)
@@ -153,7 +166,9 @@ struct BatchOptions: ParsableArguments {
     } catch { throw Failure(code: 2, message: "forescale: \(path): cannot be written") }
   }
 
-  private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+  private static func absolute(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.path
+  }
 
   /// This program, as a batch system finds it.
   private static var executable: String {

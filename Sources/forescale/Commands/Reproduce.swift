@@ -2,7 +2,6 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Reporting
-import Synchronization
 
 /// `forescale reproduce`.
 struct Reproduce: ParsableCommand {
@@ -86,20 +85,22 @@ struct Reproduce: ParsableCommand {
   private func run(_ plans: [SweepPlan], _ database: ResultsDatabase) throws {
     // digests of every configuration and input are stored before any run sees the test part
     for plan in plans { try database.record(plan: plan) }
-    let total = Set(plans.flatMap { $0.runs.map(\.digest) }).count
-    let done = try database.storedDigests()
-    let count = Mutex(
-      plans.flatMap { $0.runs.map(\.digest) }.reduce(into: Set<String>()) { set, digest in
-        if done.contains(digest) { set.insert(digest) }
-      }.count)
+    let known = try database.storedDigests()
+    let all = Set(plans.flatMap { $0.runs.map(\.digest) })
+    let progress = SweepProgress(total: all.count, done: all.intersection(known).count)
+    Interruption.watch { code in
+      progress.stop { finished in
+        Console.error(
+          "forescale: interrupted; \(finished) of \(all.count) runs are stored, the same command goes on with the rest"
+        )
+        _exit(code)
+      }
+    }
+    progress.show()
     for plan in plans {
-      try SweepRunner(plan, points: plan.points, threads: threads, done: try database.storedDigests()) {
-        outcome in
-        try database.record(outcome: outcome)
-        let now = count.withLock {
-          $0 += 1; return $0
-        }
-        Console.progress("\(now) of \(total) runs, \(plan.experiment.name): \(outcome.run.arm)")
+      let done = try database.storedDigests()
+      try SweepRunner(plan, points: plan.points, threads: threads, done: done) { outcome in
+        try progress.count(outcome) { try database.record(outcome: outcome) }
       }.run()
     }
     Console.clearProgress()

@@ -41,7 +41,8 @@ struct Results: ParsableCommand {
         if complete, let one = progress.first(where: { $0.done < $0.runs }) {
           throw Failure(
             code: 1,
-            message: "forescale: \(one.runs - one.done) of \(one.runs) runs of \(one.experiment) are missing, "
+            message:
+              "forescale: \(one.runs - one.done) of \(one.runs) runs of \(one.experiment) are missing, "
               + "\(one.failed) of them failed; the same sweep with --out \(into) makes them")
         }
       }

@@ -26,7 +26,10 @@ struct Sweep: ParsableCommand {
   @Option(help: "The results database; made if it is not there.")
   var out = "out/sweep.sqlite"
 
-  @Option(help: "Variations at a time, all cores by default, 1 for a share of a batch system; results do not depend on it.")
+  @Option(
+    help:
+      "Variations at a time, all cores by default, 1 for a share of a batch system; results do not depend on it."
+  )
   var threads: Int?
 
   @Option(help: ArgumentHelp("Runs only the I-th of N shares, for several machines.", valueName: "I/N"))
@@ -81,7 +84,8 @@ struct Sweep: ParsableCommand {
     Interruption.watch { code in
       progress.stop { finished in
         Console.error(
-          "forescale: interrupted; \(finished) of \(all.count) runs are stored, the same command goes on with the rest")
+          "forescale: interrupted; \(finished) of \(all.count) runs are stored, the same command goes on with the rest"
+        )
         _exit(code)
       }
     }
@@ -133,7 +137,8 @@ struct Sweep: ParsableCommand {
       "\(plan.experiment.name): \(points.count) points, \(all.count) different runs, \(here) of them done; "
         + "about \(ProgressText.duration(pilot.expected / Double(parallel))) on \(localThreads) "
         + "thread\(localThreads == 1 ? "" : "s") "
-        + "(from \(pilot.points) point\(pilot.points == 1 ? "" : "s") that took \(String(format: "%.1f", pilot.seconds)) s)")
+        + "(from \(pilot.points) point\(pilot.points == 1 ? "" : "s") that took \(String(format: "%.1f", pilot.seconds)) s)"
+    )
   }
 }
 
@@ -153,7 +158,7 @@ struct Shard {
 }
 
 /// The line that says how far a sweep is, and the gate that every outcome goes through.
-private final class SweepProgress: Sendable {
+final class SweepProgress: Sendable {
   private struct State {
     var done: Int
     var here = 0

@@ -64,7 +64,8 @@ struct FeatureStreamTests {
     }
   }
 
-  @Test("A group alone, and a preset, gives what the whole catalogue gives", arguments: Feature.Group.allCases)
+  @Test(
+    "A group alone, and a preset, gives what the whole catalogue gives", arguments: Feature.Group.allCases)
   func groups(_ group: Feature.Group) {
     let series = FeatureTestData.random(count: 150, seed: 7)
     let all = FeatureCatalogue.all(step: 60)

@@ -28,7 +28,8 @@ struct FormatDataCase: Sendable, CustomTestStringConvertible {
 
   static func shapes(_ cell: String, _ rows: Int, _ note: String) -> FormatDataCase {
     FormatDataCase(
-      file: "google2019-requests/2019_\(cell)_host_resource.csv", format: MachineShapesFormat.self, rows: rows,
+      file: "google2019-requests/2019_\(cell)_host_resource.csv", format: MachineShapesFormat.self,
+      rows: rows,
       note: "It holds \(note), and no series.")
   }
 

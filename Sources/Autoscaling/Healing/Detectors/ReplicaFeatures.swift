@@ -59,7 +59,8 @@ public struct ReplicaFeatures: Sendable {
     }
     return [
       replica.cpuUsed / requests * 100, replica.cpuUsed / max(replica.cpuRequest, 1e-9),
-      ratio(replica.p50, p50), ratio(replica.p95, p95), replica.errorRate, log(1 + max(0, replica.queueLength)),
+      ratio(replica.p50, p50), ratio(replica.p95, p95), replica.errorRate,
+      log(1 + max(0, replica.queueLength)),
       replica.memoryLimit.map { replica.memory / $0 } ?? 0, replica.throttledShare, replica.diskUsed,
       replica.diskWait, replica.connections / requests * 10, replica.cacheHitRate,
     ]

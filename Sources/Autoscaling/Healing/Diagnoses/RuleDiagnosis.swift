@@ -82,7 +82,8 @@ public struct RuleDiagnosis: Diagnosis {
         .idleUnderLoad, .starved, .busierThanPeers, .slowerThanPeers, .connectionsTaken, .restarted,
       ])
     }
-    if !failing.isEmpty, isPlainError, report.service.contains(.errors), !report.service.contains(.heldWithoutCPU)
+    if !failing.isEmpty, isPlainError, report.service.contains(.errors),
+      !report.service.contains(.heldWithoutCPU)
     {
       return .highErrorRate
     }

@@ -39,7 +39,8 @@ public struct RemedyPlan: Sendable, Hashable, Codable {
       Ladder(.imagePullError, [[.pinImage], [.rollBack]]),
       Ladder(.containerHang, [[.restartReplica], [.replaceReplica], [.moveReplicas]]),
       Ladder(.deadlock, [[.restartReplica], [.replaceReplica], [.moveReplicas]]),
-      Ladder(.connectionPoolExhausted, [[.restartReplica], [.replaceReplica], [.holdReplicas(seconds: 300)]]),
+      Ladder(
+        .connectionPoolExhausted, [[.restartReplica], [.replaceReplica], [.holdReplicas(seconds: 300)]]),
       Ladder(.cpuThrottling, [[.raiseLimits], [surge]]),
       Ladder(.cacheThrashing, [[surge], [.scaleOut(factor: 2, seconds: 900)]]),
       Ladder(.slowResponse, [[.tripBreaker(seconds: 300)]]),

@@ -15,7 +15,8 @@ extension SymptomReader {
 
   /// Starts, ends and waiting.
   private func addLife(
-    of replica: ReplicaHealth, _ memory: ReplicaMemory, _ seen: HealthObservation, to found: inout Set<Symptom>
+    of replica: ReplicaHealth, _ memory: ReplicaMemory, _ seen: HealthObservation,
+    to found: inout Set<Symptom>
   ) {
     let times = memory.restartTimes
     if let latest = times.last, seen.timestamp - latest < 60 { found.insert(.restarted) }

@@ -70,7 +70,9 @@ extension BatchSweep {
         ])
       ),
     ])
-    let labels = Node([("app.kubernetes.io/name", "forescale"), ("app.kubernetes.io/instance", Node.text(jobName))])
+    let labels = Node([
+      ("app.kubernetes.io/name", "forescale"), ("app.kubernetes.io/instance", Node.text(jobName)),
+    ])
     let job = Node([
       ("apiVersion", "batch/v1"), ("kind", "Job"),
       ("metadata", Node([("name", Node.text(name)), ("labels", labels)])),
