@@ -106,11 +106,13 @@ public struct ServiceSample: Sendable, Hashable {
   public var violationShare: Double
   /// Requests waiting for a worker at the instant of the scrape.
   public var queueLength: Double
+  /// What else the scrape says; nil where the policy does not read it (`ScalingPolicy.readsDetails`).
+  public var details: ServiceDetails?
 
   /// A sample of the given readings.
   public init(
     timestamp: SimulationTime, window: SimulationDuration, requestsPerSecond: Double, cpuCores: Double,
-    violationShare: Double, queueLength: Double
+    violationShare: Double, queueLength: Double, details: ServiceDetails? = nil
   ) {
     self.timestamp = timestamp
     self.window = window
@@ -118,6 +120,7 @@ public struct ServiceSample: Sendable, Hashable {
     self.cpuCores = cpuCores
     self.violationShare = violationShare
     self.queueLength = queueLength
+    self.details = details
   }
 }
 

@@ -7,6 +7,14 @@ public protocol ScalingPolicy: Sendable {
   ///
   /// - Parameter observation: What can be known at this sync. Its `now` never decreases.
   mutating func decide(_ observation: Observation) -> ScalingDecision
+
+  /// Whether it reads the details of scrapes. Any policy may; they are the same for all.
+  var readsDetails: Bool { get }
+}
+
+extension ScalingPolicy {
+  /// Load, CPU and queue are enough.
+  public var readsDetails: Bool { false }
 }
 
 /// How many replicas a policy wants, and why.

@@ -76,9 +76,11 @@ extension ClusterModel {
 
   mutating func scrape(_ service: Int, _ now: SimulationTime) {
     if let pause = faults?.pausedUntil, now < pause { return states[service].metrics.skip() }
+    let details = states[service].readsDetails ? scrapedDetails(of: service) : nil
     let services = services
     let isTaken = states[service].metrics.scrape(
       at: now, pods: plant.livePods(of: service), of: plant, waiting: services.waiting(at: service),
+      details: details,
       meter: { services.cpuMeter(ofPod: $0, of: service, at: now) },
       memory: { [parameters = states[service].parameters] in
         // asked for each replica at each scrape, so not where it is multiplied by nothing

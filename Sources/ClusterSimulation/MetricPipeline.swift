@@ -31,7 +31,8 @@ struct MetricPipeline: Sendable {
   private var spare: [Reading] = []
   /// The meter of each pod at the last scrape, or when it became ready if that was later.
   private var meters: [Double] = []
-  private var totals = ServiceTotals()
+  /// What happened since the last scrape.
+  private(set) var totals = ServiceTotals()
   private let loss: Double
   private let seed: UInt64
   private let service: UInt64
@@ -62,13 +63,14 @@ struct MetricPipeline: Sendable {
   /// Takes a scrape of all pods that were bound before this instant, or loses it.
   ///
   /// - Parameters:
+  ///   - details: What the policy reads besides, but for what the readings of the pods say; nil for nothing.
   ///   - meter: The meter of a pod, now.
   ///   - memory: What a pod uses, now, in bytes.
   /// - Returns: whether it was taken.
   @discardableResult
   mutating func scrape(
-    at now: SimulationTime, pods: [Int32], of plant: ClusterPlant, waiting: Double, meter: (Int) -> Double,
-    memory: (Int) -> Double
+    at now: SimulationTime, pods: [Int32], of plant: ClusterPlant, waiting: Double,
+    details: ServiceDetails? = nil, meter: (Int) -> Double, memory: (Int) -> Double
   ) -> Bool {
     defer { count += 1 }
     if loss > 0 {
@@ -95,12 +97,15 @@ struct MetricPipeline: Sendable {
           pod: number, cpu: Int64((used / window * 1000).rounded(.up)),
           memory: Int64((memory(Int(number)) * 1000).rounded())))
     }
+    var details = details
+    details?.add(readings.map { ($0.pod, $0.cpu, $0.memory) }, of: plant)
     scrapes.append(
       Scrape(
         sample: ServiceSample(
           timestamp: now, window: span, requestsPerSecond: totals.arrived / window,
           cpuCores: totals.cpuSeconds / window,
-          violationShare: totals.arrived > 0 ? totals.violating / totals.arrived : 0, queueLength: waiting),
+          violationShare: totals.arrived > 0 ? totals.violating / totals.arrived : 0, queueLength: waiting,
+          details: details),
         readings: readings))
     totals = .init()
     return true

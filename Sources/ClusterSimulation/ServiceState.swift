@@ -9,6 +9,8 @@ struct ServiceState: Sendable {
   let demandMap: ReplicaDemand
   let allowedLate: Double
   var policy: any ScalingPolicy
+  /// Whether the policy reads the details of scrapes.
+  let readsDetails: Bool
   var meter: RunMeter
   var metrics: MetricPipeline
   var observation: Observation
@@ -31,6 +33,7 @@ struct ServiceState: Sendable {
     self.parameters = parameters
     self.load = load
     self.policy = policy
+    readsDetails = policy.readsDetails
     demandMap = map
     allowedLate = 1 - parameters.objective.percentile
     meter = RunMeter(

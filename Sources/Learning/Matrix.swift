@@ -29,6 +29,9 @@ public struct Matrix<Scalar: BLASScalar>: Hashable, Sendable {
     set { elements[row * columns + column] = newValue }
   }
 
+  /// The elements of row `index`.
+  public func row(_ index: Int) -> [Scalar] { Array(elements[index * columns..<(index + 1) * columns]) }
+
   /// selfᵀ · `other`, of shape (`columns`, `other.columns`).
   ///
   /// - Precondition: Both have the same number of rows.

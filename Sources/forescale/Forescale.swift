@@ -20,7 +20,7 @@ struct Forescale: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Run.self, Sweep.self, Compare.self, Reproduce.self, Results.self, Backtest.self, Train.self,
+      Run.self, Sweep.self, Compare.self, Reproduce.self, Results.self, Backtest.self, Train.self, ReplicaPredictorCommand.self,
       Evaluate.self,
       Trace.self, Dump.self,
       Conformance.self, Bench.self,

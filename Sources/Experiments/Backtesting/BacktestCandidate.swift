@@ -47,7 +47,10 @@ public struct BacktestCandidate: Sendable {
     arm: ArmSpecification, of scenario: Scenario, forecaster: (any Forecaster)?, isDryRun: Bool
   ) throws {
     guard let policy = try scenario.policy(arm, forecaster: forecaster, isDryRun: isDryRun) else {
-      throw RunError("\(arm.name) is \(arm.policy.rawValue): it is sized by the load itself, not by metrics")
+      throw RunError(
+        arm.policy == .replicaPredictor
+          ? "\(arm.name) is \(arm.policy.rawValue): it reads more metrics than a backtest has"
+          : "\(arm.name) is \(arm.policy.rawValue): it is sized by the load itself, not by metrics")
     }
     self.policy = policy
     name = arm.name
@@ -59,7 +62,7 @@ public struct BacktestCandidate: Sendable {
       needs = (spec.metrics ?? []).reduce(into: []) { $0.formUnion($1.columns(signals)) }
     case .knative, .keda, .autopilot, .stepScaling, .targetTracking:
       needs = arm.cpuUtilization == nil ? [.requestsPerSecond] : [.cpuCores]
-    case .reactPlus, .proactive, .oracle, .fixed: needs = [.requestsPerSecond]
+    case .reactPlus, .proactive, .oracle, .fixed, .replicaPredictor: needs = [.requestsPerSecond]
     }
   }
 }

@@ -10,6 +10,7 @@ struct Arm: Sendable {
   let scenario: Scenario
   let workload: PreparedWorkload
   let forecaster: (any Forecaster)?
+  var predictor: ReplicaPredictor?
 
   /// The knob from leanest (0) to most generous (1): every tunable arm has one factor of ten, on a logarithmic scale, so
   /// that the same number of bisections buys every arm the same resolution.
@@ -25,7 +26,7 @@ struct Arm: Sendable {
       } else {
         arm.requestsPerSecond = service.queue.capacity * exponent(-knob)
       }
-    case .reactPlus, .proactive: arm.headroom = 0.5 * exponent(knob)
+    case .reactPlus, .proactive, .replicaPredictor: arm.headroom = 0.5 * exponent(knob)
     case .oracle, .fixed: break
     }
     return arm
@@ -38,6 +39,12 @@ struct Arm: Sendable {
     if let policy = try scenario.policy(arm, forecaster: forecaster) { return policy }
     let service = scenario.plant.service
     guard let demand = service.demand else { throw RunError("the objective cannot be met") }
+    if arm.policy == .replicaPredictor {
+      guard let predictor else { throw RunError("arm \(arm.name) has no replica predictor") }
+      return ReplicaPredictorPolicy(
+        predictor: predictor, headroom: arm.headroom ?? 1, demand: demand,
+        stabilization: .seconds(rounding: arm.stabilization))
+    }
     if arm.policy == .oracle {
       let plant = scenario.plant
       let lead =

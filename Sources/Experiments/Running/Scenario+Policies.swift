@@ -4,7 +4,8 @@ import Learning
 import SimulationKernel
 
 extension Scenario {
-  /// A fresh policy of an arm that sees observations alone; nil for an oracle or static arm, which has to see the load.
+  /// A fresh policy of an arm that sees observations alone; nil for an oracle or static arm, which has to see
+  /// the load, and for a replica predictor, which has to be trained on it.
   ///
   /// - Parameter isDryRun: Whether an HPA's answers are not carried out.
   /// - Throws: `RunError` if a part of it is missing.
@@ -35,7 +36,7 @@ extension Scenario {
       return ProactivePolicy(
         forecaster: forecaster, quantile: arm.quantile, headroom: arm.headroom ?? 1, demand: demand,
         stabilization: stabilization)
-    case .oracle, .fixed: return nil
+    case .oracle, .fixed, .replicaPredictor: return nil
     }
   }
 

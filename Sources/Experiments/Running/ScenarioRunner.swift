@@ -11,7 +11,7 @@ public struct ScenarioOutcome: Sendable {
   public var runs: [RunResult]
   /// One a forecaster, in the scenario's order.
   public var models: [ModelResult]
-  /// The trained LSTM forecasters as files, by name, in the scenario's order.
+  /// The trained LSTM forecasters as files, by name, in the scenario's order; then the replica predictors, by arm.
   public var modelFiles: [(name: String, bytes: [UInt8])]
   /// What tuning came to, for the arms that were tuned.
   public var tuning: [TuningResult]
@@ -33,6 +33,8 @@ public struct ScenarioRunner: Sendable {
   public var threads: Int
   /// Trained forecasters to use instead of training, by forecaster name.
   public var models: [String: LSTMForecaster]
+  /// Trained replica predictors to use instead of training, by the name of their arm.
+  public var predictors: [String: ReplicaPredictor] = [:]
   /// Seconds between points of the timeline.
   public var timelineInterval = 60.0
   /// Given each run of an arm as soon as it is finished; from any thread, one at a time.
@@ -63,10 +65,12 @@ public struct ScenarioRunner: Sendable {
       try $0.0.evaluate($0.1, workload, seed: scenario.seed)
     }
     let byName = Dictionary(uniqueKeysWithValues: forecasters.map { ($0.0.name, $0.1) })
+    let predictors = try trainedPredictors(workload)
     let arms = scenario.arms.map { specification in
       Arm(
         specification: specification, scenario: scenario, workload: workload,
-        forecaster: specification.forecaster.flatMap { byName[$0] })
+        forecaster: specification.forecaster.flatMap { byName[$0] },
+        predictor: predictors[specification.name])
     }
     let json = try scenario.canonicalJSON()
     let handingOver = Mutex(())
@@ -81,8 +85,28 @@ public struct ScenarioRunner: Sendable {
       workload: workload, runs: runs, models: results,
       modelFiles: forecasters.compactMap { specification, forecaster in
         (forecaster as? LSTMForecaster).map { (specification.name, $0.encoded()) }
-      },
+      }
+        + scenario.arms.compactMap { arm in predictors[arm.name].map { (arm.name, $0.encoded()) } },
       tuning: finished.compactMap(\.tuning), comparisons: Self.comparisons(runs), checks: checks)
+  }
+
+  /// The predictor of each arm that needs one; those that are not given share one.
+  func trainedPredictors(_ workload: PreparedWorkload) throws -> [String: ReplicaPredictor] {
+    let training = ReplicaPredictorTraining(scenario, workload, threads: threads)
+    var shared: ReplicaPredictor?
+    var all: [String: ReplicaPredictor] = [:]
+    for arm in scenario.arms where arm.policy == .replicaPredictor {
+      if let given = predictors[arm.name] {
+        try training.check(given, name: arm.name)
+        all[arm.name] = given
+      } else {
+        if shared == nil { progress("training \(arm.name)") }
+        let fitted = try shared ?? training.fit()
+        shared = fitted
+        all[arm.name] = fitted
+      }
+    }
+    return all
   }
 
   func trainedForecasters(
@@ -99,7 +123,7 @@ public struct ScenarioRunner: Sendable {
         return (specification, model)
       }
       if specification.kind == .lstm { progress("training \(specification.name)") }
-      let fitted = try specification.fit(workload, seed: scenario.seed) { epoch, training, validation in
+      let fitted = try specification.fit(workload.endingAtTest, seed: scenario.seed) { epoch, training, validation in
         progress(
           "training \(specification.name): epoch \(epoch) of at most \(specification.epochs), validation loss \(validation)"
         )

@@ -1,5 +1,6 @@
 import Autoscaling
 import ClusterSimulation
+import Learning
 
 /// A check that has to hold whatever the result; a run in which one fails proves nothing.
 public struct SoundnessCheck: Sendable, Hashable {
@@ -22,6 +23,14 @@ public struct SoundnessCheck: Sendable, Hashable {
     -> [SoundnessCheck]
   {
     var checks = [try sameArmTwice(runs, arms, specifications)]
+    let models = arms.flatMap { arm -> [(String, any FittedModel)] in
+      let forecaster = (arm.forecaster as? any FittedModel).map {
+        (arm.specification.forecaster ?? arm.specification.name, $0)
+      }
+      let predictor = arm.predictor.map { (arm.specification.name, $0 as any FittedModel) }
+      return [forecaster, predictor].compactMap { $0 }
+    }
+    if !models.isEmpty { checks.append(trainOnly(models, arms[0].workload)) }
     // the bounds are bounds of a service whose capacity is what was asked for, which faults make untrue
     guard arms[0].scenario.faults == nil else { return checks }
     if let oracle = arms.firstIndex(where: { $0.specification.policy == .oracle }) {
@@ -31,6 +40,32 @@ public struct SoundnessCheck: Sendable, Hashable {
       checks.append(staticAtMeanIsWorst(runs, runs[mean]))
     }
     return checks
+  }
+
+  /// Every model was fitted on the training part alone, and chosen without the test part.
+  static func trainOnly(
+    _ models: [(name: String, model: any FittedModel)], _ workload: PreparedWorkload
+  ) -> SoundnessCheck {
+    let (validation, test) = (workload.validationStart.seconds, workload.testStart.seconds)
+    func hours(_ seconds: Double) -> String { "\((seconds / 360).rounded() / 10) h" }
+    var named: Set<String> = []
+    let leaks = models.compactMap { name, model -> String? in
+      let fitting = model.fitting
+      guard named.insert(name).inserted else { return nil }
+      if fitting.trainedTo > validation {
+        return "\(name) was fitted on data up to \(hours(fitting.trainedTo)), the training part ends at "
+          + hours(validation)
+      }
+      if let selected = fitting.selectedTo, selected > test {
+        return "\(name) was chosen with data up to \(hours(selected)), the test part begins at \(hours(test))"
+      }
+      return nil
+    }
+    return SoundnessCheck(
+      name: "train only", holds: leaks.isEmpty,
+      detail: leaks.isEmpty
+        ? "no model saw more than the training part: \(named.sorted().joined(separator: ", "))"
+        : leaks.joined(separator: "; "))
   }
 
   /// A/A: the first arm again under another name, with the same random numbers, differs by exactly 0.

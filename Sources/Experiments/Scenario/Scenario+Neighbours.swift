@@ -40,7 +40,7 @@ extension Scenario {
         reader.section("arm"), name: name, forecasters: [], service: service, stabilization: 300,
         folder: folder)
       switch scaler.policy {
-      case .oracle, .fixed, .proactive:
+      case .oracle, .fixed, .proactive, .replicaPredictor:
         reader.note(
           "arm", "a neighbour is scaled by metrics alone, which a \(scaler.policy.rawValue) arm is not")
       default: break

@@ -190,7 +190,7 @@ extension Scenario {
         reader.note(
           "policy", "a \(arm.policy.rawValue) arm needs \(arm.policy.targets.joined(separator: " or "))")
       }
-    case .oracle, .reactPlus: break
+    case .oracle, .reactPlus, .replicaPredictor: break
     }
     if arm.tune, arm.policy == .fixed || arm.policy == .oracle {
       reader.note("tune", "a \(arm.policy.rawValue) arm has no knob to tune")

@@ -79,6 +79,7 @@ public struct ArmSpecification: Sendable, Hashable, Codable {
     case stepScaling = "step-scaling"
     case targetTracking = "target-tracking"
     case predictiveHPA = "predictive-hpa"
+    case replicaPredictor = "replica-predictor"
 
     /// Which of the two targets an arm of this kind may name; empty for a kind without one.
     var targets: [String] {
@@ -86,7 +87,7 @@ public struct ArmSpecification: Sendable, Hashable, Codable {
       case .hpa, .stepScaling, .targetTracking, .predictiveHPA: ["cpu_utilization", "requests_per_second"]
       case .knative, .keda: ["requests_per_second"]
       case .autopilot: ["cpu_utilization"]
-      case .proactive, .oracle, .reactPlus, .fixed: []
+      case .proactive, .oracle, .reactPlus, .fixed, .replicaPredictor: []
       }
     }
   }
@@ -108,7 +109,7 @@ public struct ArmSpecification: Sendable, Hashable, Codable {
   public var manifest: ManifestValue?
   /// HPA: signals of the simulator by the names that the manifest gives its metrics.
   public var signals: [String: HPASignal]
-  /// `react-plus`, `proactive`: factor on the load.
+  /// `react-plus`, `proactive`: factor on the load; `replica-predictor`: on the replicas too.
   public var headroom: Double?
   /// `proactive`: the forecaster's name.
   public var forecaster: String?

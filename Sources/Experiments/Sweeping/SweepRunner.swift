@@ -111,7 +111,9 @@ public struct SweepRunner: Sendable {
       try cache.forecaster($0, workload, seed: scenario.seed)
     }
     let arm = Arm(
-      specification: specification, scenario: scenario, workload: workload, forecaster: forecaster)
+      specification: specification, scenario: scenario, workload: workload, forecaster: forecaster,
+      predictor: specification.policy == .replicaPredictor
+        ? try ReplicaPredictorTraining(scenario, workload).fit() : nil)
     var result = try arm.result(
       scenarioJSON: try scenario.canonicalJSON(), timelineInterval: timelineInterval, progress: { _ in }
     ).result

@@ -7,9 +7,9 @@ import Workloads
 /// A scenario's load, read, filled, scaled and divided.
 public struct PreparedWorkload: Sendable {
   /// Requests a second over the whole time line.
-  public let load: LoadProfile
+  public internal(set) var load: LoadProfile
   /// Recorded requests in order of time; nil where the load says how many come.
-  public let arrivals: [RequestRecord]?
+  public internal(set) var arrivals: [RequestRecord]?
   /// When injected surges begin, in order.
   public let onsets: [SurgeOnset]
   /// What it was made from, in words.

@@ -33,8 +33,13 @@ struct ScenarioOptions: ParsableArguments {
     let folder = (scenario as NSString).deletingLastPathComponent
     let traces = trace.isEmpty ? read.workload.files(in: folder) : trace
     var models: [String: LSTMForecaster] = [:]
+    var predictors: [String: ReplicaPredictor] = [:]
     for entry in model {
       let (name, file) = try Self.modelAndFile(entry)
+      if read.arms.contains(where: { $0.name == name && $0.policy == .replicaPredictor }) {
+        predictors[name] = try ReplicaPredictor(contentsOf: file)
+        continue
+      }
       let names = read.forecasters.filter { $0.kind == .lstm }.map(\.name)
       guard names.contains(name) else {
         throw Failure(
@@ -48,6 +53,7 @@ struct ScenarioOptions: ParsableArguments {
       Console.progress($0)
     }
     runner.folder = folder
+    runner.predictors = predictors
     return runner
   }
 

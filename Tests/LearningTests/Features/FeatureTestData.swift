@@ -44,7 +44,3 @@ enum FeatureTestData {
     a.count == b.count && zip(a, b).allSatisfy { $0.bitPattern == $1.bitPattern || $0.isNaN && $1.isNaN }
   }
 }
-
-extension Matrix<Double> {
-  func row(_ index: Int) -> [Double] { Array(elements[index * columns..<(index + 1) * columns]) }
-}
