@@ -88,5 +88,9 @@ if Context.environment["FORESCALE_BENCHMARKS"] != nil {
     .executableTarget(
       name: "skill", dependencies: ["Learning", "Stochastics"], path: "benchmarks/learning/skill",
       exclude: ["README.md", "prepare.py", "table.py"]),
+    .executableTarget(
+      name: "healing-evidence",
+      dependencies: ["ClusterSimulation", "Autoscaling", "Stochastics", "Workloads", "SimulationKernel"],
+      path: "benchmarks/healing"),
   ]
 }

@@ -39,11 +39,30 @@ public struct HealingController: HealingPolicy {
     /// Steps taken on the ladder of each type it was taken for, so that one that comes and goes does not start anew.
     var steps: [AnomalyType?: Int] = [:]
     var lastAction = -Double.infinity
+    /// A type that it was taken for once, and that differs from the one before.
+    private var candidate: AnomalyType?
+
+    init(subject: Alarm.Subject, alarm: Alarm, lastAlarm: Double) {
+      (self.subject, self.alarm, self.lastAlarm) = (subject, alarm, lastAlarm)
+    }
+
+    /// Takes the alarm of another scrape: a known type gives way to another only when that comes twice in a row, since
+    /// signals of what is over and of what is left are mixed for a scrape.
+    mutating func take(_ next: Alarm) {
+      let known = alarm.suspected
+      alarm = next
+      guard let known, next.suspected != known else {
+        candidate = nil
+        return
+      }
+      if next.suspected == nil || next.suspected != candidate { alarm.suspected = known }
+      candidate = next.suspected
+    }
   }
 
   /// A controller of the given parts.
   public init(
-    detector: any AnomalyDetector, diagnosis: any Diagnosis = NoDiagnosis(), plan: RemedyPlan = .standard,
+    detector: any AnomalyDetector, diagnosis: any Diagnosis = OutlierDiagnosis(), plan: RemedyPlan = .standard,
     guards: [any HealingGuard] = HealingController.standardGuards, settings: Settings = Settings()
   ) {
     self.detector = detector
@@ -76,9 +95,7 @@ public struct HealingController: HealingPolicy {
     let now = seen.now
     for alarm in alarms {
       if let index = incidents.firstIndex(where: { $0.subject == alarm.subject }) {
-        let known = incidents[index].alarm.suspected
-        incidents[index].alarm = alarm
-        if alarm.suspected == nil { incidents[index].alarm.suspected = known }
+        incidents[index].take(alarm)
         incidents[index].lastAlarm = now
       } else {
         incidents.append(Incident(subject: alarm.subject, alarm: alarm, lastAlarm: now))

@@ -73,12 +73,12 @@ public struct HealingSpecification: Sendable, Hashable, Codable {
     switch kind {
     case .none, .kubernetes, .bestPractice, .perfect: nil
     case .rules: controller(rules, RuleDiagnosis(thresholds), .standard)
-    case .isolationForest: controller(forestDetector, NoDiagnosis(), .generic)
+    case .isolationForest: controller(forestDetector, OutlierDiagnosis(), .generic)
     case .robustDeviation:
       controller(
         PersistentDetector(
           RobustDeviationDetector(threshold: deviation), required: learntRequired, window: learntWindow),
-        NoDiagnosis(), .generic)
+        OutlierDiagnosis(), .generic)
     case .rulesAndForest:
       controller(CombinedDetector(rules, forestDetector), RuleDiagnosis(thresholds), .standard)
     }

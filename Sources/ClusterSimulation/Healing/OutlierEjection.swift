@@ -48,9 +48,7 @@ struct OutlierEjection: Sendable {
     let least = leastSuccess(serving.map(\.outcomes))
     var out: [Int] = []
     for (pod, outcomes) in serving {
-      guard Double(ejected) < parameters.mostEjected * Double(ready.count), ready.count - ejected > 1 else {
-        break
-      }
+      guard Double(ejected + 1) <= parameters.mostEjected * Double(ready.count) else { break }
       let isRun = outcomes.failuresInARow >= parameters.consecutiveErrors
       let isOutlier = least.map { bound in
         outcomes.requests >= Double(parameters.successRequests)

@@ -10,7 +10,7 @@ public struct OutlierEjectionParameters: Sendable, Hashable, Codable {
   /// The first ejection lasts so long, in seconds, and each further one as much longer, up to the longest. An interval
   /// without an ejection takes one off the count.
   public var baseEjection = 30.0, longestEjection = 300.0
-  /// No further replica is ejected while this share of them is out, 0…1; so one always may be.
+  /// At most this share of the replicas is out, 0…1, so that of fewer than ten none is (`always_eject_one_host` is off).
   public var mostEjected = 0.1
   /// A replica whose share of successes is so many standard deviations below the mean is ejected …
   public var successDeviations = 1.9

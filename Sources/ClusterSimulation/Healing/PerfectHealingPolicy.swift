@@ -3,8 +3,8 @@ import Autoscaling
 /// Knows the truth about the active faults and asks for the remedy that helps, at the first look after the onset.
 ///
 /// No such policy could be deployed: it reads what the simulator injected. It bounds what any detector and diagnosis could
-/// gain with the same remedies, and shows what each remedy is worth when it comes at the right moment. What a fault
-/// struck is known by number; it acts again when the cause is still there after `patience`.
+/// gain with the same remedies, and shows what each remedy is worth when it comes at the right moment. It asks for a
+/// remedy again after `patience` if the service level is still missed, or memory has leaked anew.
 public struct PerfectHealingPolicy: HealingPolicy {
   /// Remedies for a fault, given what the cluster looks like.
   public typealias Cure = @Sendable (FaultRecord, HealthObservation) -> [Remedy]
@@ -24,7 +24,10 @@ public struct PerfectHealingPolicy: HealingPolicy {
   public mutating func heal(_ observation: HealthObservation) -> HealingDecision {
     var decision = HealingDecision()
     let now = observation.now
-    asked.removeAll { now - $0.time >= patience }
+    let patience = patience
+    // what leaks leaks again, and is looked at before it hurts
+    let isMissed = observation.service.violationShare > 0.05
+    asked.removeAll { now - $0.time >= patience && (isMissed || $0.remedy == .rollingRestart) }
     for record in truth.faults {
       decision.alarms.append(Alarm(.service, suspected: record.specification.type))
       for remedy in cure(record, observation) where !asked.contains(where: { $0.remedy == remedy }) {
@@ -41,7 +44,9 @@ public struct PerfectHealingPolicy: HealingPolicy {
     switch record.specification.type {
     case .cpuSpike, .containerHang, .deadlock, .connectionPoolExhausted:
       return here.map { .restart(replica: $0) }
-    case .memoryLeak: return [.rollingRestart]
+    case .memoryLeak:
+      let isFull = seen.replicas.contains { $0.memory > 0.65 * ($0.memoryLimit ?? .infinity) }
+      return isFull ? [.rollingRestart] : []
     case .oomKill, .cpuThrottling: return [.raiseLimits]
     case .podCrash: return here.map { .replace(replica: $0) }
     case .crashLoop, .highErrorRate: return [.rollBack]

@@ -93,6 +93,7 @@ struct Arm: Sendable {
       inputs.faultParameters = faults.parameters
       inputs.keepsHealth = faults.keepsSignals
     }
+    if part == .test { specification.healing?.apply(to: &inputs) }
     return inputs
   }
 }

@@ -160,7 +160,7 @@ extension Scenario {
       quantile: reader.optionalQuantity("quantile", .share, in: 0.001...0.999),
       stabilization: reader.quantity("stabilization", .duration, default: stabilization, in: 0...3600),
       size: reader.isGiven("size") ? reader.choice("size") : nil, tune: reader.flag("tune", default: false),
-      healing: reader.isGiven("healing") ? reader.choice("healing") : nil)
+      healing: healing(reader))
     switch arm.policy {
     case .hpa:
       let given = [arm.cpuUtilization != nil, arm.requestsPerSecond != nil, reader.isGiven("manifest")]

@@ -122,10 +122,5 @@ public struct ArmSpecification: Sendable, Hashable, Codable {
   /// Whether the knob is tuned to the violation budget on the validation part.
   public var tune: Bool
   /// What watches over the service and acts on anomalies; nil for nothing.
-  public var healing: Healing?
-
-  /// The ways of healing there are.
-  public enum Healing: String, Sendable, Codable, CaseIterable {
-    case none
-  }
+  public var healing: HealingSpecification?
 }

@@ -19,7 +19,7 @@ public struct IsolationForestDetector: AnomalyDetector {
     /// Added to the quantile, in units of the score, 0…1.
     public var margin = 0.02
     /// Rows (one a replica and scrape) that a fit sees at most, and from one fit to the next.
-    public var window = 8192, refitInterval = 960
+    public var window = 4096, refitInterval = 1440
     /// Scrapes for which rows of a replica with an anomaly stay out of training.
     public var holdOut = 80
     /// Decides samples and cuts.

@@ -6,6 +6,7 @@
 /// `network_partition` (fence), and so on; confusion matrices are the classifier's business.
 public struct RuleDiagnosis: Diagnosis {
   private var reader: SymptomReader
+  private let outliers = OutlierDiagnosis()
 
   /// A diagnosis with the given thresholds that has seen nothing.
   public init(_ thresholds: SymptomThresholds = SymptomThresholds()) { reader = SymptomReader(thresholds) }
@@ -35,7 +36,7 @@ public struct RuleDiagnosis: Diagnosis {
     for alarm in alarms where alarm.subject == .service && !isExplained {
       result.append(Alarm(.service, suspected: alarm.suspected, score: alarm.score))
     }
-    return result
+    return outliers.merged(result, observation)
   }
 
   /// Causes on the way to the replicas, or in what all replicas share: nothing else is to blame while one is there.

@@ -11,7 +11,7 @@ public enum Symptom: String, Sendable, Hashable, Codable, CaseIterable {
   case exitsAtStart
   /// Of a replica: it is on its node for far longer than others took to start, and no container ran.
   case notStarting
-  /// Of a replica: it has waited for a node for more than half a minute.
+  /// Of a replica: it has waited for a node for longer than one takes to boot.
   case waitsForNode
   /// Of a replica: it counts as ready and nobody can read its signals.
   case silent

@@ -23,7 +23,9 @@ extension SymptomReader {
     let recent = times.indices.filter { seen.timestamp - times[$0] < 600 && memory.endedReady[$0] }
     if recent.count >= 2 { found.insert(.restartsAgain) }
     guard !replica.isReady else { return }
-    if replica.node == nil, seen.timestamp - firstWait(of: replica, seen) > 30 { found.insert(.waitsForNode) }
+    if replica.node == nil, seen.timestamp - firstWait(of: replica, seen) > thresholds.waitSeconds {
+      found.insert(.waitsForNode)
+    }
     guard !memory.wasReady, replica.node != nil, isNodeReady(of: replica, seen) else { return }
     if replica.restarts >= 1 { found.insert(.exitsAtStart) }
     let longest =

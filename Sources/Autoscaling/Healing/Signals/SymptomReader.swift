@@ -75,6 +75,7 @@ public struct SymptomReader: Sendable {
     var kept: [Int: ReplicaMemory] = [:]
     kept.reserveCapacity(seen.replicas.count)
     for replica in seen.replicas {
+      let isNew = memories[replica.replica] == nil
       var memory = memories[replica.replica] ?? ReplicaMemory(restarts: replica.restarts)
       if replica.restarts > memory.restarts {
         memory.restartTimes.append(seen.timestamp)
@@ -84,7 +85,10 @@ public struct SymptomReader: Sendable {
         memory.memory = []
       }
       if replica.isReady, !replica.isTerminating {
-        if !memory.wasReady, replica.restarts == 0, replica.age < 3600 { levels.start.add(replica.age) }
+        // of one that was there before the reader nobody knows when it became ready
+        if !memory.wasReady, replica.restarts == 0, !isNew || replica.age < 60 {
+          levels.start.add(replica.age)
+        }
         memory.wasReady = true
         memory.readyScrapes += 1
         if replica.memory > 0 { memory.memory.append((seen.timestamp, replica.memory)) }

@@ -22,13 +22,15 @@ public struct SymptomThresholds: Sendable, Hashable, Codable {
   /// Share of a node's disk and the time in which something waits for it, 0…1.
   public var diskUsed = 0.65, diskWait = 0.3
   /// Share of a node's memory, 0…1.
-  public var nodeMemory = 0.85
+  public var nodeMemory = 0.75
   /// Share of a node's CPU that others than the replicas use, beyond the usual, 0…1.
   public var cpuTaken = 0.25
   /// A replica has to start within the greater of so many seconds and so many times the usual.
   public var startSeconds = 60.0, startRatio = 2.5
   /// The same in seconds while nothing is known about the usual.
   public var unknownStartSeconds = 180.0
+  /// A replica has to find a node within so many seconds: longer than a node takes that the autoscaler orders.
+  public var waitSeconds = 300.0
   /// Memory counts as rising for good where the limit will be near within so many seconds …
   public var leakSeconds = 300.0
   /// … near being this share of it, 0…1 …
