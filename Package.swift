@@ -30,7 +30,9 @@ let package = Package(
       ]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
-    .target(name: "Learning", dependencies: ["Stochastics", "COpenBLAS", "CXGBoost"]),
+    .target(name: "CRecurrentKernels"),
+    .target(
+      name: "Learning", dependencies: ["Stochastics", "COpenBLAS", "CXGBoost", "CRecurrentKernels"]),
     .target(name: "Autoscaling", dependencies: ["SimulationKernel", "Stochastics", "Learning"]),
     .target(
       name: "ClusterSimulation",

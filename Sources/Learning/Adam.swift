@@ -1,7 +1,7 @@
 /// Adam's rule for descending along a noisy gradient, with PyTorch's order of operations.
 ///
 /// Source: Kingma & Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015. No weight decay, no AMSGrad.
-public struct Adam<Scalar: BLASScalar>: Sendable {
+public struct Adam<Scalar: RecurrentScalar>: Sendable {
   /// Length of a step.
   public var learningRate: Scalar
   /// Decay of the mean of the gradient.
@@ -38,15 +38,21 @@ public struct Adam<Scalar: BLASScalar>: Sendable {
       "made for \(first.count) parameters, given \(parameters.count) and \(gradient.count) gradients")
     power1 *= beta1
     power2 *= beta2
-    let stride = learningRate / Scalar(1 - power1)
-    let root = Scalar((1 - power2).squareRoot())
-    let (b1, b2) = (Scalar(beta1), Scalar(beta2))
-    let (c1, c2) = (Scalar(1 - beta1), Scalar(1 - beta2))
-    for k in parameters.indices {
-      let slope = gradient[k]
-      first[k] = b1 * first[k] + c1 * slope
-      second[k] = b2 * second[k] + c2 * slope * slope
-      parameters[k] -= stride * first[k] / (second[k].squareRoot() / root + epsilon)
+    let rule = AdamStep(
+      beta1: Scalar(beta1), rest1: Scalar(1 - beta1), beta2: Scalar(beta2), rest2: Scalar(1 - beta2),
+      stride: learningRate / Scalar(1 - power1), root: Scalar((1 - power2).squareRoot()), epsilon: epsilon)
+    parameters.withUnsafeMutableBufferPointer { parameters in
+      gradient.withUnsafeBufferPointer { gradient in
+        first.withUnsafeMutableBufferPointer { first in
+          second.withUnsafeMutableBufferPointer { second in
+            guard let parameters = parameters.baseAddress, let gradient = gradient.baseAddress,
+              let means = first.baseAddress, let squares = second.baseAddress
+            else { return }
+            Scalar.descend(
+              parameters, gradient: gradient, first: means, second: squares, count: first.count, rule: rule)
+          }
+        }
+      }
     }
   }
 }
@@ -54,13 +60,15 @@ public struct Adam<Scalar: BLASScalar>: Sendable {
 /// Shortens `gradient` to a Euclidean norm of at most `limit` (Pascanu, Mikolov & Bengio, ICML 2013) and
 /// returns the norm it had.
 @discardableResult
-public func clipGradient<Scalar: BLASScalar>(_ gradient: inout [Scalar], toNorm limit: Double) -> Double {
-  var squares = 0.0
-  for slope in gradient { squares += Double(slope) * Double(slope) }
-  let norm = squares.squareRoot()
-  if norm > limit {
-    let factor = Scalar(limit / norm)
-    for k in gradient.indices { gradient[k] *= factor }
+public func clipGradient<Scalar: RecurrentScalar>(_ gradient: inout [Scalar], toNorm limit: Double) -> Double
+{
+  gradient.withUnsafeMutableBufferPointer { gradient in
+    guard let base = gradient.baseAddress else { return 0 }
+    let norm = Scalar.squareSum(base, count: gradient.count).squareRoot()
+    if norm > limit {
+      let factor = Scalar(limit / norm)
+      for k in gradient.indices { base[k] *= factor }
+    }
+    return norm
   }
-  return norm
 }

@@ -1,34 +1,64 @@
 import Foundation
-import Learning
 import Stochastics
 import Testing
+
+@testable import Learning
 
 extension RandomPurpose { static let test = RandomPurpose("learning tests") }
 
 @Suite struct LSTMNetworkTests {
-  @Test(
-    "the analytic gradient is the slope of the loss",
-    arguments: [LSTMLoss.squared, .pinball([0.1, 0.5, 0.9])])
-  func gradient(loss: LSTMLoss) {
-    let outputs = loss == .squared ? 1 : 3
-    let (windows, steps) = (3, 5)
-    let shape = LSTMShape(inputs: 2, hidden: 4, outputs: outputs)
-    var network = LSTMNetwork<Double>(shape: shape, seed: 7)
-    let workspace = LSTMWorkspace<Double>(shape: shape, steps: steps, capacity: windows)
-    var stream = RandomStream(seed: 3, purpose: .test)
-    for k in 0..<steps * windows * 2 { workspace.input[k] = 4 * stream.nextUnit() - 2 }
-    // Targets at ±2 or beyond: far from every output, hence from the kink of the pinball loss.
-    for k in 0..<windows { workspace.targets[k] = (k % 2 == 0 ? 1 : -1) * (2 + stream.nextUnit()) }
+  struct Gradient: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var loss = LSTMLoss.squared
+    var layers = 1
+    var convolution: LSTMShape.Convolution?
+    var dropout = 0.0
+    var outputs: Int {
+      switch loss {
+      case .squared: 1
+      case .pinball(let probabilities): probabilities.count
+      case .gaussian: 2
+      }
+    }
+  }
 
+  static let pinball = LSTMLoss.pinball([0.1, 0.5, 0.9])
+  static let gradients = [
+    Gradient(testDescription: "squared error"), Gradient(testDescription: "pinball", loss: pinball),
+    Gradient(testDescription: "normal distribution", loss: .gaussian),
+    Gradient(testDescription: "three layers", layers: 3),
+    Gradient(testDescription: "convolution", loss: pinball, convolution: .init(channels: 3, width: 2)),
+    Gradient(
+      testDescription: "all of it", loss: pinball, layers: 2, convolution: .init(channels: 3, width: 3),
+      dropout: 0.4),
+  ]
+
+  @Test("the analytic gradient is the slope of the loss", arguments: gradients)
+  func gradient(_ given: Gradient) {
+    let (windows, steps) = (3, 5)
+    let shape = LSTMShape(
+      inputs: 2, hidden: 4, outputs: given.outputs, layers: given.layers, convolution: given.convolution)
+    var network = LSTMNetwork<Double>(shape: shape, seed: 7)
+    let workspace = LSTMWorkspace<Double>(
+      shape: shape, steps: steps, capacity: windows + 1, hasDropout: given.dropout > 0)
+    var stream = RandomStream(seed: 3, purpose: .test)
+    for k in 0..<steps * (windows + 1) * 2 { workspace.input[k] = 4 * stream.nextUnit() - 2 }
+    // Targets at ±2 or beyond: far from every output, hence from the kink of the pinball loss.
+    for k in 0...windows { workspace.targets[k] = (k % 2 == 0 ? 1 : -1) * (2 + stream.nextUnit()) }
+    if given.dropout > 0 { workspace.drawMasks(rate: given.dropout, windows: windows + 1, from: &stream) }
+
+    // A larger batch before leaves nothing behind.
+    let usesMasks = given.dropout > 0
+    workspace.forward(network, windows: windows + 1, usesMasks: usesMasks)
     var gradient = [Double](repeating: 0, count: shape.parameterCount)
-    workspace.forward(network, windows: windows)
-    _ = workspace.loss(loss, windows: windows)
+    workspace.forward(network, windows: windows, usesMasks: usesMasks)
+    _ = workspace.loss(given.loss, windows: windows)
     workspace.backward(network, windows: windows, gradient: &gradient)
 
     func lossWith(_ k: Int, at value: Double) -> Double {
       network.parameters[k] = value
-      workspace.forward(network, windows: windows)
-      return workspace.loss(loss, windows: windows)
+      workspace.forward(network, windows: windows, usesMasks: usesMasks)
+      return workspace.loss(given.loss, windows: windows)
     }
     var worst = 0.0
     for k in gradient.indices {
@@ -39,12 +69,13 @@ extension RandomPurpose { static let test = RandomPurpose("learning tests") }
       worst = max(worst, abs(slope - gradient[k]) / max(abs(slope), abs(gradient[k]), 1e-3))
     }
     #expect(worst < 1e-6)
+    #expect(gradient.contains { abs($0) > 1e-2 })
   }
 
   struct Reference: Decodable {
     struct Case: Decodable {
       var loss: String
-      var windows, steps, inputs, hidden, outputs: Int
+      var windows, steps, inputs, hidden, outputs, layers, channels, width: Int
       var parameters, input, targets, output, parametersAfterAdam: [Double]
       var lossValue: Double
     }
@@ -53,7 +84,7 @@ extension RandomPurpose { static let test = RandomPurpose("learning tests") }
     var cases: [Case]
   }
 
-  @Test("output, loss and one Adam step are PyTorch's, in both precisions", arguments: [0, 1])
+  @Test("output, loss and one Adam step are PyTorch's, in both precisions", arguments: 0..<5)
   func reference(index: Int) throws {
     let file = try #require(
       Bundle.module.url(forResource: "lstm_reference", withExtension: "json", subdirectory: "Reference"))
@@ -63,8 +94,12 @@ extension RandomPurpose { static let test = RandomPurpose("learning tests") }
     check(reference, reference.cases[index], as: Double.self, tolerance: 1e-10)
   }
 
-  func check<S: BLASScalar>(_ reference: Reference, _ given: Reference.Case, as: S.Type, tolerance: Double) {
-    let shape = LSTMShape(inputs: given.inputs, hidden: given.hidden, outputs: given.outputs)
+  func check<S: RecurrentScalar>(
+    _ reference: Reference, _ given: Reference.Case, as: S.Type, tolerance: Double
+  ) {
+    let shape = LSTMShape(
+      inputs: given.inputs, hidden: given.hidden, outputs: given.outputs, layers: given.layers,
+      convolution: given.channels > 0 ? .init(channels: given.channels, width: given.width) : nil)
     var network = LSTMNetwork<S>(shape: shape, parameters: given.parameters.map { S($0) })
     let workspace = LSTMWorkspace<S>(shape: shape, steps: given.steps, capacity: given.windows + 1)
     for (k, value) in given.input.enumerated() { workspace.input[k] = S(value) }
@@ -73,7 +108,25 @@ extension RandomPurpose { static let test = RandomPurpose("learning tests") }
     for (k, expected) in given.output.enumerated() {
       #expect(abs(Double(workspace.output[k]) - expected) < tolerance)
     }
-    let loss: LSTMLoss = given.loss == "squared" ? .squared : .pinball(reference.quantiles)
+    if let network = network as? LSTMNetwork<Float> {
+      // One window at a time, without BLAS.
+      for window in 0..<given.windows {
+        let inputs = (0..<given.steps).flatMap { step in
+          let row = (step * given.windows + window) * given.inputs
+          return given.input[row..<row + given.inputs].map { Float($0) }
+        }
+        var output = [Float](repeating: 0, count: given.outputs)
+        inputs.withUnsafeBufferPointer { input in
+          output.withUnsafeMutableBufferPointer { LSTMInference(network).run(input: input, output: $0) }
+        }
+        for (k, value) in output.enumerated() {
+          #expect(abs(Double(value) - given.output[window * given.outputs + k]) < tolerance)
+        }
+      }
+    }
+    let loss: LSTMLoss =
+      given.loss == "squared"
+      ? .squared : given.loss == "gaussian" ? .gaussian : .pinball(reference.quantiles)
     #expect(abs(workspace.loss(loss, windows: given.windows) - given.lossValue) < tolerance)
     var gradient = [S](repeating: 0, count: shape.parameterCount)
     workspace.backward(network, windows: given.windows, gradient: &gradient)
@@ -91,6 +144,67 @@ extension RandomPurpose { static let test = RandomPurpose("learning tests") }
     #expect(network.parameters.allSatisfy { $0 == 1 || abs($0) <= 0.25 })
     #expect(network == LSTMNetwork<Float>(shape: shape, seed: 5))
     #expect(network != LSTMNetwork<Float>(shape: shape, seed: 6))
+  }
+
+  @Test("the fast inner loops give the plain ones' bits", arguments: [1, 7, 8, 32, 45], [true, false])
+  func kernels(units: Int, hasPrevious: Bool) {
+    let rows = 3
+    var stream = RandomStream(seed: UInt64(units), purpose: .test)
+    func draw(_ count: Int) -> [Float] { (0..<count).map { _ in Float(8 * stream.nextUnit() - 4) } }
+    let (arguments, old, slopes) = (draw(rows * 4 * units), draw(rows * units), draw(rows * units))
+    func step(
+      _ activate: (UnsafeMutablePointer<Float>, [Float]?, [UnsafeMutablePointer<Float>]) -> Void,
+      _ differentiate: (UnsafeMutablePointer<Float>, [Float]?, [Float], UnsafeMutablePointer<Float>) -> Void
+    ) -> [[Float]] {
+      var (gates, cellGradient) = (arguments, slopes)
+      let room = UnsafeMutablePointer<Float>.allocate(capacity: rows * (3 * units + 2))
+      room.initialize(repeating: 0, count: rows * (3 * units + 2))
+      defer { room.deallocate() }
+      let parts = [room, room + rows * units, room + 2 * rows * units]
+      activate(&gates, hasPrevious ? old : nil, parts)
+      let states = Array(UnsafeBufferPointer(start: room, count: rows * (3 * units + 2)))
+      let after = gates
+      let tangents = Array(UnsafeBufferPointer(start: parts[1], count: rows * units))
+      differentiate(&gates, hasPrevious ? old : nil, tangents, &cellGradient)
+      return [states, after, gates, cellGradient]
+    }
+    let fast = step {
+      Float.activate(
+        gates: $0, previous: $1, cells: $2[0], tangents: $2[1], hidden: $2[2], hiddenStride: units + 2,
+        rows: rows, units: units)
+    } _: {
+      Float.differentiate(
+        gates: $0, previous: $1, tangents: $2, hiddenGradient: slopes, cellGradient: $3, rows: rows,
+        units: units)
+    }
+    let plain = step {
+      PlainKernels.activate(
+        gates: $0, previous: $1, cells: $2[0], tangents: $2[1], hidden: $2[2],
+        hiddenStride: units + 2, rows: rows, units: units)
+    } _: {
+      PlainKernels.differentiate(
+        gates: $0, previous: $1, tangents: $2, hiddenGradient: slopes,
+        cellGradient: $3, rows: rows, units: units)
+    }
+    #expect(fast == plain)
+    let count = rows * units
+    let gradient = draw(count)
+    let rule = AdamStep<Float>(
+      beta1: 0.9, rest1: 0.1, beta2: 0.999, rest2: 0.001, stride: 0.01, root: 0.1, epsilon: 1e-8)
+    func descended(_ descend: (inout [Float], inout [Float], inout [Float]) -> Void) -> [[Float]] {
+      var (parameters, first, second) = (arguments, old, slopes.map { abs($0) })
+      descend(&parameters, &first, &second)
+      return [parameters, first, second]
+    }
+    let fastStep = descended {
+      Float.descend(&$0, gradient: gradient, first: &$1, second: &$2, count: count, rule: rule)
+    }
+    let plainStep = descended {
+      PlainKernels.descend(&$0, gradient: gradient, first: &$1, second: &$2, count: count, rule: rule)
+    }
+    #expect(fastStep == plainStep)
+    let fastSum = Float.squareSum(gradient, count: count)
+    #expect(abs(fastSum / PlainKernels.squareSum(gradient, count: count) - 1) < 1e-12)
   }
 
   @Test("our exponential is right over the whole range")

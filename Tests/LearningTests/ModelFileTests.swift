@@ -98,9 +98,9 @@ import Testing
     }
     #expect(
       error?.description
-        == "The model file x.model holds a model of kind 'random-forest', but one of persistence, "
-        + "seasonal-naive, moving-average-trend, autoregression, exponential-smoothing, linear-lags, ridge-lags, "
-        + "boosted-trees, decomposable, lstm, conformal, experts is needed here.")
+        == "The model file x.model holds a model of kind 'random-forest', but one of lstm, persistence, "
+        + "seasonal-naive, linear-lags, ridge-lags, boosted-trees, autoregression, exponential-smoothing, "
+        + "moving-average-trend, decomposable, conformal, experts is needed here.")
   }
 
   @Test("every proper prefix is refused")

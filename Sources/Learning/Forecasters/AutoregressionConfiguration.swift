@@ -60,7 +60,8 @@ public struct AutoregressionConfiguration: Hashable, Sendable, Codable, Forecast
     self.seed = seed
   }
 
-  var problem: String? {
+  /// One sentence on the first hyperparameter that will not do; nil where all will.
+  public var problem: String? {
     if !(1...1000).contains(order.largest) { return "the order must be in 1...1000, is \(order.largest)." }
     if !(2...10_000).contains(paths) || paths % 2 != 0 {
       return "paths must be even and in 2...10000, is \(paths)."

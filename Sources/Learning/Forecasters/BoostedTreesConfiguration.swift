@@ -76,7 +76,8 @@ public struct BoostedTreesConfiguration: Hashable, Sendable, Codable, Forecaster
     self.maximumWindows = maximumWindows
   }
 
-  var problem: String? {
+  /// One sentence on the first hyperparameter that will not do; nil where all will.
+  public var problem: String? {
     for (name, value, allowed) in [
       ("depth", depth, 1...12), ("leaves", leaves, 2...4096), ("maximumTrees", maximumTrees, 1...10_000),
       ("patience", patience, 1...10_000), ("maximumWindows", maximumWindows, 1...10_000_000),

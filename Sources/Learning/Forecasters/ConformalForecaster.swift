@@ -25,14 +25,18 @@ public struct ConformalConfiguration: ForecasterConfiguration {
     self.calibrationShare = calibrationShare
   }
 
+  /// One sentence on the first hyperparameter that will not do, the base's among them; nil where all will.
+  public var problem: String? {
+    if quantiles.isEmpty { return "quantiles must not be empty." }
+    if !(0..<1).contains(calibrationShare) {
+      return "calibrationShare must be at least 0 and below 1, is \(calibrationShare)."
+    }
+    return quantileProblem(quantiles) ?? method.problem ?? base.problem
+  }
+
   /// Fits the base, then scores it on the calibration share of `validation`. Throws `LearningError`.
   public func fit(training: LoadSeries, validation: LoadSeries) throws -> ConformalForecaster {
-    try refuse(
-      "conformal margin", quantiles.isEmpty ? "quantiles must not be empty." : nil,
-      quantileProblem(quantiles), method.problem)
-    guard (0..<1).contains(calibrationShare) else {
-      throw LearningError("calibrationShare must be at least 0 and below 1, is \(calibrationShare).")
-    }
+    try refuse("conformal margin", problem)
     let kept = validation.values.count - Int(calibrationShare * Double(validation.values.count))
     let fitted = try base.fit(training: training, validation: validation.part(0..<kept))
     return try ConformalForecaster(

@@ -67,7 +67,8 @@ public struct DecomposableConfiguration: Hashable, Sendable, Codable, Forecaster
     self.seed = seed
   }
 
-  var problem: String? {
+  /// One sentence on the first hyperparameter that will not do; nil where all will.
+  public var problem: String? {
     if !(0...500).contains(changepoints) { return "changepoints must be in 0...500, is \(changepoints)." }
     if !(changepointRange > 0 && changepointRange <= 1) {
       return "changepointRange must be above 0 and at most 1, is \(changepointRange)."

@@ -28,12 +28,16 @@ public struct ExpertsConfiguration: ForecasterConfiguration {
     self.kept = kept
   }
 
+  /// One sentence on the first hyperparameter that will not do; nil where all will. Members speak for themselves.
+  public var problem: String? {
+    if members.isEmpty { return "members must not be empty." }
+    return kept < 1 ? "kept must be at least 1, is \(kept)." : rule.problem
+  }
+
   /// Fits every member, and keeps the best on `validation`; a member that cannot be fitted is left out.
   /// Throws `LearningError` where none can.
   public func fit(training: LoadSeries, validation: LoadSeries) throws -> ExpertForecaster {
-    try refuse(
-      "expert forecaster", members.isEmpty ? "members must not be empty." : nil,
-      kept < 1 ? "kept must be at least 1, is \(kept)." : nil, rule.problem)
+    try refuse("expert forecaster", problem)
     var fitted: [any StoredForecaster] = []
     var lastError: LearningError?
     for member in members {

@@ -60,7 +60,8 @@ public struct ExponentialSmoothingConfiguration: Hashable, Sendable, Codable, Fo
   /// Steps in one season.
   public var periodSteps: Int { max(1, Int((period / task.step).rounded())) }
 
-  var problem: String? {
+  /// One sentence on the first hyperparameter that will not do; nil where all will.
+  public var problem: String? {
     if let problem = task.problem ?? quantileProblem(quantiles) { return problem }
     if forms.isEmpty { return "forms must not be empty." }
     if !(period > 0 && period.isFinite && period / task.step < 1e7) {

@@ -20,7 +20,7 @@ extension LSTMConfiguration: ForecasterConfiguration {
   ///   finite.
   public func fit(
     training: LoadSeries, validation: LoadSeries,
-    progress: (_ epoch: Int, _ trainingLoss: Double, _ validationLoss: Double) -> Void
+    progress: TrainingProgress
   ) throws -> LSTMForecaster {
     if let problem { throw LearningError("The LSTM cannot be trained: \(problem)") }
     try training.check(as: "training", task: task, inputLength: inputLength)
@@ -35,7 +35,8 @@ extension LSTMConfiguration: ForecasterConfiguration {
     let lessons = windows(training)
     let exam = windows(validation)
     let examOrder = Array(exam.origins.indices)
-    let workspace = LSTMWorkspace<Float>(shape: shape, steps: inputLength, capacity: batchSize)
+    let workspace = LSTMWorkspace<Float>(
+      shape: shape, steps: inputLength, capacity: batchSize, hasDropout: dropout > 0)
 
     var network = LSTMNetwork<Float>(shape: shape, seed: seed)
     var best = network
@@ -47,8 +48,10 @@ extension LSTMConfiguration: ForecasterConfiguration {
       var stream = RandomStream(seed: seed, purpose: .trainingOrder, ordinal: UInt64(epoch))
       var order = Array(lessons.origins.indices)
       stream.shuffle(&order)
+      var masks = RandomStream(seed: seed, purpose: .dropout, ordinal: UInt64(epoch))
       let trainingLoss = passes(over: lessons, order: order, in: workspace) { count in
-        workspace.forward(network, windows: count)
+        if dropout > 0 { workspace.drawMasks(rate: dropout, windows: count, from: &masks) }
+        workspace.forward(network, windows: count, usesMasks: dropout > 0)
         let batchLoss = workspace.loss(loss, windows: count)
         workspace.backward(network, windows: count, gradient: &gradient)
         clipGradient(&gradient, toNorm: clipNorm)

@@ -7,10 +7,18 @@ public struct LSTMConfiguration: Hashable, Sendable, Codable {
   public var inputLength: Int
   /// H: hidden units, in 1…1,024.
   public var hidden: Int
+  /// L: layers, in 1…8.
+  public var layers: Int
+  /// Share of hidden states that training leaves out, between layers and before the head, in 0…0.9.
+  public var dropout: Double
+  /// A convolution over the window before the first layer (LSTM-CNN); nil for none.
+  public var convolution: LSTMShape.Convolution?
   /// Whether sine and cosine of the time of day are read beside each point.
   public var calendar: Bool
-  /// Probabilities in (0, 1), strictly ascending, learned by pinball loss; empty for the mean by squared
-  /// error.
+  /// Whether a normal distribution is learned by likelihood, in scaled units, whose quantiles are then given.
+  public var gaussian: Bool
+  /// Probabilities in (0, 1), strictly ascending, learned by pinball loss where `gaussian` is false; empty for
+  /// the mean, by squared error.
   public var quantiles: [Double]
   /// Length of Adam's steps; positive.
   public var learningRate: Double
@@ -29,14 +37,20 @@ public struct LSTMConfiguration: Hashable, Sendable, Codable {
 
   /// A configuration with the defaults that the presets use.
   public init(
-    task: ForecastTask, inputLength: Int, hidden: Int = 32, calendar: Bool = false, quantiles: [Double] = [],
+    task: ForecastTask, inputLength: Int, hidden: Int = 32, layers: Int = 1, dropout: Double = 0,
+    convolution: LSTMShape.Convolution? = nil, calendar: Bool = false, gaussian: Bool = false,
+    quantiles: [Double] = [],
     learningRate: Double = 0.003, batchSize: Int = 128, maximumEpochs: Int = 40, patience: Int = 6,
     clipNorm: Double = 1, maximumWindows: Int = 30_000, seed: UInt64 = 1
   ) {
     self.task = task
     self.inputLength = inputLength
     self.hidden = hidden
+    self.layers = layers
+    self.dropout = dropout
+    self.convolution = convolution
     self.calendar = calendar
+    self.gaussian = gaussian
     self.quantiles = quantiles
     self.learningRate = learningRate
     self.batchSize = batchSize
@@ -67,30 +81,34 @@ public struct LSTMConfiguration: Hashable, Sendable, Codable {
 
   /// The sizes of the network.
   public var shape: LSTMShape {
-    LSTMShape(inputs: calendar ? 3 : 1, hidden: hidden, outputs: max(1, quantiles.count))
+    LSTMShape(
+      inputs: calendar ? 3 : 1, hidden: hidden, outputs: gaussian ? 2 : max(1, quantiles.count),
+      layers: layers, convolution: convolution)
   }
 
   var scalerForm: LoadScaler.Form { task.target == .stepMean ? .minMax : .logRatio }
-  var loss: LSTMLoss { quantiles.isEmpty ? .squared : .pinball(quantiles) }
+  var loss: LSTMLoss { gaussian ? .gaussian : quantiles.isEmpty ? .squared : .pinball(quantiles) }
 
   /// One sentence on the first hyperparameter that will not do; nil where all will.
   public var problem: String? {
-    func outside(_ name: String, _ value: Int, _ allowed: ClosedRange<Int>) -> String? {
-      allowed.contains(value)
-        ? nil : "\(name) must be in \(allowed.lowerBound)...\(allowed.upperBound), is \(value)."
+    let counts = [
+      ("inputLength", inputLength, 1...10_000), ("hidden", hidden, 1...1024), ("layers", layers, 1...8),
+      ("batchSize", batchSize, 1...100_000), ("maximumEpochs", maximumEpochs, 1...100_000),
+      ("patience", patience, 1...100_000), ("maximumWindows", maximumWindows, 1...10_000_000),
+      ("convolution.channels", convolution?.channels ?? 1, 1...1024),
+      ("convolution.width", convolution?.width ?? 1, 1...min(1000, max(1, inputLength))),
+    ]
+    for (name, value, allowed) in counts where !allowed.contains(value) {
+      return "\(name) must be in \(allowed.lowerBound)...\(allowed.upperBound), is \(value)."
     }
-    func notPositive(_ name: String, _ value: Double) -> String? {
-      value > 0 && value.isFinite ? nil : "\(name) must be positive and finite, is \(value)."
+    let sizes = [
+      ("learningRate", learningRate), ("clipNorm", clipNorm), ("task.step", task.step),
+      ("task.horizon", task.horizon),
+    ]
+    for (name, value) in sizes where !(value > 0 && value.isFinite) {
+      return "\(name) must be positive and finite, is \(value)."
     }
-    if let found = outside("inputLength", inputLength, 1...10_000) ?? outside("hidden", hidden, 1...1024)
-      ?? outside("batchSize", batchSize, 1...100_000) ?? outside("maximumEpochs", maximumEpochs, 1...100_000)
-      ?? outside("patience", patience, 1...100_000) ?? outside(
-        "maximumWindows", maximumWindows, 1...10_000_000)
-      ?? notPositive("learningRate", learningRate) ?? notPositive("clipNorm", clipNorm)
-      ?? notPositive("task.step", task.step) ?? notPositive("task.horizon", task.horizon)
-    {
-      return found
-    }
+    if !(0...0.9).contains(dropout) { return "dropout must be in 0...0.9, is \(dropout)." }
     let steps = task.horizon / task.step
     guard steps <= 100_000, abs(steps - steps.rounded()) < 1e-9, steps >= 0.5 else {
       return "task.horizon must be 1...100000 whole steps of \(task.step) s, is \(task.horizon) s."

@@ -1,3 +1,11 @@
+import Stochastics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A trained recurrent forecaster, in either of its two forms; see `LSTMConfiguration`.
 ///
 /// One forecast takes no lock, no BLAS and no memory beyond the stack's and its result's. It does not learn
@@ -19,7 +27,9 @@ public struct LSTMForecaster: Forecaster {
   }
 
   /// The name in tables.
-  public var name: String { task.target == .stepMean ? "lstm" : "lstm-direct" }
+  public var name: String {
+    (configuration.convolution == nil ? "lstm" : "lstm-cnn") + (task.target == .stepMean ? "" : "-direct")
+  }
   /// What is forecast, from what.
   public var task: ForecastTask { configuration.task }
   /// T: past points that one forecast reads.
@@ -49,6 +59,11 @@ public struct LSTMForecaster: Forecaster {
       }
       let output = UnsafeMutableBufferPointer(rebasing: scratch[split...])
       inference.run(input: UnsafeBufferPointer(rebasing: scratch[..<split]), output: output)
+      if configuration.gaussian {
+        return Forecast(
+          mean: Double(output[0]), logDeviation: Double(output[1]), probabilities: configuration.quantiles
+        ) { scaler.value(ofLevel: $0 + anchor) }
+      }
       return Forecast(outputs: output, probabilities: configuration.quantiles) {
         scaler.value(ofLevel: Double($0) + anchor)
       }
@@ -73,6 +88,19 @@ extension Forecast {
     }
     let quantiles = zip(probabilities, outputs).map { Quantile(probability: $0, value: load($1)) }
     self.init(value: quantiles.nearestMedian, quantiles: quantiles)
+  }
+}
+
+extension Forecast {
+  /// The forecast of a normal distribution of levels: its mean, and its quantiles.
+  init(mean: Double, logDeviation: Double, probabilities: [Double], load: (Double) -> Double) {
+    let limit = LSTMLoss.largestLogDeviation
+    let deviation = exp(min(max(logDeviation, -limit), limit))
+    self.init(
+      value: load(mean),
+      quantiles: probabilities.map {
+        Quantile(probability: $0, value: load(mean + deviation * normalQuantile($0)))
+      })
   }
 }
 

@@ -32,15 +32,19 @@ public struct LinearLagsConfiguration: Hashable, Sendable, Codable, ForecasterCo
     self.maximumWindows = maximumWindows
   }
 
+  /// One sentence on the first hyperparameter that will not do; nil where all will.
+  public var problem: String? {
+    guard inputLength > 0, ridge > 0, ridge.isFinite, maximumWindows > 0 else {
+      return
+        "inputLength \(inputLength), ridge \(ridge) and maximumWindows \(maximumWindows) must be positive."
+    }
+    return task.problem ?? quantileProblem(quantiles)
+  }
+
   /// Solves for the coefficients on `training` and takes the residuals' quantiles on `validation`. Throws
   /// `LearningError`.
   public func fit(training: LoadSeries, validation: LoadSeries) throws -> LinearLags {
-    guard inputLength > 0, ridge > 0, ridge.isFinite, maximumWindows > 0 else {
-      throw LearningError(
-        "The linear forecaster cannot be fitted: inputLength \(inputLength), ridge \(ridge) and maximumWindows "
-          + "\(maximumWindows) must be positive.")
-    }
-    if let problem = quantileProblem(quantiles) { throw LearningError(problem) }
+    try refuse("linear forecaster", problem)
     try training.check(as: "training", task: task, inputLength: inputLength)
     try validation.check(as: "validation", task: task, inputLength: inputLength)
     let scaler = LoadScaler(form: form, training: training, inputLength: inputLength)

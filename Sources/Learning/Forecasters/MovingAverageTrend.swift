@@ -26,7 +26,8 @@ public struct MovingAverageTrendConfiguration: Hashable, Sendable, Codable, Fore
     self.quantiles = quantiles
   }
 
-  var problem: String? {
+  /// One sentence on the first hyperparameter that will not do; nil where all will.
+  public var problem: String? {
     if windows.isEmpty || windows.contains(where: { !(2...100_000).contains($0) }) {
       return "windows must be in 2...100000, are \(windows)."
     }

@@ -34,7 +34,8 @@ public struct RidgeLagsConfiguration: Hashable, Sendable, Codable, ForecasterCon
     self.maximumWindows = maximumWindows
   }
 
-  var problem: String? {
+  /// One sentence on the first hyperparameter that will not do; nil where all will.
+  public var problem: String? {
     if features.isEmpty || forms.isEmpty || penalties.isEmpty {
       return "features, forms and penalties must each have a candidate."
     }

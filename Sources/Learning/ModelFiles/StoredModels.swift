@@ -2,12 +2,10 @@ import Foundation
 
 /// Every type of model that a file can hold.
 public enum StoredModels {
-  /// The forecasters among them.
-  static let forecasters: [any StoredForecaster.Type] = [
-    Persistence.self, SeasonalNaive.self, MovingAverageTrend.self, Autoregression.self,
-    ExponentialSmoothing.self, LinearLags.self, RidgeLags.self, BoostedTrees.self, Decomposable.self,
-    LSTMForecaster.self, ConformalForecaster.self, ExpertForecaster.self,
-  ]
+  /// The forecasters among them, each once.
+  static let forecasters: [any StoredForecaster.Type] = ForecasterKind.all.reduce(into: []) { types, kind in
+    if !types.contains(where: { $0 == kind.model }) { types.append(kind.model) }
+  }
 
   /// All of them.
   static let types: [any StoredModel.Type] = forecasters + [RandomForest.self, IsolationForest.self, ReplicaPredictor.self]

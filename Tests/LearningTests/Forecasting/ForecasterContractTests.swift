@@ -67,6 +67,16 @@ import Testing
         task: $0, features: LagFeatures(lags: 4, period: period, calendar: true), form: .logRatio,
         quantiles: quantiles, maximumTrees: 4)
     },
+    Arm(testDescription: "LSTM of a normal distribution", readsValidation: nil) {
+      LSTMConfiguration(
+        task: $0, inputLength: 6, hidden: 4, layers: 2, dropout: 0.1, gaussian: true, quantiles: quantiles,
+        maximumEpochs: 2)
+    },
+    Arm(testDescription: "LSTM-CNN", readsValidation: nil) {
+      LSTMConfiguration(
+        task: $0, inputLength: 6, hidden: 5, convolution: .init(channels: 3, width: 2), calendar: true,
+        quantiles: quantiles, maximumEpochs: 4)
+    },
     Arm(testDescription: "conformal", readsValidation: nil) {
       ConformalConfiguration(
         LinearLagsConfiguration(task: $0, inputLength: 6, form: .minMax), quantiles: quantiles,

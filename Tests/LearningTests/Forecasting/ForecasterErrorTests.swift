@@ -81,7 +81,8 @@ import Testing
       configuration: ConformalConfiguration(
         MovingAverageTrendConfiguration(task: task), method: .tracking(gain: 2, steps: 5))),
     Case(
-      testDescription: "calibrationShare must be at least 0 and below 1, is 1.0.",
+      testDescription:
+        "The conformal margin cannot be fitted: calibrationShare must be at least 0 and below 1, is 1.0.",
       configuration: ConformalConfiguration(MovingAverageTrendConfiguration(task: task), calibrationShare: 1)),
     Case(
       testDescription: "The expert forecaster cannot be fitted: members must not be empty.",

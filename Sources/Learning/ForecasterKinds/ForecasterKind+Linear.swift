@@ -1,0 +1,51 @@
+extension ForecasterKind {
+  static let linearLags = ForecasterKind(
+    "linear-lags", "A line through the newest points, by ridge regression.", model: LinearLags.self,
+    hyperparameters: [
+      .inputLength(30),
+      Hyperparameter(
+        "ridge", .number(1e-12...1e6), .number(1e-4), "Penalty on squared coefficients, per window."),
+    ]
+  ) {
+    LinearLagsConfiguration(
+      task: $0.task, inputLength: $0.whole("input_length"),
+      form: $0.task.target == .stepMean ? .minMax : .logRatio, ridge: $0.number("ridge"),
+      quantiles: $0.quantiles)
+  }
+
+  static let ridgeLags = ForecasterKind(
+    "ridge-lags",
+    "Ridge regression on points, means, the same time a period ago and the clock; which of them, scale and penalty are "
+      + "chosen on validation.",
+    model: RidgeLags.self, hyperparameters: [.inputLength(30), .averages, .period]
+  ) { request in
+    func features(seasonal: Bool, calendar: Bool) -> LagFeatures {
+      LagFeatures(
+        lags: request.whole("input_length"), averages: request.wholes("averages"),
+        period: seasonal ? request.number("period") : nil, calendar: calendar)
+    }
+    return RidgeLagsConfiguration(
+      task: request.task,
+      features: [
+        features(seasonal: false, calendar: false), features(seasonal: false, calendar: true),
+        features(seasonal: true, calendar: true),
+      ], quantiles: request.quantiles)
+  }
+
+  static let autoregression = ForecasterKind(
+    "ar", "Autoregression, forecast step by step.", model: Autoregression.self,
+    hyperparameters: [
+      Hyperparameter("order", .whole(1...1000), .whole(6), "Points that one step depends on."),
+      Hyperparameter(
+        "select_order", .flag, .flag(false), "Whether AICc chooses an order, up to `order`."),
+      Hyperparameter(
+        "estimation", .choice(["least-squares", "burg"]), .text("least-squares"),
+        "How coefficients are found."),
+    ]
+  ) {
+    AutoregressionConfiguration(
+      task: $0.task,
+      order: $0.flag("select_order") ? .selected(maximum: $0.whole("order")) : .fixed($0.whole("order")),
+      method: $0.text("estimation") == "burg" ? .burg : .leastSquares, quantiles: $0.quantiles, seed: $0.seed)
+  }
+}

@@ -1,0 +1,117 @@
+import CRecurrentKernels
+
+/// A number that recurrent networks compute with: `Float` for training and use, `Double` for checking gradients.
+///
+/// What is asked for here are the inner loops. `Float` has them from `CRecurrentKernels`, which use AVX2 where the
+/// machine has it and give the same bits where not; `Double`, from the plain loops of `PlainKernels`.
+public protocol RecurrentScalar: BLASScalar {
+  /// Turns arguments of the gates, (rows, 4H), into gates, in place, and takes the state one step on.
+  ///
+  /// - Parameters:
+  ///   - gates: (rows, 4H): input, forget, candidate, output.
+  ///   - previous: (rows, H): the cells before; nil for 0.
+  ///   - cells: (rows, H): filled with the new cells.
+  ///   - tangents: (rows, H): filled with their hyperbolic tangents.
+  ///   - hidden: (rows, ·): filled with the hidden states.
+  ///   - hiddenStride: Numbers from one row of `hidden` to the next.
+  ///   - rows: Number of windows.
+  ///   - units: H.
+  static func activate(
+    gates: UnsafeMutablePointer<Self>, previous: UnsafePointer<Self>?, cells: UnsafeMutablePointer<Self>,
+    tangents: UnsafeMutablePointer<Self>, hidden: UnsafeMutablePointer<Self>, hiddenStride: Int, rows: Int,
+    units: Int)
+
+  /// Turns gates into derivatives of the loss by their arguments, in place, and takes `cellGradient` one step
+  /// back, in place; shapes as in `activate`.
+  static func differentiate(
+    gates: UnsafeMutablePointer<Self>, previous: UnsafePointer<Self>?, tangents: UnsafePointer<Self>,
+    hiddenGradient: UnsafePointer<Self>, cellGradient: UnsafeMutablePointer<Self>, rows: Int, units: Int)
+
+  /// One step of `Adam` over `count` parameters.
+  static func descend(
+    _ parameters: UnsafeMutablePointer<Self>, gradient: UnsafePointer<Self>,
+    first: UnsafeMutablePointer<Self>, second: UnsafeMutablePointer<Self>, count: Int, rule: AdamStep<Self>)
+
+  /// Σ x², in double precision.
+  static func squareSum(_ values: UnsafePointer<Self>, count: Int) -> Double
+}
+
+/// The factors of one step of Adam.
+public struct AdamStep<Scalar: BLASScalar>: Sendable {
+  var beta1: Scalar
+  var rest1: Scalar
+  var beta2: Scalar
+  var rest2: Scalar
+  var stride: Scalar
+  var root: Scalar
+  var epsilon: Scalar
+}
+
+extension Float: RecurrentScalar {
+  /// See `RecurrentScalar`.
+  public static func activate(
+    gates: UnsafeMutablePointer<Float>, previous: UnsafePointer<Float>?, cells: UnsafeMutablePointer<Float>,
+    tangents: UnsafeMutablePointer<Float>, hidden: UnsafeMutablePointer<Float>, hiddenStride: Int, rows: Int,
+    units: Int
+  ) { recurrent_activate(gates, previous, cells, tangents, hidden, hiddenStride, rows, units) }
+
+  /// See `RecurrentScalar`.
+  public static func differentiate(
+    gates: UnsafeMutablePointer<Float>, previous: UnsafePointer<Float>?, tangents: UnsafePointer<Float>,
+    hiddenGradient: UnsafePointer<Float>, cellGradient: UnsafeMutablePointer<Float>, rows: Int, units: Int
+  ) { recurrent_differentiate(gates, previous, tangents, hiddenGradient, cellGradient, rows, units) }
+
+  /// See `RecurrentScalar`.
+  public static func descend(
+    _ parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
+    first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>, count: Int, rule: AdamStep<Float>
+  ) {
+    recurrent_adam(
+      parameters, gradient, first, second, count, rule.beta1, rule.rest1, rule.beta2, rule.rest2, rule.stride,
+      rule.root, rule.epsilon)
+  }
+
+  /// See `RecurrentScalar`.
+  public static func squareSum(_ values: UnsafePointer<Float>, count: Int) -> Double {
+    recurrent_square_sum(values, count)
+  }
+}
+
+extension Double: RecurrentScalar {
+  /// See `RecurrentScalar`.
+  public static func activate(
+    gates: UnsafeMutablePointer<Double>, previous: UnsafePointer<Double>?,
+    cells: UnsafeMutablePointer<Double>,
+    tangents: UnsafeMutablePointer<Double>, hidden: UnsafeMutablePointer<Double>, hiddenStride: Int,
+    rows: Int, units: Int
+  ) {
+    PlainKernels.activate(
+      gates: gates, previous: previous, cells: cells, tangents: tangents, hidden: hidden,
+      hiddenStride: hiddenStride, rows: rows, units: units)
+  }
+
+  /// See `RecurrentScalar`.
+  public static func differentiate(
+    gates: UnsafeMutablePointer<Double>, previous: UnsafePointer<Double>?, tangents: UnsafePointer<Double>,
+    hiddenGradient: UnsafePointer<Double>, cellGradient: UnsafeMutablePointer<Double>, rows: Int, units: Int
+  ) {
+    PlainKernels.differentiate(
+      gates: gates, previous: previous, tangents: tangents, hiddenGradient: hiddenGradient,
+      cellGradient: cellGradient, rows: rows, units: units)
+  }
+
+  /// See `RecurrentScalar`.
+  public static func descend(
+    _ parameters: UnsafeMutablePointer<Double>, gradient: UnsafePointer<Double>,
+    first: UnsafeMutablePointer<Double>, second: UnsafeMutablePointer<Double>, count: Int,
+    rule: AdamStep<Double>
+  ) {
+    PlainKernels.descend(
+      parameters, gradient: gradient, first: first, second: second, count: count, rule: rule)
+  }
+
+  /// See `RecurrentScalar`.
+  public static func squareSum(_ values: UnsafePointer<Double>, count: Int) -> Double {
+    PlainKernels.squareSum(values, count: count)
+  }
+}
