@@ -79,7 +79,7 @@ public enum KernelBenchmark {
     }
   }
 
-  private static func median(of repetitions: Int, _ body: () -> Double) -> Double {
+  static func median(of repetitions: Int, _ body: () -> Double) -> Double {
     let sorted = (0..<max(1, repetitions)).map { _ in body() }.sorted()
     return sorted[sorted.count / 2]
   }

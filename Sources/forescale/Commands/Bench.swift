@@ -13,7 +13,7 @@ struct Bench: ParsableCommand {
       """)
 
   enum Case: String, ExpressibleByArgument, CaseIterable {
-    case cluster, hpa, kernel, requests, cell, reading, features
+    case cluster, hpa, kernel, requests, cell, reading, features, lstm
   }
 
   @Argument(
@@ -22,11 +22,12 @@ struct Bench: ParsableCommand {
       kernel (the event queue by the hold model, and whole M/M/1 and M/M/8; benchmarks/kernel has its peers), requests \
       (services at 1,000 requests a second, every request simulated), cell (1,200, 4,000 and 12,000 machines with \
       tasks that come and go, and 20 services), reading (usage rows of --file to 5-minute demand; benchmarks/reading \
-      has its peers) or features (one observation of the catalogue and its presets).
+      has its peers), features (one observation of the catalogue and its presets) or lstm (training and single \
+      forecasts; benchmarks/learning/lstm has its peers).
       """)
   var name: Case = .cluster
 
-  @Option(help: "cluster, hpa, kernel, features: repetitions, of which the median is printed.")
+  @Option(help: "cluster, hpa, kernel, features, lstm: repetitions, of which the median is printed.")
   var runs = 5
 
   @Option(help: "hpa: reconciles in one repetition; by default so many that ten million pods are looked at.")
@@ -69,6 +70,7 @@ struct Bench: ParsableCommand {
       }
       try ReadingBenchmark.run(path: file, threads: threads).forEach(report)
     case .features: try FeatureBenchmark.run(repetitions: runs).forEach(report)
+    case .lstm: try LSTMBenchmark.run(repetitions: runs, report: report)
     case .kernel: try KernelBenchmark.run(repetitions: runs, report: report)
     }
   }
