@@ -20,8 +20,8 @@ struct Forescale: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Run.self, Sweep.self, Compare.self, Reproduce.self, Results.self, Backtest.self, Train.self, ReplicaPredictorCommand.self,
-      Evaluate.self,
+      Run.self, Sweep.self, Compare.self, Reproduce.self, Results.self, Backtest.self, Train.self,
+      ReplicaPredictorCommand.self, Evaluate.self, Inspect.self,
       Trace.self, Dump.self,
       Conformance.self, Bench.self,
     ])

@@ -159,7 +159,7 @@ struct CommandLineBadInputTests {
       "forescale: m.model is not a Forescale model file: such a file begins with FSCMODEL."),
     Mistake(
       "model of an unknown forecaster", scenario(), run + ["--model", "lstmm=m.model"],
-      "forescale: --model: 'lstmm' is no LSTM forecaster of the scenario; those are lstm"),
+      "forescale: --model: 'lstmm' is no forecaster of the scenario; those are lstm"),
     Mistake(
       "model without a name", scenario(), run + ["--model", "m.model"],
       "forescale: --model: expected NAME=FILE, found 'm.model'"),
@@ -202,7 +202,7 @@ struct CommandLineBadInputTests {
     Mistake(
       "forecaster of another name", scenario(),
       ["train", "s.yaml", "--forecaster", "lsmt", "--out", "m.model"],
-      "forescale: 'lsmt' is no LSTM forecaster of the scenario; those are lstm"),
+      "forescale: 'lsmt' is no forecaster of the scenario; those are lstm"),
   ]
 
   @Test(arguments: mistakes)

@@ -48,7 +48,7 @@ enum SmallScenario {
     return path
   }()
 
-  static func run(threads: Int = 1, seed: UInt64? = nil, models: [String: LSTMForecaster] = [:]) throws
+  static func run(threads: Int = 1, seed: UInt64? = nil, models: [String: any StoredForecaster] = [:]) throws
     -> ScenarioOutcome
   {
     var scenario = try Scenario(yaml: yaml, file: "small.yaml")

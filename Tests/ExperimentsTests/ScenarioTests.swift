@@ -89,7 +89,7 @@ private func issues(_ yaml: String) -> [String] {
     ),
     (
       "kind: persistence", "kind: persistent",
-      "forecasters[0].kind: 'persistent' is not known; allowed are lstm, persistence, seasonal-naive, linear-lags (did you mean 'persistence'?)"
+      "forecasters[0].kind: 'persistent' is not known; allowed are lstm, lstm-cnn, persistence, seasonal-naive, linear-lags, ridge-lags, boosted-trees, ar, ets, holt-winters, moving-average, decomposable, conformal, experts (did you mean 'persistence'?)"
     ),
     (
       "latency_target: 500ms", "latency_target: 200ms",
@@ -271,7 +271,9 @@ private func issues(_ yaml: String) -> [String] {
       sound + "\ncell: {machine_shapes: [m.csv], task_requests: [t.csv], cpu: 64, memory: 256Gi}\n"
     let asked = IssueList()
     let faults = sound.replacingOccurrences(of: "max: 5}", with: "max: 5, zones: [a, b]}") + "\n"
-    for yaml in [sound, spot, shop, cell, requests, faults + ScenarioFaultsTests.everything]
+    for yaml in [
+      sound, spot, shop, cell, requests, faults + ScenarioFaultsTests.everything, ForecasterKindTests.everyKind,
+    ]
       + Self.workloads.map(withWorkload)
     {
       _ = try Scenario(yaml: yaml, file: "s.yaml", issues: asked)

@@ -78,7 +78,7 @@ extension BacktestCandidate {
   ///   - isDryRun: Whether answers are not carried out: an HPA then remembers no scale event of its own.
   /// - Throws: `ManifestError`, `ScenarioError` or `RunError`, each in sentences.
   public static func read(
-    path: String, arms: [String], service: HPAServiceShape, models: [String: LSTMForecaster],
+    path: String, arms: [String], service: HPAServiceShape, models: [String: any StoredForecaster],
     isDryRun: Bool
   ) throws -> [BacktestCandidate] {
     if HPAManifest.isManifest(path: path) {
@@ -102,7 +102,7 @@ extension BacktestCandidate {
 
 extension ArmSpecification {
   /// Whether metrics, and the models given, are all it needs.
-  fileprivate func isAskable(_ models: [String: LSTMForecaster]) -> Bool {
+  fileprivate func isAskable(_ models: [String: any StoredForecaster]) -> Bool {
     switch policy {
     case .oracle, .fixed: false
     case .proactive: forecaster.map { models[$0] != nil } ?? false

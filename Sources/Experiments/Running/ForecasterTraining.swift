@@ -4,48 +4,53 @@ import Learning
 extension ForecasterSpecification {
   /// The forecaster, fitted on the training part; early stopping looks at the validation part, nothing at the test.
   func fit(
-    _ workload: PreparedWorkload, seed: UInt64,
-    progress: (_ epoch: Int, _ training: Double, _ validation: Double) -> Void
-  ) throws -> any Forecaster {
+    _ workload: PreparedWorkload, seed: UInt64, progress: TrainingProgress
+  ) throws -> any StoredForecaster {
     let series = try workload.series(step: task.step)
-    switch kind {
-    case .persistence: return Persistence(task: task)
-    case .seasonalNaive: return SeasonalNaive(task: task)
-    case .linearLags:
-      return try LinearLagsConfiguration(
-        task: task, inputLength: inputLength, form: task.target == .stepMean ? .minMax : .logRatio,
-        quantiles: quantiles
-      ).fit(training: series.training, validation: series.validation)
-    case .lstm:
-      return try lstm(seed: seed).fit(
-        training: series.training, validation: series.validation, progress: progress)
-    }
+    return try Self.fit(
+      try configuration(seed: seed), training: series.training, validation: series.validation,
+      progress: progress)
   }
 
-  /// The hyperparameters of an LSTM of this specification. The step mean is learned by squared error, as in the form
-  /// that the claims name; the maximum by quantile loss.
-  func lstm(seed: UInt64) -> LSTMConfiguration {
-    let direct = task.target == .maximumOverHorizon
-    return LSTMConfiguration(
-      task: task, inputLength: inputLength, hidden: hidden, calendar: direct,
-      quantiles: direct ? quantiles : [],
-      batchSize: direct ? 128 : 32, maximumEpochs: epochs, seed: seed)
+  private static func fit(
+    _ configuration: some ForecasterConfiguration, training: LoadSeries, validation: LoadSeries,
+    progress: TrainingProgress
+  ) throws -> any StoredForecaster {
+    try configuration.fit(training: training, validation: validation, progress: progress)
+  }
+
+  /// One sentence on why `model` cannot stand in for this forecaster; nil where it can.
+  func whyNot(_ model: any StoredForecaster) throws -> String? {
+    let kind = try knownKind()
+    guard type(of: model) == kind.model else {
+      return
+        "the model given for '\(name)' is of kind '\(type(of: model).fileKind)', the scenario has '\(self.kind)'"
+    }
+    let length = hyperparameters["input_length"].map { $0 == .whole(model.inputLength) } ?? true
+    // What trees and ridge read may reach further back than their single points.
+    guard model.task == task, length || kind.model != LSTMForecaster.self else {
+      return
+        "the model given for '\(name)' was trained for another task: input of \(model.inputLength) points of "
+        + "\(model.task.step) s for a horizon of \(model.task.horizon) s, the scenario has points of \(task.step) s for "
+        + "\(task.horizon) s" + (length ? "" : " and another input_length")
+    }
+    return nil
   }
 
   /// The forecaster's quality on the test part and its forecasts there, every `stride` points.
   func evaluate(
-    _ forecaster: any Forecaster, _ workload: PreparedWorkload, seed: UInt64
+    _ forecaster: any StoredForecaster, _ workload: PreparedWorkload
   ) throws -> ModelResult {
     let series = try workload.series(step: task.step)
     let day = Int(86_400 / task.step)
     let before = series.training.values + series.validation.values
     let context = LoadSeries(values: before, step: task.step).part(
-      max(0, before.count - max(day, inputLength))..<before.count)
+      max(0, before.count - max(day, forecaster.inputLength))..<before.count)
     let evaluation = try ForecastEvaluation(
       of: forecaster, test: series.test, context: context, training: series.training)
-    let file = (forecaster as? LSTMForecaster)?.encoded()
+    let file = try knownKind().isFitted ? forecaster.encoded() : nil
     return ModelResult(
-      name: name, hyperparametersJSON: try kind == .lstm ? lstm(seed: seed).canonicalJSON() : canonicalJSON(),
+      name: name, hyperparametersJSON: try canonicalJSON(),
       trainingDataSHA256: Digest.of(series.training.values), fileSHA256: file.map { Digest.of($0) },
       quality: evaluation.figures.map { figure in
         let name = figure.name == "skill-seasonal" ? "skill_seasonal_naive" : figure.name

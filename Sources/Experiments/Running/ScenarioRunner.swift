@@ -11,7 +11,7 @@ public struct ScenarioOutcome: Sendable {
   public var runs: [RunResult]
   /// One a forecaster, in the scenario's order.
   public var models: [ModelResult]
-  /// The trained LSTM forecasters as files, by name, in the scenario's order; then the replica predictors, by arm.
+  /// The fitted forecasters as files, by name, in the scenario's order; then the replica predictors, by arm.
   public var modelFiles: [(name: String, bytes: [UInt8])]
   /// What tuning came to, for the arms that were tuned.
   public var tuning: [TuningResult]
@@ -32,7 +32,7 @@ public struct ScenarioRunner: Sendable {
   /// Runs at a time.
   public var threads: Int
   /// Trained forecasters to use instead of training, by forecaster name.
-  public var models: [String: LSTMForecaster]
+  public var models: [String: any StoredForecaster]
   /// Trained replica predictors to use instead of training, by the name of their arm.
   public var predictors: [String: ReplicaPredictor] = [:]
   /// Seconds between points of the timeline.
@@ -44,7 +44,7 @@ public struct ScenarioRunner: Sendable {
 
   /// A runner of `scenario` on the trace files at `traces`.
   public init(
-    _ scenario: Scenario, traces: [String], threads: Int = 1, models: [String: LSTMForecaster] = [:],
+    _ scenario: Scenario, traces: [String], threads: Int = 1, models: [String: any StoredForecaster] = [:],
     progress: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.scenario = scenario
@@ -62,7 +62,7 @@ public struct ScenarioRunner: Sendable {
     let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
     let forecasters = try trainedForecasters(workload)
     let results = try parallelMap(forecasters, threads: threads) {
-      try $0.0.evaluate($0.1, workload, seed: scenario.seed)
+      try $0.0.evaluate($0.1, workload)
     }
     let byName = Dictionary(uniqueKeysWithValues: forecasters.map { ($0.0.name, $0.1) })
     let predictors = try trainedPredictors(workload)
@@ -83,8 +83,8 @@ public struct ScenarioRunner: Sendable {
     let checks = try SoundnessCheck.all(runs: runs, arms: arms, specifications: finished.map(\.specification))
     return ScenarioOutcome(
       workload: workload, runs: runs, models: results,
-      modelFiles: forecasters.compactMap { specification, forecaster in
-        (forecaster as? LSTMForecaster).map { (specification.name, $0.encoded()) }
+      modelFiles: try forecasters.compactMap { specification, forecaster in
+        try specification.knownKind().isFitted ? (specification.name, forecaster.encoded()) : nil
       }
         + scenario.arms.compactMap { arm in predictors[arm.name].map { (arm.name, $0.encoded()) } },
       tuning: finished.compactMap(\.tuning), comparisons: Self.comparisons(runs), checks: checks)
@@ -111,21 +111,16 @@ public struct ScenarioRunner: Sendable {
 
   func trainedForecasters(
     _ workload: PreparedWorkload
-  ) throws -> [(ForecasterSpecification, any Forecaster)] {
+  ) throws -> [(ForecasterSpecification, any StoredForecaster)] {
     try parallelMap(scenario.forecasters, threads: threads) { specification in
       if let model = models[specification.name] {
-        guard model.task == specification.task, model.inputLength == specification.inputLength else {
-          throw RunError(
-            "the model given for '\(specification.name)' was trained for another task: input of \(model.inputLength) "
-              + "points of \(model.task.step) s, the scenario has \(specification.inputLength) of \(specification.task.step) s"
-          )
-        }
+        if let problem = try specification.whyNot(model) { throw RunError(problem) }
         return (specification, model)
       }
-      if specification.kind == .lstm { progress("training \(specification.name)") }
-      let fitted = try specification.fit(workload.endingAtTest, seed: scenario.seed) { epoch, training, validation in
+      if try specification.knownKind().isFitted { progress("training \(specification.name)") }
+      let fitted = try specification.fit(workload.endingAtTest, seed: scenario.seed) { epoch, _, validation in
         progress(
-          "training \(specification.name): epoch \(epoch) of at most \(specification.epochs), validation loss \(validation)"
+          "training \(specification.name): epoch \(epoch), validation loss \(validation)"
         )
       }
       return (specification, fitted)

@@ -81,7 +81,7 @@ extension Scenario {
     violationBudget = top.quantity("violation_budget", .share, default: 0.005, in: 0...1)
     faults = Self.faults(top, zones: plant.pools.flatMap(\.zones))
     let lead = (plant.actuationLead / 60).rounded(.up) * 60
-    forecasters = top.list("forecasters", required: false).map { Self.forecaster($0, lead: lead) }
+    forecasters = Self.forecasters(top.list("forecasters", required: false), lead: lead)
     let names = forecasters.map(\.name)
     let stabilization = 300.0
     let service = plant.service
@@ -116,30 +116,6 @@ extension Scenario {
     for (index, name) in names.enumerated() where names[..<index].contains(name) && !name.isEmpty {
       issues.add("\(path)[\(index)].name", "'\(name)' is taken by an earlier entry; names have to differ")
     }
-  }
-
-  private static func forecaster(_ reader: YAMLReader, lead: Double) -> ForecasterSpecification {
-    defer { reader.finish() }
-    let kind: ForecasterSpecification.Kind = reader.choice("kind")
-    let target: TargetChoice = reader.choice("target", default: .maximum)
-    let step = reader.quantity("step", .duration, default: 60, in: 15...3600)
-    let horizon = reader.quantity("horizon", .duration, default: lead, in: 15...86_400)
-    if horizon.truncatingRemainder(dividingBy: step) != 0 {
-      reader.note("horizon", "\(Unit.duration.format(horizon)) is not a whole multiple of the step")
-    }
-    return ForecasterSpecification(
-      name: reader.text("name"), kind: kind,
-      task: ForecastTask(
-        target: target == .mean ? .stepMean : .maximumOverHorizon, step: step, horizon: horizon),
-      inputLength: reader.whole("input_length", default: 30, in: 1...10_000),
-      hidden: reader.whole("hidden", default: 24, in: 1...1024),
-      epochs: reader.whole("epochs", default: 20, in: 1...10_000),
-      quantiles: reader.quantities("quantiles", .share, default: [0.05, 0.5, 0.95], in: 0.001...0.999))
-  }
-
-  private enum TargetChoice: String, CaseIterable {
-    case mean = "step-mean"
-    case maximum = "maximum-over-horizon"
   }
 
   static func arm(

@@ -43,31 +43,6 @@ public struct Scenario: Sendable, Hashable, Codable {
   }
 }
 
-/// One forecaster to train or set up.
-public struct ForecasterSpecification: Sendable, Hashable, Codable {
-  /// The kinds there are.
-  public enum Kind: String, Sendable, Codable, CaseIterable {
-    case lstm, persistence
-    case seasonalNaive = "seasonal-naive"
-    case linearLags = "linear-lags"
-  }
-
-  /// The name in tables.
-  public var name: String
-  /// What it is.
-  public var kind: Kind
-  /// What it predicts.
-  public var task: ForecastTask
-  /// Past points it reads; ignored by persistence and seasonal naive.
-  public var inputLength: Int
-  /// Hidden units of an LSTM.
-  public var hidden: Int
-  /// Most epochs of training.
-  public var epochs: Int
-  /// Probabilities of the quantiles it gives.
-  public var quantiles: [Double]
-}
-
 /// One competitor.
 public struct ArmSpecification: Sendable, Hashable, Codable {
   /// The kinds there are.

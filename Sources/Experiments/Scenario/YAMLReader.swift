@@ -118,19 +118,23 @@ final class YAMLReader {
 
   func choice<Value: RawRepresentable & CaseIterable>(_ key: String, default fallback: Value? = nil) -> Value
   where Value.RawValue == String {
-    let names = Value.allCases.map(\.rawValue)
-    let first = Value.allCases[Value.allCases.startIndex]
+    let word = choice(key, among: Value.allCases.map(\.rawValue), default: fallback?.rawValue)
+    return Value(rawValue: word) ?? fallback ?? Value.allCases[Value.allCases.startIndex]
+  }
+
+  /// One of `names`, of which there is at least one.
+  func choice(_ key: String, among names: [String], default fallback: String? = nil) -> String {
     guard let node = node(key) else {
       if fallback == nil { issues.add(at(key), "missing; allowed are \(names.joined(separator: ", "))") }
-      return fallback ?? first
+      return fallback ?? names[0]
     }
-    if let text = node.scalar?.string, let value = Value(rawValue: text) { return value }
+    if let text = node.scalar?.string, names.contains(text) { return text }
     let near = node.scalar.flatMap { nearestName(to: $0.string, among: names) }
     issues.add(
       at(key),
       "\(Self.kind(node)) is not known; allowed are \(names.joined(separator: ", "))"
         + (near.map { " (did you mean '\($0)'?)" } ?? ""))
-    return fallback ?? first
+    return fallback ?? names[0]
   }
 
   func flag(_ key: String, default fallback: Bool) -> Bool {
@@ -206,6 +210,9 @@ final class YAMLReader {
       return value
     }
   }
+
+  /// Whether no mistake was found so far, here or anywhere else.
+  var isSound: Bool { issues.issues.isEmpty }
 
   func note(_ key: String, _ text: String) { issues.add(at(key), text) }
 }

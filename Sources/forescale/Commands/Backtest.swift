@@ -145,11 +145,11 @@ struct Backtest: ParsableCommand {
     return quantity.milli
   }
 
-  private func models() throws -> [String: LSTMForecaster] {
-    var models: [String: LSTMForecaster] = [:]
+  private func models() throws -> [String: any StoredForecaster] {
+    var models: [String: any StoredForecaster] = [:]
     for entry in model {
       let (name, file) = try ScenarioOptions.modelAndFile(entry)
-      models[name] = try LSTMForecaster(contentsOf: file)
+      models[name] = try StoredModels.forecaster(contentsOf: file)
     }
     return models
   }

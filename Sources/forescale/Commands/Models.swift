@@ -7,7 +7,7 @@ import Reporting
 /// `forescale train`.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Trains one LSTM forecaster of a scenario and saves it.",
+    abstract: "Trains one forecaster of a scenario and saves it.",
     discussion: """
       EXAMPLE
         forescale train scenarios/google-2019-service.yaml --forecaster lstm-direct --out out/direct.model
@@ -39,7 +39,7 @@ struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Judges the forecasters of a scenario on its test part, beside the controls.",
     discussion: """
-      LSTM forecasters are trained unless --model gives them.
+      Forecasters are trained unless --model gives them.
 
       EXAMPLE
         forescale evaluate scenarios/google-2019-service.yaml --model lstm-direct=out/direct.model
@@ -52,6 +52,29 @@ struct Evaluate: ParsableCommand {
       let results = try options.runner().evaluate()
       Console.clearProgress()
       Console.print(ForecasterTable.render(models: results, color: Console.colors))
+    }
+  }
+}
+
+/// `forescale inspect`.
+struct Inspect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Lists what a model file holds: kind, task, hyperparameters, sizes.",
+    discussion: """
+      EXAMPLE
+        forescale inspect out/direct.model
+      """)
+
+  @Argument(help: "The model file.")
+  var model: String
+
+  func run() throws {
+    try reportingMistakes {
+      let rows = try ModelInspection(contentsOf: model).rows
+      let width = rows.map(\.name.count).max() ?? 0
+      for row in rows {
+        Console.print(row.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + row.value)
+      }
     }
   }
 }

@@ -32,7 +32,7 @@ struct ScenarioOptions: ParsableArguments {
     if let seed { read.seed = seed }
     let folder = (scenario as NSString).deletingLastPathComponent
     let traces = trace.isEmpty ? read.workload.files(in: folder) : trace
-    var models: [String: LSTMForecaster] = [:]
+    var models: [String: any StoredForecaster] = [:]
     var predictors: [String: ReplicaPredictor] = [:]
     for entry in model {
       let (name, file) = try Self.modelAndFile(entry)
@@ -40,14 +40,14 @@ struct ScenarioOptions: ParsableArguments {
         predictors[name] = try ReplicaPredictor(contentsOf: file)
         continue
       }
-      let names = read.forecasters.filter { $0.kind == .lstm }.map(\.name)
+      let names = read.forecasters.map(\.name)
       guard names.contains(name) else {
         throw Failure(
           code: 2,
-          message: "forescale: --model: '\(name)' is no LSTM forecaster of the scenario; those are "
+          message: "forescale: --model: '\(name)' is no forecaster of the scenario; those are "
             + names.joined(separator: ", "))
       }
-      models[name] = try LSTMForecaster(contentsOf: file)
+      models[name] = try StoredModels.forecaster(contentsOf: file)
     }
     var runner = ScenarioRunner(read, traces: traces, threads: threads, models: models) {
       Console.progress($0)
