@@ -20,8 +20,8 @@ struct Forescale: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Run.self, Sweep.self, Compare.self, Reproduce.self, Results.self, Backtest.self, Train.self,
-      ReplicaPredictorCommand.self, Evaluate.self, Inspect.self,
+      Run.self, Sweep.self, Compare.self, Reproduce.self, Report.self, Plot.self, Results.self, Backtest.self,
+      Train.self, ReplicaPredictorCommand.self, Evaluate.self, Inspect.self,
       Trace.self, Dump.self,
       Conformance.self, Bench.self,
     ])
@@ -40,6 +40,14 @@ struct Forescale: ParsableCommand {
       Console.error("forescale: \(unknownCommand ?? message(for: error)) (--help tells what is allowed)")
       exit(withCode: 2)
     }
+  }
+
+  /// The command as it was given, to be stored beside what it wrote.
+  static var commandLine: String {
+    (["forescale"] + CommandLine.arguments.dropFirst()).map { word in
+      word.contains { !$0.isLetter && !$0.isNumber && !"-_./=,:+".contains($0) }
+        ? "'\(word.replacing("'", with: "'\\''"))'" : word
+    }.joined(separator: " ")
   }
 
   /// A sentence with the nearest name where the first argument is no command; nil where it is one.

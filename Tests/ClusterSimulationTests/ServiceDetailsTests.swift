@@ -33,7 +33,9 @@ struct ServiceDetailsTests {
     return (seen.sample.withLock { $0 }, output.measurements)
   }
 
-  @Test("They say what replicas use, request and answer, as a fluid and request by request", arguments: [false, true])
+  @Test(
+    "They say what replicas use, request and answer, as a fluid and request by request",
+    arguments: [false, true])
   func readings(isByRequest: Bool) throws {
     let (sample, _) = Self.run(readsDetails: true, level: isByRequest ? .request : .fluid)
     let details = try #require(sample?.details)

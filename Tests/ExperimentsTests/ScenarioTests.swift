@@ -272,7 +272,8 @@ private func issues(_ yaml: String) -> [String] {
     let asked = IssueList()
     let faults = sound.replacingOccurrences(of: "max: 5}", with: "max: 5, zones: [a, b]}") + "\n"
     for yaml in [
-      sound, spot, shop, cell, requests, faults + ScenarioFaultsTests.everything, ForecasterKindTests.everyKind,
+      sound, spot, shop, cell, requests, faults + ScenarioFaultsTests.everything,
+      ForecasterKindTests.everyKind,
     ]
       + Self.workloads.map(withWorkload)
     {

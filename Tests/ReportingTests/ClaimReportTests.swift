@@ -154,7 +154,7 @@ struct ClaimReportTests {
     for _ in 1...2 {
       try database.record(claims: report)
       try database.record(
-        checks: [SoundnessCheck(name: "A/A", holds: true, detail: "0")], of: report.name)
+        checks: [SoundnessCheck(name: "A/A", holds: true, detail: "0")], scenario: report.name)
     }
     let dump = try database.dump().replacing("\t", with: " ")
     #expect(dump.contains(#""p" 0 "cost" "cheaper" "normal" "node_cost" "ahead" "stock" -0.15 "refuted" 1"#))

@@ -62,7 +62,8 @@ public struct HealingController: HealingPolicy {
 
   /// A controller of the given parts.
   public init(
-    detector: any AnomalyDetector, diagnosis: any Diagnosis = OutlierDiagnosis(), plan: RemedyPlan = .standard,
+    detector: any AnomalyDetector, diagnosis: any Diagnosis = OutlierDiagnosis(),
+    plan: RemedyPlan = .standard,
     guards: [any HealingGuard] = HealingController.standardGuards, settings: Settings = Settings()
   ) {
     self.detector = detector

@@ -28,7 +28,7 @@ extension ClaimExperiment {
       for condition in ExperimentDesign.grid(conditions).choices {
         variations.append(
           SweepPlan.Variation(
-            settings: [named] + condition, hidden: workload.settings + Self.traceSetting(traces),
+            settings: [named] + condition, hidden: Self.traceSetting(traces) + workload.settings,
             traces: traces))
       }
     }
@@ -36,13 +36,13 @@ extension ClaimExperiment {
     return (try SweepPlan(experiment, variations: variations, file: file), absent)
   }
 
-  /// A scenario has to name traces, and does so by their names alone, wherever they lie.
+  /// A workload of these traces instead of the scenario's; it names them by their names alone, wherever they lie.
   private static func traceSetting(_ paths: [String]) -> [ExperimentSetting] {
     guard !paths.isEmpty else { return [] }
     let names = paths.map {
       "'" + ($0 as NSString).lastPathComponent.replacingOccurrences(of: "'", with: "''") + "'"
     }
-    return [ExperimentSetting(path: "workload.traces", value: "[" + names.joined(separator: ", ") + "]")]
+    return [ExperimentSetting(path: "workload", value: "{traces: [" + names.joined(separator: ", ") + "]}")]
   }
 
   /// The files that the patterns stand for, in order of their names; empty if one stands for none.

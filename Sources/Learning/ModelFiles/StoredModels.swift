@@ -8,7 +8,8 @@ public enum StoredModels {
   }
 
   /// All of them.
-  static let types: [any StoredModel.Type] = forecasters + [RandomForest.self, IsolationForest.self, ReplicaPredictor.self]
+  static let types: [any StoredModel.Type] =
+    forecasters + [RandomForest.self, IsolationForest.self, ReplicaPredictor.self]
 
   /// The model in `bytes`, of whichever kind, which came from `source` (a path, for messages only).
   ///

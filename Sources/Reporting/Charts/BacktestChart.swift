@@ -11,7 +11,8 @@ enum BacktestChart {
       backtests.map { ChartPanels.Panel(title: $0.name, rows: rows($0.decisions, since: start)) },
       title: "\(recording): replicas recorded and asked for\(follows ? ", each answer followed" : "")",
       axis: "replicas", time: "time (days since the start of the recording)",
-      extra: "set yrange [0:\(Double(max(1, highest)) * 1.05)]"
+      extra: "set yrange [0:\(Double(max(1, highest)) * 1.05)]",
+      columns: ["time (days)", "recorded (replicas)", "asked for (replicas)"]
     ) { block, color in
       """
       plot \(block) using 1:2 with fillsteps fillcolor rgb '\(Palette.demand)' title 'recorded', \\

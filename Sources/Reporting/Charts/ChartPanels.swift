@@ -9,11 +9,12 @@ enum ChartPanels {
   /// A chart of `panels`, one at least; `plot` gives the plot command of a panel for its data block and colour.
   static func draw(
     _ name: String, _ panels: [Panel], title: String, axis: String, time: String, extra: String,
+    columns names: [String],
     plot: (_ block: String, _ color: String) -> String
   ) -> ChartScript {
     let columns = panels.count > 3 ? 2 : 1
     let rows = (panels.count + columns - 1) / columns
-    let height = 70 + 150 * rows
+    let height = 80 + 150 * rows
     let times = panels.flatMap { $0.rows.map { $0[0] * 86_400 } }
     var lines = [
       "set multiplot layout \(rows),\(columns) columnsfirst title \(Gnuplot.quoted(title)) font ',13' "
@@ -26,7 +27,7 @@ enum ChartPanels {
       let block = "panel\(index)"
       let isLast = index % rows == rows - 1 || index == panels.count - 1
       lines += [
-        Gnuplot.block(block, panel.rows), "set title \(Gnuplot.quoted(panel.title)) offset 0,-0.7",
+        Gnuplot.block(block, names, panel.rows), "set title \(Gnuplot.quoted(panel.title)) offset 0,-0.7",
         "set ylabel '\(axis)' offset 1,0",
         isLast
           ? "set xlabel '\(time)' offset 0,0.5; set format x '%g'" : "unset xlabel; set format x ''",
@@ -37,6 +38,7 @@ enum ChartPanels {
     }
     lines.append("unset multiplot")
     return ChartScript(
-      name: name, width: columns == 2 ? 900 : 720, height: height, body: lines.joined(separator: "\n"))
+      name: name, width: columns == 2 ? 900 : 720, height: height, body: lines.joined(separator: "\n")
+    ).labelled("panel", panels.map(\.title))
   }
 }

@@ -1,4 +1,5 @@
 import Experiments
+import Workloads
 
 /// What the charts of a scenario need beside its results.
 public struct ChartOptions: Sendable {
@@ -20,7 +21,8 @@ public struct ChartOptions: Sendable {
   }
 }
 
-/// The charts of a scenario. Each is written as SVG, PNG and as the gnuplot script, data inside, that drew it.
+/// The charts of results. Each is written as SVG, PDF and PNG, with the gnuplot script that drew it (data inside) and its
+/// data as CSV beside it.
 public enum Charts {
   /// Draws all charts that `runs` and `models` allow.
   ///
@@ -28,19 +30,30 @@ public enum Charts {
   /// - Throws: `ChartError`.
   public static func write(runs: [RunResult], models: [ModelResult], options: ChartOptions) throws -> [String]
   {
-    var scripts: [ChartScript] = []
-    if !runs.isEmpty {
-      scripts = [
-        TimelineCharts.demandAndSupply(runs, options), TimelineCharts.latency(runs, options),
-      ]
-      scripts += EpisodeCharts.draw(runs, options)
-      if let chart = CostChart.costAndViolation(runs, options) { scripts.append(chart) }
+    try scripts(runs: runs, models: models, options: options).flatMap {
+      try Gnuplot.draw($0, into: options.folder)
     }
+  }
+
+  /// The charts of one scenario, those that sum up first.
+  static func scripts(runs: [RunResult], models: [ModelResult], options: ChartOptions) -> [ChartScript] {
+    var scripts: [ChartScript?] = [CostChart.costAndViolation(runs, options)]
+    let courses = runs.filter { !$0.timeline.isEmpty }
+    if !courses.isEmpty {
+      scripts += [
+        TimelineCharts.demandAndSupply(courses, options), TimelineCharts.latency(courses, options),
+        TimelineCharts.percentiles(courses, options), TimelineCharts.cost(courses, options),
+      ]
+    }
+    scripts += [TimelineCharts.decisions(runs, options), RecoveryChart.draw(runs)]
+    scripts += EpisodeCharts.draw(runs, options)
     if let model = models.first(where: { $0.forecasts.contains { $0.upper != nil } }) {
       scripts.append(ForecastChart.fan(model, options))
     }
-    return try scripts.flatMap { try Gnuplot.draw($0, into: options.folder) }
+    scripts += [ForecastCharts.coverage(models), ForecastCharts.errorByHorizon(models)]
+    return scripts.compactMap(\.self)
   }
+
   /// Draws what each policy would have asked for on a recording of the given name.
   ///
   /// - Parameters:
@@ -55,5 +68,34 @@ public enum Charts {
   ) throws -> [String] {
     try Gnuplot.draw(
       BacktestChart.draw(backtests, recording: recording, follows: follows), into: folder)
+  }
+}
+
+extension Charts {
+  /// Draws the charts that a results database allows.
+  ///
+  /// - Parameters:
+  ///   - database: At least one run.
+  ///   - names: The charts to draw, such as `cost-and-violation`; all of them where empty.
+  ///   - baseline: The arm that effects are told against; the scenario's first where nil.
+  ///   - style: For paper or for a dark screen.
+  ///   - folder: Where the files go; made if it is not there.
+  /// - Returns: The paths written.
+  /// - Throws: `ChartError` for a chart that these results do not allow; `ResultsDatabaseError`.
+  public static func write(
+    of database: ResultsDatabase, names: [String] = [], baseline: String? = nil, style: ChartStyle = .print,
+    folder: String
+  ) throws -> [String] {
+    let charts = try ResultsOverview(database, baseline: baseline).charts()
+    for name in names where !charts.contains(where: { $0.fileName == name }) {
+      let known = charts.map(\.fileName)
+      let near = nearestName(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+      throw ChartError(
+        description: "--chart: '\(name)' is no chart of these results, which allow "
+          + known.joined(separator: ", ") + near)
+    }
+    return try charts.filter { names.isEmpty || names.contains($0.fileName) }.flatMap {
+      try Gnuplot.draw($0, into: folder, style: style)
+    }
   }
 }

@@ -23,7 +23,9 @@ enum CostChart {
     ]
     for (index, run) in shown.enumerated() {
       lines.append(
-        Gnuplot.block("arm\(index)", [[run.value("node_cost"), max(floor, run.value("violation_windows"))]]))
+        Gnuplot.block(
+          "arm\(index)", ["node cost (USD)", "violating windows (%)"],
+          [[run.value("node_cost"), max(floor, run.value("violation_windows"))]]))
     }
     let curves = shown.enumerated().map { index, run in
       "$arm\(index) using 1:2 with points pointtype \(5 + 2 * (index % 5)) pointsize 1.6 "
@@ -31,6 +33,7 @@ enum CostChart {
     }
     lines.append("plot \(curves.joined(separator: ", \\\n  "))")
     return ChartScript(name: "cost-and-violation", body: lines.joined(separator: "\n"))
+      .labelled("arm", shown.map(\.arm))
   }
 }
 
@@ -46,7 +49,13 @@ enum ForecastChart {
       "\(Gnuplot.axes); \(Gnuplot.timeRange(shown.map(\.validAt)))",
       "set xlabel 'time (days since the start of the trace)'", "set ylabel 'load (requests/s)'",
       "set key top left horizontal opaque samplen 2", "set yrange [0:*]",
-      Gnuplot.block("forecast", rows),
+      Gnuplot.block(
+        "forecast",
+        [
+          "time (days)", "forecast (requests/s)", "lower (requests/s)", "upper (requests/s)",
+          "actual (requests/s)",
+        ],
+        rows),
       """
       plot $forecast using 1:3:4 with filledcurves fillcolor rgb '#9ECAE9' title 'interval', \\
         $forecast using 1:5 with lines linecolor rgb '#555555' linewidth 0.8 title 'actual', \\

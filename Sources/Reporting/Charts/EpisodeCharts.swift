@@ -34,7 +34,8 @@ enum EpisodeCharts {
     lines.append("unset multiplot")
     return ChartScript(
       name: "episode-\(fault.number)-\(fault.specification.type.rawValue)", height: height,
-      body: lines.joined(separator: "\n"))
+      body: lines.joined(separator: "\n")
+    ).labelled("episode", runs.map(\.arm))
   }
 
   private static func panel(
@@ -70,22 +71,23 @@ enum EpisodeCharts {
       marks.append(line(outcome.recovery, Palette.series[0], 1))
     }
     let block = "$episode\(index)"
-    return [Gnuplot.block("episode\(index)", rows)] + marks + [
-      "set title \(Gnuplot.quoted(title)) offset 0,-0.7",
-      isLast
-        ? "set xlabel 'time after the onset (min)' offset 0,0.5; set format x '%g'"
-        : "unset xlabel; set format x ''",
-      index == 0
-        ? "set key at screen 0.98,\(1 - 34.0 / Double(height)) right horizontal samplen 2" : "set key off",
-      """
-      plot \(block) using 1:3 axes x1y2 with filledcurves y2=0 fillcolor rgb '\(Palette.demand)' title 'missed', \
-        \(block) using 1:2 with lines linecolor rgb '\(Palette.series[3])' linewidth 1.6 title 'p95 latency', \
-        \(options.latencyTarget) with lines linecolor rgb '\(Palette.limit)' linewidth 1 dashtype 2 title 'target', \
-        NaN with lines linecolor rgb '\(Palette.series[1])' dashtype 2 title 'detection', \
-        NaN with lines linecolor rgb '\(Palette.series[2])' dashtype 3 title 'remedy', \
-        NaN with lines linecolor rgb '\(Palette.series[0])' title 'recovery'
-      """,
-    ]
+    return [Gnuplot.block("episode\(index)", ["time after onset (min)", "p95 (s)", "missed (%)"], rows)]
+      + marks + [
+        "set title \(Gnuplot.quoted(title)) offset 0,-0.7",
+        isLast
+          ? "set xlabel 'time after the onset (min)' offset 0,0.5; set format x '%g'"
+          : "unset xlabel; set format x ''",
+        index == 0
+          ? "set key at screen 0.98,\(1 - 34.0 / Double(height)) right horizontal samplen 2" : "set key off",
+        """
+        plot \(block) using 1:3 axes x1y2 with filledcurves y2=0 fillcolor rgb '\(Palette.demand)' title 'missed', \
+          \(block) using 1:2 with lines linecolor rgb '\(Palette.series[3])' linewidth 1.6 title 'p95 latency', \
+          \(options.latencyTarget) with lines linecolor rgb '\(Palette.limit)' linewidth 1 dashtype 2 title 'target', \
+          NaN with lines linecolor rgb '\(Palette.series[1])' dashtype 2 title 'detection', \
+          NaN with lines linecolor rgb '\(Palette.series[2])' dashtype 3 title 'remedy', \
+          NaN with lines linecolor rgb '\(Palette.series[0])' title 'recovery'
+        """,
+      ]
   }
 
   private static func found(_ fault: FaultRecord, in run: RunResult) -> FaultOutcome? {

@@ -15,42 +15,48 @@ struct ChartScript {
   var width = 720, height = 400
   /// Data blocks and plot commands.
   var body: String
+  /// The name with nothing but letters, digits and hyphens.
+  var fileName: String { String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }) }
+  /// What a data block stands for, where its name does not tell.
+  var labels: [String: String] = [:]
 }
 
 enum Gnuplot {
-  /// Writes `chart` as SVG, PNG and script into `folder`; returns the paths.
+  /// Writes `chart` as SVG, PDF, PNG, script and data (CSV) into `folder`; returns the paths.
   ///
   /// - Throws: `ChartError` with gnuplot's words if an output is absent or empty or gnuplot complained.
-  static func draw(_ chart: ChartScript, into folder: String) throws -> [String] {
+  static func draw(
+    _ chart: ChartScript, into folder: String, style: ChartStyle = .print,
+    forms: [ChartForm] = ChartForm.allCases
+  ) throws -> [String] {
     let files = FileManager.default
     do {
       try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
       throw ChartError(description: "\(folder): the folder for charts cannot be made")
     }
-    let base = folder + "/" + chart.name
+    let base = folder + "/" + chart.fileName
     let script = """
       # Draws \(chart.name) on the screen that gnuplot opens; set a terminal and an output to restyle it.
       set encoding utf8
-      \(chart.body)
+      \(style.preamble)
+      \(style.restyled(chart.body))
 
       """
-    do {
-      try Data(script.utf8).write(to: URL(fileURLWithPath: base + ".gp"), options: .atomic)
-    } catch {
-      throw ChartError(description: "\(base).gp: the chart's script cannot be written")
+    for (ending, text) in [("gp", script), ("csv", chart.csv)] {
+      do {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(base).\(ending)"), options: .atomic)
+      } catch {
+        throw ChartError(
+          description:
+            "\(base).\(ending): the chart's \(ending == "gp" ? "script" : "data") cannot be written")
+      }
     }
-    let terminals = [
-      ("svg", "svg size \(chart.width),\(chart.height) enhanced font 'Helvetica,11' background rgb 'white'"),
-      (
-        "png",
-        "pngcairo size \(2 * chart.width),\(2 * chart.height) enhanced font 'Helvetica,11' fontscale 2 linewidth 2"
-      ),
-    ]
     let messages = files.temporaryDirectory.appendingPathComponent("forescale-gnuplot-\(UUID().uuidString)")
       .path
     defer { try? files.removeItem(atPath: messages) }
-    for (ending, terminal) in terminals {
+    for form in forms {
+      let (ending, terminal) = (form.rawValue, form.terminal(chart, style))
       let path = base + "." + ending
       try? files.removeItem(atPath: path)
       let whole =
@@ -66,8 +72,23 @@ enum Gnuplot {
           description: "\(path): gnuplot did not draw the chart"
             + (complaints.isEmpty ? "; is it installed?" : ": \(complaints.joined(separator: " "))"))
       }
+      if form == .pdf { try forgetDate(path) }
     }
-    return [base + ".svg", base + ".png", base + ".gp"]
+    return forms.map { base + "." + $0.rawValue } + [base + ".gp", base + ".csv"]
+  }
+
+  /// Makes the moment of drawing, which cairo writes into a PDF, the same in all.
+  private static func forgetDate(_ path: String) throws {
+    let url = URL(fileURLWithPath: path)
+    guard var data = try? Data(contentsOf: url), let found = data.range(of: Data("/CreationDate (D:".utf8))
+    else {
+      return
+    }
+    let digits = found.upperBound..<min(data.count, found.upperBound + 14)
+    data.replaceSubrange(digits, with: Data("20000101000000".utf8).prefix(digits.count))
+    do { try data.write(to: url) } catch {
+      throw ChartError(description: "\(path): the chart cannot be written")
+    }
   }
 
   /// Two axes without a box, and faint lines to read values by.
@@ -81,10 +102,11 @@ enum Gnuplot {
     return "set xrange [\((first - air) / 86_400):\((last + air) / 86_400)]"
   }
 
-  /// A named block of data: one line a row, columns apart by blanks.
-  static func block(_ name: String, _ rows: [[Double]]) -> String {
+  /// A named block of data: one line a row, columns apart by blanks; the first line, which gnuplot passes over, names the
+  /// columns with their units.
+  static func block(_ name: String, _ columns: [String], _ rows: [[Double]]) -> String {
     let lines = rows.map { $0.map { $0.isFinite ? String(describing: $0) : "NaN" }.joined(separator: " ") }
-    return "$\(name) << END\n\(lines.joined(separator: "\n"))\nEND"
+    return "$\(name) << END\n# \(columns.joined(separator: ", "))\n\(lines.joined(separator: "\n"))\nEND"
   }
 
   /// A text in gnuplot's double quotes, with the characters that `enhanced` takes for commands kept as they are.
@@ -92,9 +114,12 @@ enum Gnuplot {
     var quoted = ""
     for character in text {
       switch character {
+      case "\\": quoted += "/"
+      // in double quotes gnuplot hands what stands between these to a shell
+      case "`": quoted += "'"
       case "_", "^", "{", "}", "@", "&", "~": quoted += "\\\\\(character)"
       case "\"": quoted += "'"
-      case "\n": quoted += "\\n"
+      case _ where character.isNewline: quoted += " "
       default: quoted.append(character)
       }
     }
@@ -106,6 +131,7 @@ enum Gnuplot {
 enum Palette {
   static let demand = "#BBBBBB"
   static let limit = "#D55E00"
+  static let under = "#D55E00", over = "#9ECAE9"
   static let series = [
     "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000", "#7F7F7F",
   ]

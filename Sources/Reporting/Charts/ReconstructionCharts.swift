@@ -15,8 +15,8 @@ public enum ReconstructionCharts {
       \(Gnuplot.axes); set title \(Gnuplot.quoted(title))
       set xlabel 'time (hours)'; set ylabel 'CPU (NCU)'; set logscale y; set xrange [0:24]; set xtics 3
       set key outside top center horizontal samplen 2
-      \(Gnuplot.block("bands", bands))
-      \(Gnuplot.block("path", day.path.map { [$0.time, $0.value] }))
+      \(Gnuplot.block("bands", ["time (h)", "least (NCU)", "10 % (NCU)", "90 % (NCU)", "most (NCU)", "mean (NCU)"], bands))
+      \(Gnuplot.block("path", ["time (h)", "CPU (NCU)"], day.path.map { [$0.time, $0.value] }))
       plot $bands using 1:2:5 with filledcurves fillcolor rgb '#E6E6E6' title '0 to 100 %', \\
         $bands using 1:3:4 with filledcurves fillcolor rgb '#BBD7EA' title '10 to 90 %', \\
         $path using 1:2 with lines linecolor rgb '\(Palette.color(0))' linewidth 0.4 title 'rebuilt', \\

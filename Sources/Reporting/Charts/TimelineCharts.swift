@@ -8,14 +8,16 @@ enum TimelineCharts {
       runs.flatMap { points($0, options) }.map { max($0.demand, max($0.ready, $0.desired)) }.max() ?? 1
     return panels(
       "demand-and-supply", runs, options,
-      title: "Replicas demanded (fewest within the SLO), desired and ready", axis: "replicas",
+      title: "Replicas demanded (fewest within the SLO) and ready", axis: "replicas",
       extra: "set yrange [0:\(Double(highest) * 1.05)]",
-      row: { [$0.time / 86_400, Double($0.demand), Double($0.ready), Double($0.desired)] }
-    ) { block, color in
+      columns: ["time (days)", "demand (replicas)", "ready (replicas)", "desired (replicas)"],
+      rows: { steps($0) { [$0.demand, $0.ready, $0.desired].map(Double.init) } }
+    ) { block, _ in
       """
-      plot \(block) using 1:2 with fillsteps fillcolor rgb '\(Palette.demand)' title 'demand', \\
-        \(block) using 1:4 with steps linecolor rgb '\(color)' linewidth 0.7 dashtype 3 title 'desired', \\
-        \(block) using 1:3 with steps linecolor rgb '\(color)' linewidth 1.4 title 'ready'
+      plot \(block) using 1:2:3 with filledcurves below fillcolor rgb '\(Palette.over)' title 'over-provisioned', \\
+        \(block) using 1:2:3 with filledcurves above fillcolor rgb '\(Palette.under)' title 'under-provisioned', \\
+        \(block) using 1:2 with lines linecolor rgb '#000000' linewidth 1 title 'demand', \\
+        \(block) using 1:3 with lines linecolor rgb '#0072B2' linewidth 1 title 'ready'
       """
     }
   }
@@ -23,9 +25,11 @@ enum TimelineCharts {
   static func latency(_ runs: [RunResult], _ options: ChartOptions) -> ChartScript {
     panels(
       "latency", runs, options,
-      title: "Latency percentile and its target of \(options.latencyTarget) s", axis: "latency (s)",
-      extra: "set logscale y; set yrange [0.1:20]",
-      row: { [$0.time / 86_400, $0.latency] }
+      title: "Latency percentile of the objective and its target of \(options.latencyTarget) s",
+      axis: "latency (s)",
+      extra: "set logscale y; set yrange [\(options.latencyTarget / 8):\(options.latencyTarget * 40)]",
+      columns: ["time (days)", "latency (s)"],
+      rows: { $0.map { [$0.time / 86_400, $0.latency] } }
     ) { block, color in
       """
       plot \(block) using 1:2 with lines linecolor rgb '\(color)' linewidth 1 title 'latency', \\
@@ -34,17 +38,140 @@ enum TimelineCharts {
     }
   }
 
-  private static func points(_ run: RunResult, _ options: ChartOptions) -> [TimelinePoint] {
+  /// Latency percentiles as every scrape said them; nil where no signals were kept.
+  static func percentiles(_ runs: [RunResult], _ options: ChartOptions) -> ChartScript? {
+    let shown = runs.filter { !($0.faults?.health.isEmpty ?? true) }
+    guard !shown.isEmpty else { return nil }
+    let targetLine =
+      "\(options.latencyTarget) with lines linecolor rgb '\(Palette.limit)' linewidth 1 dashtype 2 title 'target'"
+    return ChartPanels.draw(
+      "latency-percentiles",
+      shown.map { run in
+        let health = (run.faults?.health ?? []).filter { options.window?.contains($0.timestamp) ?? true }
+        return ChartPanels.Panel(
+          title: run.arm,
+          rows: health.map {
+            [$0.timestamp / 86_400, $0.service.p50, $0.service.p95, $0.service.p99].map { $0 > 0 ? $0 : .nan }
+          })
+      },
+      title: "Latency percentiles of every scrape and the target of \(options.latencyTarget) s",
+      axis: "latency (s)", time: time,
+      extra: "set logscale y; set yrange [\(options.latencyTarget / 50):\(options.latencyTarget * 40)]",
+      columns: ["time (days)", "p50 (s)", "p95 (s)", "p99 (s)"]
+    ) { block, _ in
+      """
+      plot \(block) using 1:4 with lines linecolor rgb '\(Palette.series[4])' linewidth 0.8 title 'p99', \\
+        \(block) using 1:3 with lines linecolor rgb '\(Palette.series[0])' linewidth 1 title 'p95', \\
+        \(block) using 1:2 with lines linecolor rgb '\(Palette.series[2])' linewidth 1 title 'p50', \(targetLine)
+      """
+    }
+  }
+
+  /// What each arm has paid up to each moment.
+  static func cost(_ runs: [RunResult], _ options: ChartOptions) -> ChartScript {
+    let blocks = runs.enumerated().map { index, run in
+      let stride = max(1, run.timeline.count / 400)
+      let rows = run.timeline.enumerated().filter {
+        $0.offset % stride == 0 || $0.offset == run.timeline.count - 1
+      }
+      .map { [$0.element.time / 86_400, $0.element.cost] }
+      return Gnuplot.block("cost\(index)", ["time (days)", "node cost (USD)"], rows)
+    }
+    let curves = runs.enumerated().map { index, run in
+      "$cost\(index) using 1:2 with lines linecolor rgb '\(Palette.color(index))' linewidth 1.6 "
+        + "dashtype \(1 + index / 4 % 3) title \(Gnuplot.quoted(run.arm))"
+    }
+    let body = """
+      set title \(Gnuplot.quoted("Node cost since the start of the measured part, \(Count.of(runs.count, "arm"))")) font ',13'
+      \(Gnuplot.axes); \(Gnuplot.timeRange(runs.flatMap { [$0.timeline.first?.time, $0.timeline.last?.time].compactMap(\.self) }))
+      set xlabel '\(time)'; set ylabel 'node cost (USD)'; set yrange [0:*]
+      set key outside right top Left reverse samplen 2
+      \(blocks.joined(separator: "\n"))
+      plot \(curves.joined(separator: ", \\\n  "))
+      """
+    return ChartScript(name: "cost-over-time", body: body).labelled("cost", runs.map(\.arm))
+  }
+
+  /// When each arm scaled, and which way.
+  static func decisions(_ runs: [RunResult], _ options: ChartOptions) -> ChartScript? {
+    let moves = runs.map { run in
+      run.decisions.filter { $0.desired != $0.current && options.window?.contains($0.time) ?? true }
+    }
+    guard moves.contains(where: { !$0.isEmpty }) else { return nil }
+    let count = runs.count
+    let names = runs.enumerated().map { "\(Gnuplot.quoted($0.element.arm)) \(count - 1 - $0.offset)" }
+    var blocks: [String] = []
+    for (index, decisions) in moves.enumerated() {
+      blocks.append(
+        Gnuplot.block(
+          "moves\(index)", ["time (days)", "place", "change (replicas)"],
+          decisions.map { [$0.time / 86_400, Double(count - 1 - index), Double($0.desired - $0.current)] }))
+    }
+    let drawn = moves.indices.filter { !moves[$0].isEmpty }
+    let curves = drawn.flatMap { index in
+      [
+        "$moves\(index) using 1:($3 > 0 ? $2 : NaN):(0):(0.08 + 0.34 * (1 - exp(-$3 / 4.0))) with vectors nohead "
+          + "linecolor rgb '\(Palette.under)' linewidth 1.2 \(index == drawn[0] ? "title 'up'" : "notitle")",
+        "$moves\(index) using 1:($3 < 0 ? $2 : NaN):(0):(-0.08 - 0.34 * (1 - exp($3 / 4.0))) with vectors nohead "
+          + "linecolor rgb '\(Palette.series[0])' linewidth 1.2 \(index == drawn[0] ? "title 'down'" : "notitle")",
+      ]
+    }
+    let total = moves.reduce(0) { $0 + $1.count }
+    let body = """
+      set title \(Gnuplot.quoted("Scaling decisions that changed the replicas, n = \(total)")) font ',13'
+      \(Gnuplot.axes); \(Gnuplot.timeRange(moves.flatMap { $0.map(\.time) }))
+      set xlabel '\(time)'; set ylabel 'arm (height: replicas changed)' offset 1,0
+      set yrange [-0.6:\(Double(count) - 0.2)]; set ytics (\(names.joined(separator: ", ")))
+      set key top right horizontal samplen 2
+      \(blocks.joined(separator: "\n"))
+      plot \(curves.joined(separator: ", \\\n  "))
+      """
+    return ChartScript(name: "scaling-decisions", height: 130 + 34 * count, body: body)
+      .labelled("moves", runs.map(\.arm))
+  }
+
+  static let time = "time (days since the start of the trace)"
+
+  static func points(_ run: RunResult, _ options: ChartOptions) -> [TimelinePoint] {
     guard let window = options.window else { return run.timeline }
     return run.timeline.filter { window.contains($0.time) }
   }
 
+  /// The corners of step functions: a row before and after each change, so that areas between them can be filled.
+  private static func steps(_ points: [TimelinePoint], _ values: (TimelinePoint) -> [Double]) -> [[Double]] {
+    var rows: [[Double]] = []
+    var last: [Double]?
+    for (index, point) in points.enumerated() {
+      let now = values(point)
+      let day = point.time / 86_400
+      if let last, last != now { rows.append([day] + last) }
+      if last != now || index == points.count - 1 { rows.append([day] + now) }
+      last = now
+    }
+    return rows
+  }
+
   private static func panels(
     _ name: String, _ runs: [RunResult], _ options: ChartOptions, title: String, axis: String, extra: String,
-    row: (TimelinePoint) -> [Double], plot: (_ block: String, _ color: String) -> String
+    columns: [String], rows: ([TimelinePoint]) -> [[Double]],
+    plot: (_ block: String, _ color: String) -> String
   ) -> ChartScript {
     ChartPanels.draw(
-      name, runs.map { ChartPanels.Panel(title: $0.arm, rows: points($0, options).map(row)) }, title: title,
-      axis: axis, time: "time (days since the start of the trace)", extra: extra, plot: plot)
+      name, runs.map { ChartPanels.Panel(title: $0.arm, rows: rows(points($0, options))) }, title: title,
+      axis: axis, time: time, extra: extra, columns: columns, plot: plot)
+  }
+}
+
+/// A number and its noun.
+enum Count {
+  static func of(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}
+
+extension ChartScript {
+  /// The chart with names for the data blocks `prefix0`, `prefix1` and so on.
+  func labelled(_ prefix: String, _ names: [String]) -> ChartScript {
+    var chart = self
+    for (index, name) in names.enumerated() { chart.labels["\(prefix)\(index)"] = name }
+    return chart
   }
 }

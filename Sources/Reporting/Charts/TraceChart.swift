@@ -37,9 +37,9 @@ public enum TraceChart {
     let body = """
       set multiplot title \(Gnuplot.quoted(heading)) font ',13'
       \(Gnuplot.axes); set key off
-      \(Gnuplot.block("course", course(series)))
-      \(Gnuplot.block("correlation", correlations))
-      \(Gnuplot.block("tail", tail))
+      \(Gnuplot.block("course", ["time (days)", "least (\(axis))", "mean (\(axis))", "largest (\(axis))"], course(series)))
+      \(Gnuplot.block("correlation", ["lag (h)", "autocorrelation"], correlations))
+      \(Gnuplot.block("tail", [axis, "share of steps above"], tail))
       set lmargin at screen 0.1; set rmargin at screen 0.97
       set tmargin at screen 0.9; set bmargin at screen 0.58
       set xlabel 'time (days since the first step)' offset 0,0.5; set ylabel \(Gnuplot.quoted(axis)) offset 1,0

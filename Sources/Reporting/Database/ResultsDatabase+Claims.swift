@@ -45,16 +45,4 @@ extension ResultsDatabase {
       }
     }
   }
-
-  /// Stores the soundness checks of a scenario or protocol; those stored before under its name go.
-  public func record(checks: [SoundnessCheck], of subject: String) throws {
-    try write { database in
-      try database.execute(sql: "DELETE FROM soundness_check WHERE subject = ?", arguments: [subject])
-      for (position, check) in checks.enumerated() {
-        try database.execute(
-          sql: "INSERT INTO soundness_check (subject, position, name, holds, detail) VALUES (?, ?, ?, ?, ?)",
-          arguments: [subject, position, check.name, check.holds, check.detail])
-      }
-    }
-  }
 }

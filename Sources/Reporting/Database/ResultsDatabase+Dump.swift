@@ -98,7 +98,7 @@ extension ResultsDatabase {
     ("claim", "SELECT * FROM claim ORDER BY protocol, name"),
     ("claim_effect", "SELECT * FROM claim_effect ORDER BY protocol, claim, position"),
     ("claim_workload", "SELECT * FROM claim_workload ORDER BY protocol, claim, workload"),
-    ("soundness_check", "SELECT * FROM soundness_check ORDER BY subject, position"),
     ("comparison", "SELECT * FROM comparison ORDER BY scenario, baseline, arm, metric"),
+    ("soundness_check", "SELECT * FROM soundness_check ORDER BY scenario, position"),
   ]
 }

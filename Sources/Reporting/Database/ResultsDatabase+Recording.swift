@@ -120,4 +120,25 @@ extension ResultsDatabase {
       }
     }
   }
+
+  /// Stores the soundness checks of a scenario in their order; all earlier ones of that scenario go.
+  public func record(checks: [SoundnessCheck], scenario: String) throws {
+    try write { database in
+      try database.execute(sql: "DELETE FROM soundness_check WHERE scenario = ?", arguments: [scenario])
+      for (position, check) in checks.enumerated() {
+        try database.execute(
+          sql: "INSERT INTO soundness_check (scenario, position, name, holds, detail) VALUES (?, ?, ?, ?, ?)",
+          arguments: [scenario, position, check.name, check.holds, check.detail])
+      }
+    }
+  }
+
+  /// Stores which command and version wrote the runs of a scenario or experiment; an earlier entry is replaced.
+  public func record(command: String, version: String, of name: String) throws {
+    try write {
+      try $0.execute(
+        sql: "INSERT OR REPLACE INTO provenance (name, command, version) VALUES (?, ?, ?)",
+        arguments: [name, command, version])
+    }
+  }
 }

@@ -12,6 +12,7 @@ enum ResultsSchema {
     migrator.registerMigration("v2") { try $0.execute(sql: version2) }
     migrator.registerMigration("v3 faults") { try $0.execute(sql: faults) }
     migrator.registerMigration("v4 claims") { try $0.execute(sql: claims) }
+    migrator.registerMigration("v4 report") { try $0.execute(sql: report) }
     return migrator
   }
 
@@ -269,7 +270,7 @@ enum ResultsSchema {
       GROUP BY run.scenario, run.arm, fault.type;
     """
 
-  /// Claims as they were judged, and the checks that say whether that proves anything.
+  /// Claims as they were judged.
   private static let claims = """
     CREATE TABLE claim (
       protocol TEXT NOT NULL,
@@ -318,15 +319,6 @@ enum ResultsSchema {
       seeds INTEGER NOT NULL CHECK (seeds > 0),
       PRIMARY KEY (protocol, claim, workload),
       FOREIGN KEY (protocol, claim) REFERENCES claim (protocol, name) ON DELETE CASCADE
-    ) WITHOUT ROWID;
-
-    CREATE TABLE soundness_check (
-      subject TEXT NOT NULL,
-      position INTEGER NOT NULL,
-      name TEXT NOT NULL,
-      holds INTEGER NOT NULL CHECK (holds IN (0, 1)),
-      detail TEXT NOT NULL,
-      PRIMARY KEY (subject, position)
     ) WITHOUT ROWID;
     """
 }

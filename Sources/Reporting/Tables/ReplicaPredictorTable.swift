@@ -7,7 +7,8 @@ public enum ReplicaPredictorTable {
   public static func render(_ report: ReplicaPredictorReport, color: Bool) -> String {
     var table = TextTable([
       .init("prediction", isLeft: true), .init("exact", unit: "%"), .init("within 1", unit: "%"),
-      .init("too few", unit: "%"), .init("RMSE", unit: "replicas"), .init("MAE", unit: "replicas"), .init("R²"),
+      .init("too few", unit: "%"), .init("RMSE", unit: "replicas"), .init("MAE", unit: "replicas"),
+      .init("R²"),
     ])
     for (name, accuracy) in report.rows {
       table.rows.append([

@@ -134,7 +134,7 @@ struct Reproduce: ParsableCommand {
     }
     let report = ClaimReport(claims, runs: runs)
     try database.record(claims: report)
-    try database.record(checks: checks, of: claims.name)
+    try database.record(checks: checks, scenario: claims.name)
     Console.clearProgress()
     Console.print(try json ? ClaimText.json(report, checks) : ClaimText.text(claims, report, checks))
     let folder = plots ?? (out as NSString).deletingLastPathComponent + "/plots"

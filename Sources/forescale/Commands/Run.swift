@@ -58,7 +58,9 @@ struct OutputOptions: ParsableArguments {
     Console.progress("storing results")
     for model in outcome.models { try database.record(model: model, scenario: runner.scenario.name) }
     try database.record(comparisons: outcome.comparisons, scenario: runner.scenario.name)
-    try database.record(checks: outcome.checks, of: runner.scenario.name)
+    try database.record(checks: outcome.checks, scenario: runner.scenario.name)
+    try database.record(
+      command: Forescale.commandLine, version: Forescale.configuration.version, of: runner.scenario.name)
     let folder = URL(fileURLWithPath: out).deletingLastPathComponent().path
     for file in outcome.modelFiles {
       try Data(file.bytes).write(to: URL(fileURLWithPath: folder + "/\(file.name).model"), options: .atomic)
@@ -67,17 +69,12 @@ struct OutputOptions: ParsableArguments {
     Console.print(try json ? Summary.json(outcome, runner) : Summary.text(outcome, runner))
     Console.progress("drawing charts")
     let charts = plots ?? (folder + "/plots")
-    let measured = outcome.workload.measuredWindow
-    let length = measured.upperBound - measured.lowerBound
-    // two days, or all of what is shorter
-    let shown =
-      length > 3 * 86_400
-      ? measured.lowerBound + 86_400...measured.lowerBound + 3 * 86_400 : measured
     let drawn = try Charts.write(
       runs: outcome.runs, models: outcome.models,
       options: ChartOptions(
         folder: charts, latencyTarget: runner.scenario.plant.service.objective.latencyTarget,
-        violationBudget: 100 * runner.scenario.violationBudget, window: shown))
+        violationBudget: 100 * runner.scenario.violationBudget,
+        window: ChartOptions.excerpt(of: outcome.runs)))
     Console.error("results: \(out)   charts: \(drawn.count) files in \(charts)")
     if let failed = outcome.checks.first(where: { !$0.holds }) {
       throw Failure(

@@ -77,6 +77,8 @@ struct Sweep: ParsableCommand {
     let database = try ResultsDatabase(path: out)
     try database.record(definitions: MetricCatalogue.all)
     try database.record(plan: plan)
+    try database.record(
+      command: Forescale.commandLine, version: Forescale.configuration.version, of: plan.experiment.name)
     let known = try database.storedDigests()
     let done = retryFailed ? known : known.union(try database.failures().keys)
     let all = Set(points.flatMap { $0.runs.map(\.digest) })

@@ -32,7 +32,8 @@ struct HealingControllerTests {
     let found = decisions(40) { _ in [Alarm(.replica(3), suspected: .cpuSpike)] }
     #expect(
       actions(found) == [
-        "30 restart, cpu_spike, step 1", "150 replace, cpu_spike, step 2", "270 moveReplicas, cpu_spike, step 3",
+        "30 restart, cpu_spike, step 1", "150 replace, cpu_spike, step 2",
+        "270 moveReplicas, cpu_spike, step 3",
       ])
   }
 
@@ -95,6 +96,7 @@ struct HealingControllerTests {
   func planIsComplete() {
     let types = RemedyPlan.standard.ladders.map(\.type)
     #expect(types == [nil] + AnomalyType.allCases)
-    #expect(RemedyPlan.standard.ladders.allSatisfy { !$0.steps.isEmpty && $0.steps.allSatisfy { !$0.isEmpty } })
+    #expect(
+      RemedyPlan.standard.ladders.allSatisfy { !$0.steps.isEmpty && $0.steps.allSatisfy { !$0.isEmpty } })
   }
 }

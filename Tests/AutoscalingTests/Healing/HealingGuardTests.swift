@@ -83,7 +83,8 @@ struct HealingGuardTests {
     ])
   func harm(row: Row) { check(HarmGuard(), row) }
 
-  private func asked(_ healingGuard: some HealingGuard, _ script: [(time: Double, remedy: Remedy)]) -> [Bool] {
+  private func asked(_ healingGuard: some HealingGuard, _ script: [(time: Double, remedy: Remedy)]) -> [Bool]
+  {
     var healingGuard = healingGuard
     return script.map { time, remedy in
       var seen = HealthScene.healthy(at: time)
@@ -98,7 +99,8 @@ struct HealingGuardTests {
   @Test("after a remedy that ends replicas there is a cool-down of 60 s, but not within one instant")
   func coolDown() {
     let script: [(Double, Remedy)] = [
-      (0, .restart(replica: 0)), (0, .restart(replica: 1)), (0, .restart(replica: 1)), (30, .replace(replica: 2)),
+      (0, .restart(replica: 0)), (0, .restart(replica: 1)), (0, .restart(replica: 1)),
+      (30, .replace(replica: 2)),
       (30, .shedLoad(share: 0.5, seconds: 60)), (45, .shedLoad(share: 0.5, seconds: 60)),
       (59, .restart(replica: 3)), (60, .restart(replica: 3)),
     ]
@@ -122,7 +124,8 @@ struct HealingGuardTests {
   @Test("what is under way counts")
   func underWay() {
     let script: [(Double, Remedy)] = [
-      (0, .restart(replica: 0)), (0, .restart(replica: 1)), (0, .restart(replica: 2)), (30, .replace(replica: 3)),
+      (0, .restart(replica: 0)), (0, .restart(replica: 1)), (0, .restart(replica: 2)),
+      (30, .replace(replica: 3)),
       (45, .replace(replica: 3)),
     ]
     #expect(asked(ShareGuard(), script) == [true, true, false, false, true])

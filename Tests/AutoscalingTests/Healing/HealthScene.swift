@@ -6,7 +6,10 @@ struct HealthScene {
   var observations: [HealthObservation] = []
 
   /// `count` scrapes, each changed by `change`, which gets its index; relative noise of `noise` on CPU, memory and latency.
-  init(_ count: Int, noise: Double = 0, seed: UInt64 = 1, _ change: (Int, inout HealthObservation) -> Void = { _, _ in }) {
+  init(
+    _ count: Int, noise: Double = 0, seed: UInt64 = 1,
+    _ change: (Int, inout HealthObservation) -> Void = { _, _ in }
+  ) {
     var stream = RandomStream(seed: seed, purpose: RandomPurpose("health scene"))
     for index in 0..<count {
       var seen = Self.healthy(at: 15 * Double(index + 1))

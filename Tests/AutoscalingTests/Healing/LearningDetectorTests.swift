@@ -19,7 +19,9 @@ struct LearningDetectorTests {
   func forestFlagsTheOutlier() throws {
     var detector = try IsolationForestDetector(Self.settings)
     var flags: [Alarm.Subject: Int] = [:]
-    for seen in Self.scene({ ($0.cpuUsed, $0.p50, $0.p95, $0.connections) = (0.98, 0.4, 1.5, 12) }).observations {
+    for seen in Self.scene({ ($0.cpuUsed, $0.p50, $0.p95, $0.connections) = (0.98, 0.4, 1.5, 12) })
+      .observations
+    {
       for alarm in detector.alarms(seen) { flags[alarm.subject, default: 0] += 1 }
     }
     #expect(detector.fitCount == 2)

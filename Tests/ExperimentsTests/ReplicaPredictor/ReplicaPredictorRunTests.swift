@@ -92,7 +92,8 @@ struct ReplicaPredictorRunTests {
     #expect(try value("response_time") > 0.29)
   }
 
-  @Test("As an arm it decides, under the guard, by what it predicts, and the run checks what it was fitted on")
+  @Test(
+    "As an arm it decides, under the guard, by what it predicts, and the run checks what it was fitted on")
   func arm() throws {
     let (_, predictor) = try Self.trained.get()
     var runner = ScenarioRunner(try Self.scenario(), traces: [SmallScenario.trace], threads: 2)
@@ -165,21 +166,23 @@ struct ReplicaPredictorRunTests {
     let error = #expect(throws: RunError.self) { try runner.run() }
     #expect(
       error?.description.hasPrefix(
-        "the model given for 'learned' was trained for another plant: scrapes every 15.0 s, a lead of 120.0 s") == true)
+        "the model given for 'learned' was trained for another plant: scrapes every 15.0 s, a lead of 120.0 s"
+      ) == true)
   }
 
   @Test("A neighbour cannot be scaled by one")
   func neighbour() throws {
-    let yaml = SmallScenario.yaml + """
+    let yaml =
+      SmallScenario.yaml + """
 
-      neighbours:
-        - name: other
-          service:
-            replica: {cpu: 1, memory: 2Gi, max: 10}
-            request: {service_time: 100ms, cpu_time: 10ms}
-            objective: {latency_target: 500ms}
-          arm: {policy: replica-predictor}
-      """
+        neighbours:
+          - name: other
+            service:
+              replica: {cpu: 1, memory: 2Gi, max: 10}
+              request: {service_time: 100ms, cpu_time: 10ms}
+              objective: {latency_target: 500ms}
+            arm: {policy: replica-predictor}
+        """
     let error = #expect(throws: ScenarioError.self) { try Scenario(yaml: yaml, file: "s.yaml") }
     #expect(
       error?.issues == [

@@ -1,0 +1,187 @@
+import Experiments
+import Foundation
+import GRDB
+
+/// What reports and charts need of a results database: figures of all runs, the course of a few.
+struct ResultsOverview {
+  /// Most arms whose course is shown.
+  static let mostCourses = 8
+
+  /// What became of a soundness check.
+  struct Check {
+    var scenario: String, name: String, detail: String
+    var holds: Bool
+  }
+  /// A table as it is stored, for what other commands add.
+  struct StoredTable {
+    var columns: [String]
+    var rows: [[String]]
+  }
+
+  /// The database's path, as it was named.
+  var path: String
+  /// Figures of all runs.
+  var runs: [ReportedRun]
+  /// Unit, better direction and summary of each metric.
+  var definitions: [String: (unit: String, better: String, summary: String)]
+  /// The arm that others are held against, by group.
+  var baselines: [String: String]
+  /// Arms against their baselines.
+  var effects: [ArmEffect]
+  /// The runs of one scenario and seed with their courses.
+  var shown: [RunResult]
+  /// The forecasters of that scenario.
+  var models: [ModelResult]
+  /// What was checked.
+  var checks: [Check]
+  /// Name, command and version.
+  var provenance: [(name: String, command: String, version: String)]
+  /// Files, their digests, and how many runs read them.
+  var inputs: [(name: String, sha256: String, runs: Int)]
+  /// Numbers of failed runs by reason.
+  var failures: [(reason: String, runs: Int)]
+  /// The table `claim`, where the file has one.
+  var claims: StoredTable?
+  /// Faults by arm and type over all runs.
+  var faults: StoredTable
+  /// What the charts need.
+  var options: ChartOptions
+
+  /// Reads the database.
+  ///
+  /// - Parameter baseline: The arm that others are held against; where nil, the one of the stored comparisons, or the first arm
+  ///   of the scenario.
+  /// - Throws: `ResultsDatabaseError` for a baseline that no run has, or a file without runs.
+  init(_ database: ResultsDatabase, baseline: String?) throws {
+    path = database.path
+    let tables = try database.queue.read { database in
+      (
+        definitions: try Row.fetchAll(
+          database, sql: "SELECT name, unit, better, summary FROM metric_definition"),
+        baselines: try Row.fetchAll(database, sql: "SELECT DISTINCT scenario, baseline FROM comparison"),
+        checks: try Row.fetchAll(
+          database,
+          sql: "SELECT scenario, name, detail, holds FROM soundness_check ORDER BY scenario, position"),
+        provenance: try Row.fetchAll(
+          database, sql: "SELECT name, command, version FROM provenance ORDER BY name"),
+        inputs: try Row.fetchAll(
+          database, sql: "SELECT name, sha256, runs FROM input_files ORDER BY name, sha256"),
+        failures: try Row.fetchAll(
+          database, sql: "SELECT reason, count(*) FROM failure GROUP BY reason ORDER BY 2 DESC, 1"),
+        claims: try database.tableExists("claim") ? Self.table(database, "SELECT * FROM claim") : nil,
+        faults: try Self.table(
+          database,
+          """
+          SELECT scenario, arm, type, faults, round(recovery_600_seconds, 1), round(recovery_1800_seconds, 1),
+            round(violation_seconds, 1), round(100 * detected_share, 1), round(detection_600_seconds, 1)
+          FROM fault_recovery ORDER BY scenario, type, arm
+          """)
+      )
+    }
+    definitions = Dictionary(
+      tables.definitions.map { ($0["name"], ($0["unit"], $0["better"], $0["summary"])) },
+      uniquingKeysWith: { $1 })
+    let wanted = Set(ReportColumns.shown.map(\.metric) + ArmEffect.metrics.map(\.name)).sorted()
+    runs = try database.reportedRuns(metrics: wanted)
+    guard !runs.isEmpty else {
+      throw ResultsDatabaseError(
+        path: path, reason: "the results hold no run; make some with run, reproduce or sweep")
+    }
+    checks = tables.checks.map { Check(scenario: $0[0], name: $0[1], detail: $0[2], holds: $0[3]) }
+    provenance = tables.provenance.map { ($0[0], $0[1], $0[2]) }
+    inputs = tables.inputs.map { ($0[0], $0[1], $0[2]) }
+    failures = tables.failures.map { ($0[0], $0[1]) }
+    claims = tables.claims
+    faults = tables.faults
+
+    // the first arm of the first scenario or point with a course stands for all of them
+    let first = runs[0]
+    var ids: [Int64] = []
+    for run in runs
+    where run.group == first.group && run.condition == first.condition && run.workload == first.workload
+      && run.seed == first.seed && run.part == first.part && ids.count < Self.mostCourses
+      && !ids.contains(run.id)
+    {
+      ids.append(run.id)
+    }
+    let read = try database.runs(ids)
+    let scenario = ScenarioFacts(read[0].scenarioJSON)
+    let places = Dictionary(scenario.arms.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
+    shown = read.enumerated().sorted {
+      (places[$0.element.arm, default: .max], $0.offset) < (places[$1.element.arm, default: .max], $1.offset)
+    }.map(\.element)
+    models = try database.models(scenario: read[0].scenario)
+    options = ChartOptions(
+      folder: "", latencyTarget: scenario.latencyTarget, violationBudget: 100 * scenario.violationBudget,
+      window: ChartOptions.excerpt(of: shown))
+
+    var baselines: [String: String] = [:]
+    for (group, members) in ArmEffect.ordered(runs, by: { [$0.group] }) {
+      let arms = Set(members.map(\.arm))
+      let stored = tables.baselines.first { $0["scenario"] == group[0] }.map { $0["baseline"] as String }
+      let candidates = [stored, scenario.arms.first { arms.contains($0) }, members[0].arm].compactMap(\.self)
+      baselines[group[0]] =
+        baseline.map { arms.contains($0) ? $0 : "" } ?? candidates.first { arms.contains($0) }
+    }
+    if let baseline, !runs.contains(where: { $0.arm == baseline }) {
+      let names = ArmEffect.ordered(runs, by: { [$0.arm] }).map { $0.0[0] }
+      throw ResultsDatabaseError(
+        path: path,
+        reason: "no run is of the arm '\(baseline)'; the arms are \(names.prefix(12).joined(separator: ", "))"
+      )
+    }
+    self.baselines = baselines
+    effects = ArmEffect.all(
+      runs.enumerated().sorted {
+        (places[$0.element.arm, default: .max], $0.offset) < (
+          places[$1.element.arm, default: .max], $1.offset
+        )
+      }.map(\.element), baselines: baselines,
+      definitions: definitions.mapValues { ($0.unit, $0.better) })
+  }
+
+  private static func table(_ database: Database, _ sql: String) throws -> StoredTable {
+    let statement = try database.makeStatement(sql: sql)
+    let rows = try Row.fetchAll(statement)
+    return StoredTable(
+      columns: statement.columnNames,
+      rows: rows.map { row in row.map { $0.1.isNull ? "" : String.fromDatabaseValue($0.1) ?? "\($0.1)" } })
+  }
+
+  /// All charts that the results allow.
+  func charts() -> [ChartScript] {
+    let titles = [
+      "node_cost": "Node cost", "violation_windows": "Violating windows", "recovery_time": "Recovery",
+    ]
+    let forests = ["node_cost", "violation_windows", "recovery_time"].compactMap {
+      EffectCharts.forest(effects, metric: $0, title: titles[$0] ?? $0)
+    }
+    return forests + [EffectCharts.profiles(runs)].compactMap(\.self)
+      + Charts.scripts(runs: shown, models: models, options: options)
+  }
+}
+
+/// What the resolved scenario of a run says that charts need.
+struct ScenarioFacts {
+  var arms: [String] = []
+  var latencyTarget = 0.5
+  var violationBudget = 0.005
+
+  /// Reads what is there; what is not keeps the scenario's defaults.
+  init(_ json: String) {
+    let object = (try? JSONSerialization.jsonObject(with: Data(json.utf8))) as? [String: Any] ?? [:]
+    arms = (object["arms"] as? [[String: Any]] ?? []).compactMap { $0["name"] as? String }
+    violationBudget = object["violationBudget"] as? Double ?? violationBudget
+    let service = (object["plant"] as? [String: Any])?["service"] as? [String: Any]
+    latencyTarget = (service?["objective"] as? [String: Any])?["latencyTarget"] as? Double ?? latencyTarget
+  }
+}
+
+extension ChartOptions {
+  /// Two days of what `runs` cover, from the second day on; nil, all of it, where that is shorter than three days.
+  public static func excerpt(of runs: [RunResult]) -> ClosedRange<Double>? {
+    let start = runs.compactMap { $0.timeline.first?.time }.min() ?? 0
+    let end = runs.compactMap { $0.timeline.last?.time }.max() ?? 0
+    return end - start > 3 * 86_400 ? start + 86_400...start + 3 * 86_400 : nil
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+import Reporting
+
+extension ChartStyle: ExpressibleByArgument {}
+
+/// `forescale plot`.
+struct Plot: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Draws the charts of a results database as SVG, PDF and PNG.",
+    discussion: """
+      Beside each chart stand the gnuplot script that drew it, data inside, and its data as CSV. All charts are drawn that the \
+      results allow, or those that are named.
+
+      EXAMPLE
+        forescale plot out/results.sqlite --chart cost-and-violation --style dark --plots out/dark
+      """)
+
+  @Argument(help: "The results database.")
+  var results: String
+
+  @Option(parsing: .upToNextOption, help: "The charts to draw, by name; all by default.")
+  var chart: [String] = []
+
+  @Option(help: "print or dark.")
+  var style = ChartStyle.print
+
+  @Option(help: "The arm that effects are told against; the scenario's first by default.")
+  var baseline: String?
+
+  @Option(help: "The folder for charts; plots beside the database by default.")
+  var plots: String?
+
+  func run() throws {
+    try reportingMistakes {
+      let folder = plots ?? URL(fileURLWithPath: results).deletingLastPathComponent().path + "/plots"
+      let database = try ResultsDatabase(existing: results)
+      Console.progress("drawing charts")
+      let paths = try Charts.write(
+        of: database, names: chart, baseline: baseline, style: style, folder: folder)
+      Console.clearProgress()
+      Console.error("charts: \(paths.count) files in \(folder)")
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Foundation
+import Reporting
+
+/// `forescale report`.
+struct Report: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes a results database as one HTML page, or its tables in Markdown or LaTeX.",
+    discussion: """
+      The page needs no network: style, scripts, charts and data are inside. Verdicts stand first, then effects with their \
+      intervals, then the evidence, then scenario, inputs, versions and commands. Databases of run, reproduce and sweep \
+      serve alike.
+
+      EXAMPLE
+        forescale report out/results.sqlite --out out/report.html
+      """)
+
+  @Argument(help: "The results database.")
+  var results: String
+
+  @Option(help: "The file to write; report.html, .md or .tex beside the database by default.")
+  var out: String?
+
+  @Option(help: "The arm that others are held against; the scenario's first by default.")
+  var baseline: String?
+
+  @Flag(help: "Write the tables in Markdown.")
+  var markdown = false
+
+  @Flag(help: "Write the tables in LaTeX, for the package booktabs.")
+  var latex = false
+
+  func validate() throws {
+    if markdown, latex { throw ValidationError("--markdown and --latex: expected one of them, found both") }
+  }
+
+  func run() throws {
+    try reportingMistakes {
+      let report = try ResultsReport(ResultsDatabase(existing: results), baseline: baseline)
+      let ending = markdown ? "md" : latex ? "tex" : "html"
+      let folder = URL(fileURLWithPath: results).deletingLastPathComponent().path
+      let path = out ?? "\(folder)/report.\(ending)"
+      Console.progress("drawing charts")
+      let text = try markdown ? report.markdown() : latex ? report.latex() : report.html()
+      Console.clearProgress()
+      do {
+        try FileManager.default.createDirectory(
+          at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      } catch {
+        throw Failure(code: 2, message: "forescale: --out: \(path) cannot be written")
+      }
+      Console.error("report: \(path) (\((text.utf8.count + 1023) / 1024) KiB)")
+    }
+  }
+}
