@@ -11,18 +11,22 @@ final class XGBoostTrainer {
   private var booster: BoosterHandle?
   private let rows: Int
   private let features: Int
+  private let outputs: Int
   private var rounds = 0
 
-  /// A trainer on (N, D) features, row after row, without NaN.
+  /// A trainer on (N, D) features, row after row, without NaN, that grows `outputs` trees (K) a round.
   ///
   /// - Throws: `LearningError` where XGBoost refuses the features or a parameter.
-  init(features: [Float], rows: Int, parameters: [(name: String, value: String)]) throws {
+  init(features: [Float], rows: Int, outputs: Int = 1, parameters: [(name: String, value: String)]) throws {
     self.rows = rows
+    self.outputs = outputs
     self.features = rows > 0 ? features.count / rows : 0
     try check(
       XGDMatrixCreateFromMat(features, UInt64(rows), UInt64(self.features), .nan, &matrix))
     try withUnsafePointer(to: &matrix) { try check(XGBoosterCreate($0, 1, &booster)) }
-    for (name, value) in parameters + [("nthread", "1"), ("verbosity", "0"), ("base_score", "0")] {
+    let classes =
+      outputs > 1 ? [(name: "objective", value: "multi:softprob"), ("num_class", "\(outputs)")] : []
+    for (name, value) in parameters + classes + [("nthread", "1"), ("verbosity", "0"), ("base_score", "0")] {
       try check(XGBoosterSetParam(booster, name, value))
     }
   }
@@ -35,8 +39,14 @@ final class XGBoostTrainer {
   /// Grows one tree along the given first and second derivatives of the loss, one a row; its leaves are
   /// already shrunk by the learning rate.
   func grow(gradients: inout [Float], curvatures: inout [Float]) throws -> RegressionTree {
-    precondition(gradients.count == rows && curvatures.count == rows, "\(rows) derivatives expected")
-    try check(XGBoosterBoostOneIter(booster, matrix, &gradients, &curvatures, UInt64(rows)))
+    try growRound(gradients: &gradients, curvatures: &curvatures)[0]
+  }
+
+  /// Grows one tree for each of the K outputs along (N, K) derivatives.
+  func growRound(gradients: inout [Float], curvatures: inout [Float]) throws -> [RegressionTree] {
+    let count = rows * outputs
+    precondition(gradients.count == count && curvatures.count == count, "\(count) derivatives expected")
+    try check(XGBoosterBoostOneIter(booster, matrix, &gradients, &curvatures, UInt64(count)))
     var slice: BoosterHandle?
     try check(XGBoosterSlice(booster, Int32(rounds), Int32(rounds + 1), 1, &slice))
     defer { if let slice { XGBoosterFree(slice) } }
@@ -47,9 +57,9 @@ final class XGBoostTrainer {
     guard let bytes else { throw LearningError("XGBoost gave no model.") }
     let data = Data(bytes: bytes, count: Int(length))
     guard let model = try? JSONDecoder().decode(Model.self, from: data),
-      let tree = model.learner.gradient_booster.model.trees.first
+      model.learner.gradient_booster.model.trees.count == outputs
     else { throw LearningError("XGBoost's model could not be read.") }
-    return try Self.tree(tree, features: features)
+    return try model.learner.gradient_booster.model.trees.map { try Self.tree($0, features: features) }
   }
 
   private static func tree(_ tree: Model.Tree, features: Int) throws -> RegressionTree {

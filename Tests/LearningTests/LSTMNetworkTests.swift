@@ -15,7 +15,7 @@ extension RandomPurpose { static let test = RandomPurpose("learning tests") }
     var dropout = 0.0
     var outputs: Int {
       switch loss {
-      case .squared: 1
+      case .squared, .crossEntropy: 1
       case .pinball(let probabilities): probabilities.count
       case .gaussian: 2
       }
@@ -26,6 +26,7 @@ extension RandomPurpose { static let test = RandomPurpose("learning tests") }
   static let gradients = [
     Gradient(testDescription: "squared error"), Gradient(testDescription: "pinball", loss: pinball),
     Gradient(testDescription: "normal distribution", loss: .gaussian),
+    Gradient(testDescription: "cross-entropy", loss: .crossEntropy(positiveWeight: 3)),
     Gradient(testDescription: "three layers", layers: 3),
     Gradient(testDescription: "convolution", loss: pinball, convolution: .init(channels: 3, width: 2)),
     Gradient(

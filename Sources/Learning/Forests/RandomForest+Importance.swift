@@ -53,14 +53,19 @@ extension RandomForest {
     let whole = quality(of: predictions(for: table, threads: threads), targets: targets).score
     return (0..<featureCount).map { feature in
       let drops = (0..<repeats).map { turn in
-        var stream = RandomStream(
-          seed: seed, purpose: .permutationImportance, entity: UInt64(feature), ordinal: UInt64(turn))
-        var order = Array(0..<table.rowCount)
-        stream.shuffle(&order)
+        let order = Self.shuffledOrder(table.rowCount, feature: feature, turn: turn, seed: seed)
         let shuffled = predictions(for: table.permuting(feature: feature, by: order), threads: threads)
         return whole - quality(of: shuffled, targets: targets).score
       }
       return PermutationImportance(drops: drops)
     }
+  }
+
+  static func shuffledOrder(_ count: Int, feature: Int, turn: Int, seed: UInt64) -> [Int] {
+    var stream = RandomStream(
+      seed: seed, purpose: .permutationImportance, entity: UInt64(feature), ordinal: UInt64(turn))
+    var order = Array(0..<count)
+    stream.shuffle(&order)
+    return order
   }
 }

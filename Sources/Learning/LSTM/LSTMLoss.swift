@@ -15,6 +15,8 @@ public enum LSTMLoss: Hashable, Sendable {
   /// mean μ and ln σ are the two outputs (Nix & Weigend, ICNN 1994). The mean is over windows alone, and ln σ is
   /// held within ±`largestLogDeviation`.
   case gaussian
+  /// −w y ln p − (1 − y) ln(1 − p) with p = σ(ŷ) and targets y in 0…1; w is what a positive weighs.
+  case crossEntropy(positiveWeight: Double)
 
   /// Where the logarithm of a deviation ends.
   static let largestLogDeviation = 8.0
@@ -37,6 +39,13 @@ public enum LSTMLoss: Hashable, Sendable {
         sum += Double(error >= 0 ? q * error : (q - 1) * error)
       }
       return sum
+    case .crossEntropy(let weight):
+      let (y, logit) = (Double(target), Double(output[0]))
+      // ln(1 + eˣ), without overflow
+      let softplus = max(logit, 0) + log1p(exp(-abs(logit)))
+      let p = 1 / (1 + exp(-logit))
+      gradient[0] = Scalar((1 - y) * p - weight * y * (1 - p)) * share
+      return weight * y * (softplus - logit) + (1 - y) * softplus
     case .gaussian:
       let limit = Self.largestLogDeviation
       let logDeviation = min(max(Double(output[1]), -limit), limit)

@@ -7,7 +7,22 @@ import Reporting
 /// `forescale train`.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Trains one forecaster of a scenario and saves it.",
+    abstract: "Trains a model and saves it: a forecaster of a scenario, or the classifier of anomalies.",
+    subcommands: [TrainForecaster.self, TrainClassifier.self], defaultSubcommand: TrainForecaster.self)
+}
+
+/// `forescale evaluate`.
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Judges models on data that they have not seen: forecasters of a scenario, or a classifier.",
+    subcommands: [EvaluateForecasters.self, EvaluateClassifier.self],
+    defaultSubcommand: EvaluateForecasters.self)
+}
+
+/// `forescale train forecaster`, or without the word.
+struct TrainForecaster: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forecaster", abstract: "Trains one forecaster of a scenario and saves it.",
     discussion: """
       EXAMPLE
         forescale train scenarios/google-2019-service.yaml --forecaster lstm-direct --out out/direct.model
@@ -34,9 +49,10 @@ struct Train: ParsableCommand {
   }
 }
 
-/// `forescale evaluate`.
-struct Evaluate: ParsableCommand {
+/// `forescale evaluate forecasters`, or without the word.
+struct EvaluateForecasters: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "forecasters",
     abstract: "Judges the forecasters of a scenario on its test part, beside the controls.",
     discussion: """
       Forecasters are trained unless --model gives them.

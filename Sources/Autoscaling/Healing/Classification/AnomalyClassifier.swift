@@ -1,0 +1,75 @@
+import Learning
+
+/// Names the anomaly behind a row of health features: healthy, or one of the 24 types.
+public struct AnomalyClassifier: Sendable {
+  /// The classes, in the order of the probabilities: `healthy`, then the types in the order of their cases.
+  public static let classNames = ["healthy"] + AnomalyType.allCases.map(\.rawValue)
+
+  /// The place of a type among the classes, or that of healthy for nil.
+  public static func classNumber(of type: AnomalyType?) -> Int {
+    type.flatMap { AnomalyType.allCases.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
+  }
+
+  /// The type of a class; nil for healthy.
+  public static func type(ofClass number: Int) -> AnomalyType? {
+    number == 0 ? nil : AnomalyType.allCases[number - 1]
+  }
+
+  /// The trained ensemble; its threshold says below which probability of healthy a row is abnormal.
+  public let model: ClassifierEnsemble
+
+  /// A classifier around a trained ensemble.
+  ///
+  /// - Throws: `LearningError` where it was trained for other classes or features.
+  public init(_ model: ClassifierEnsemble) throws {
+    try model.check(classNames: Self.classNames, featureNames: HealthFeatures.names)
+    self.model = model
+  }
+
+  /// The classifier in the file at `path`.
+  ///
+  /// - Throws: `ModelFileError` or `LearningError`.
+  public init(contentsOf path: String) throws { try self.init(ClassifierEnsemble(contentsOf: path)) }
+
+  /// The probabilities of the 25 classes for a row of `HealthFeatures`, with sum 1.
+  public func probabilities(for features: [Double]) -> [Double] {
+    model.probabilities(for: features.map { Float($0) })
+  }
+}
+
+/// The classifier's view of the last scrapes: whether that is an alarm, and of what.
+public struct ClassifierVotes: Sendable {
+  /// Scrapes of the last `scrapes` that have to be abnormal for an alarm.
+  public let flags: Int, scrapes: Int
+  /// A scrape is abnormal where the probability of healthy is below this.
+  public let threshold: Double
+  /// Probabilities of the last scrapes, oldest first, at most `scrapes`.
+  public private(set) var recent: [[Double]] = []
+
+  /// Votes before the first scrape.
+  ///
+  /// - Precondition: `flags` is in 1...`scrapes`.
+  public init(threshold: Double, flags: Int = 2, of scrapes: Int = 3) {
+    precondition((1...scrapes).contains(flags), "flags must be in 1...\(scrapes), are \(flags)")
+    (self.threshold, self.flags, self.scrapes) = (threshold, flags, scrapes)
+  }
+
+  /// Takes the probabilities of the 25 classes at the next scrape.
+  public mutating func take(_ probabilities: [Double]) {
+    recent.append(probabilities)
+    if recent.count > scrapes { recent.removeFirst() }
+  }
+
+  /// Whether enough of the last scrapes are abnormal.
+  public var isAlarm: Bool { recent.count { $0[0] < threshold } >= flags }
+
+  /// The likeliest type by the mean of the last probabilities; nil before the first scrape.
+  public var suspect: AnomalyType? {
+    guard !recent.isEmpty else { return nil }
+    var sums = [Double](repeating: 0, count: AnomalyClassifier.classNames.count)
+    for row in recent { for label in row.indices { sums[label] += row[label] } }
+    var best = 1
+    for label in sums.indices.dropFirst() where sums[label] > sums[best] { best = label }
+    return AnomalyClassifier.type(ofClass: best)
+  }
+}

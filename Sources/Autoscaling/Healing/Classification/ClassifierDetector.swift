@@ -1,0 +1,57 @@
+/// Raises an alarm where the classifier thinks that the service is ill in `flags` of the last `scrapes` scrapes.
+///
+/// The alarm names the likeliest type and, as far as the signals show it, the replicas or nodes. Its score is one minus
+/// the probability of healthy.
+public struct ClassifierDetector: AnomalyDetector {
+  private let classifier: AnomalyClassifier
+  private var features = HealthFeatures()
+  private var votes: ClassifierVotes
+  private var latest: [Alarm] = []
+
+  /// A detector around a classifier.
+  ///
+  /// - Precondition: `flags` is in 1...`scrapes`.
+  public init(_ classifier: AnomalyClassifier, flags: Int = 2, of scrapes: Int = 3) {
+    self.classifier = classifier
+    votes = ClassifierVotes(threshold: classifier.model.normalThreshold, flags: flags, of: scrapes)
+  }
+
+  /// The alarms of the newest scrape; the same again where it is no news.
+  public mutating func alarms(_ observation: HealthObservation) -> [Alarm] {
+    guard let row = features.next(observation) else { return latest }
+    votes.take(classifier.probabilities(for: row))
+    latest = []
+    if votes.isAlarm, let suspect = votes.suspect {
+      let score = 1 - (votes.recent.last?[0] ?? 1)
+      latest = FaultLocator.subjects(of: suspect, in: features)
+        .map { Alarm($0, suspected: suspect, score: score) }
+    }
+    return latest
+  }
+}
+
+/// Names the type behind alarms of another detector, by the classifier's view of the last three scrapes.
+///
+/// Alarms that come with a type keep it.
+public struct ClassifierDiagnosis: Diagnosis {
+  private let classifier: AnomalyClassifier
+  private var features = HealthFeatures()
+  private var votes: ClassifierVotes
+
+  /// A diagnosis around a classifier.
+  public init(_ classifier: AnomalyClassifier) {
+    self.classifier = classifier
+    votes = ClassifierVotes(threshold: classifier.model.normalThreshold)
+  }
+
+  /// The alarms with the suspected type filled in where it was open.
+  public mutating func diagnose(_ alarms: [Alarm], _ observation: HealthObservation) -> [Alarm] {
+    if let row = features.next(observation) { votes.take(classifier.probabilities(for: row)) }
+    guard let suspect = votes.suspect else { return alarms }
+    return alarms.map { alarm in
+      var alarm = alarm
+      alarm.suspected = alarm.suspected ?? suspect
+      return alarm
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Autoscaling
+import ClusterSimulation
+import SimulationKernel
+import Workloads
+
+/// What an episode showed, with the truth beside it.
+public struct Episode: Sendable {
+  /// How it was drawn.
+  public var specification: EpisodeSpecification
+  /// What every scrape that was not lost said, in order of time.
+  public var observations: [HealthObservation]
+  /// The truth about its fault; nil without one.
+  public var record: FaultRecord?
+
+  /// The type of its fault.
+  public var type: AnomalyType? { record?.specification.type }
+
+  /// What is the case at a scrape.
+  public enum Truth: Sendable, Hashable {
+    /// Nothing is wrong yet, or never.
+    case healthy
+    /// The fault has been active for the whole of the scrape.
+    case ill(AnomalyType)
+    /// The fault began or ended within the scrape, or is over and may still be felt.
+    case between
+  }
+
+  /// What is the case at the scrape of the given time and window, in seconds.
+  public func truth(at time: Double, window: Double) -> Truth {
+    guard let record else { return .healthy }
+    if time <= record.onset { return .healthy }
+    return time - window >= record.onset && time <= record.end ? .ill(record.specification.type) : .between
+  }
+
+  /// Runs an episode, in the fluid.
+  public init(_ specification: EpisodeSpecification) {
+    self.specification = specification
+    let seconds = Double(specification.rates.count - 5) * 15
+    var inputs = ClusterSimulation.Inputs(
+      parameters: specification.parameters,
+      load: LoadProfile(resolution: .seconds(15), rates: specification.rates), start: .zero,
+      measureFrom: .zero + .seconds(rounding: EpisodeSpecification.warmUp),
+      end: .zero + .seconds(rounding: seconds),
+      seed: specification.seed, timelineInterval: 60, keepsDecisions: false)
+    inputs.faults = FaultPlan(specification.fault.map { [$0] } ?? [], benign: specification.benign)
+    inputs.faultParameters.livenessNeedsWorker = specification.livenessNeedsWorker
+    inputs.keepsHealth = true
+    let output: ClusterSimulation.Output
+    if let target = specification.cpuTarget {
+      let service = specification.parameters.service
+      let spec = HPASpec(
+        minReplicas: Int32(service.minReplicas), maxReplicas: Int32(service.maxReplicas),
+        metrics: [
+          HPAMetric(
+            source: .resource(name: "cpu"),
+            target: HPATarget(kind: .utilization, averageUtilization: Int32(target)))
+        ])
+      output = ClusterSimulation.run(
+        inputs,
+        policy: HorizontalPodAutoscalerPolicy(
+          spec: spec, service: HPAServiceShape(cpuRequest: Int64((service.cpuRequest * 1000).rounded()))))
+    } else {
+      output = ClusterSimulation.run(inputs, policy: StaticPolicy(replicas: specification.replicas))
+    }
+    observations = output.faults?.health ?? []
+    record = output.faults?.outcomes.first?.record
+  }
+
+  /// Runs `count` episodes of a part, on up to `threads` threads; the number of threads changes nothing.
+  public static func run(part: EpisodePart, count: Int, seed: UInt64, threads: Int) throws -> [Episode] {
+    try parallelMap(Array(0..<count), threads: threads) { number in
+      Episode(EpisodeSpecification(part: part, number: number, seed: seed))
+    }
+  }
+}
