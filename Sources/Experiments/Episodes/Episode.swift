@@ -1,3 +1,4 @@
+import Learning
 import Autoscaling
 import ClusterSimulation
 import SimulationKernel

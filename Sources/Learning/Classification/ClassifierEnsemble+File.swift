@@ -1,7 +1,7 @@
 import Foundation
 
 /// The header holds names and numbers, and the two members as files of their own in base 64; there are no parameters.
-extension ClassifierEnsemble {
+extension ClassifierEnsemble: StoredModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "classifier-ensemble"
 
@@ -21,7 +21,7 @@ extension ClassifierEnsemble {
       classNames: classNames, featureNames: featureNames, forestWeight: forestWeight,
       temperature: temperature,
       normalThreshold: normalThreshold, forest: Data(forest.encoded()), boosted: boosted)
-    return ModelFile.bytes(kind: Self.fileKind, header: header, parameters: [])
+    return ModelFile(kind: Self.fileKind, encoding: header).encoded()
   }
 
   /// The model in `bytes`, which came from `source` (a path, for messages only).
@@ -50,18 +50,6 @@ extension ClassifierEnsemble {
       forestWeight: header.forestWeight, temperature: header.temperature,
       normalThreshold: header.normalThreshold)
   }
-
-  /// The model in the file at `path`.
-  ///
-  /// - Throws: `ModelFileError`.
-  public init(contentsOf path: String) throws {
-    try self.init(bytes: try ModelFile.load(path), source: path)
-  }
-
-  /// Writes the model to `path`, replacing a file there only once all is written.
-  ///
-  /// - Throws: `ModelFileError`.
-  public func write(to path: String) throws { try ModelFile.save(encoded(), to: path) }
 
   /// Throws a `LearningError` unless the model is for these classes and features.
   public func check(classNames: [String], featureNames: [String]) throws {

@@ -29,7 +29,9 @@ enum ClaimCharts {
       "\(judged.claim.name): \(judged.verdict.rawValue) (\(judged.claim.arm) with \(judged.claim.baseline), "
       + "\(rows.count) workloads)"
     let body = [
-      Gnuplot.block("workloads", points), Gnuplot.block("mean", [[100 * mean, 0, ends[0], ends[1]]]),
+      Gnuplot.block("workloads", ["change (%)", "place"], points),
+      Gnuplot.block(
+        "mean", ["mean change (%)", "place", "lower (%)", "upper (%)"], [[100 * mean, 0, ends[0], ends[1]]]),
       "\(Gnuplot.axes); set title \(Gnuplot.quoted(title)); set key outside center bottom horizontal",
       "set lmargin 22; set yrange [-0.7:\(Double(rows.count) + 0.7)]; set xrange [\(low - air):\(high + air)]",
       "set ytics (\(labels.joined(separator: ", "))); set xlabel 'change of \(judged.claim.metric.replacingOccurrences(of: "_", with: " ")) (%)'",

@@ -23,7 +23,7 @@ enum ConfusionChart {
     return ChartScript(
       name: name, width: 860, height: 760,
       body: """
-        \(Gnuplot.block("share", rows))
+        \(Gnuplot.block("share", ["diagnosis", "truth", "share (%)"], rows))
         set title \(Gnuplot.quoted(title)) font ',12'
         set xrange [-0.5:\(Double(count) - 0.5)]
         set yrange [\(Double(count) - 0.5):-0.5]

@@ -49,7 +49,8 @@ struct HealthFeaturesTests {
   private func features(_ change: (inout HealthObservation) -> Void) throws -> [String: Double] {
     var features = HealthFeatures()
     for number in 0..<40 { _ = features.next(Self.observation(number)) }
-    let row = try #require(features.next(Self.observation(40, change: change)))
+    let last = features.next(Self.observation(40, change: change))
+    let row = try #require(last)
     return Dictionary(zip(HealthFeatures.names, row)) { first, _ in first }
   }
 

@@ -22,7 +22,7 @@ struct ReplicaPredictorRunTests {
 
   /// A small forest on the small scenario, made once.
   static let trained = Result { () -> (training: ReplicaPredictorTraining, predictor: ReplicaPredictor) in
-    let scenario = try scenario()
+    let scenario = try Self.scenario()
     let workload = try PreparedWorkload(scenario, traces: [SmallScenario.trace], folder: "")
     var training = ReplicaPredictorTraining(scenario, workload)
     training.configuration = ReplicaPredictorConfiguration(treeCount: 20, maximumRows: 3000)

@@ -31,7 +31,7 @@ public struct IsolationForestDetector: AnomalyDetector {
 
   /// How it learns.
   public let settings: Settings
-  private var features = ReplicaFeatures()
+  private var features = OutlierFeatures()
   private var stream: SlidingIsolationForest
   private var flagged: [Int: Int] = [:]
   private var last: (timestamp: Double, alarms: [Alarm])?
@@ -45,7 +45,7 @@ public struct IsolationForestDetector: AnomalyDetector {
       IsolationForestConfiguration(
         treeCount: settings.treeCount, sampleSize: settings.sampleSize, contamination: settings.contamination,
         seed: settings.seed),
-      featureCount: ReplicaFeatures.names.count, window: settings.window,
+      featureCount: OutlierFeatures.names.count, window: settings.window,
       refitInterval: settings.refitInterval)
   }
 

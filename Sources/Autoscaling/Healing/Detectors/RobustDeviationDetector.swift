@@ -11,8 +11,8 @@ public struct RobustDeviationDetector: AnomalyDetector {
   /// The least scale, in parts of the level and in the unit of the feature.
   public let relativeFloor: Double, absoluteFloor: Double
 
-  private var features = ReplicaFeatures()
-  private var levels = Array(repeating: SignalBaseline(), count: ReplicaFeatures.names.count)
+  private var features = OutlierFeatures()
+  private var levels = Array(repeating: SignalBaseline(), count: OutlierFeatures.names.count)
   private var last: (timestamp: Double, alarms: [Alarm])?
 
   /// A detector that has seen nothing.

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// CPU, bytes and connections are for each request or in parts of their limit, and latencies in parts of the service's
 /// usual level, so that load alone moves them little.
-public struct ReplicaFeatures: Sendable {
+public struct OutlierFeatures: Sendable {
   /// Scrapes in a window.
   public static let window = 4
   /// What the features are called, mean and change of one signal after the other.
