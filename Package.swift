@@ -79,7 +79,8 @@ let package = Package(
       dependencies: [
         "Experiments", "Stochastics", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"]),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "CommandLineTests", dependencies: ["forescale", "TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17

@@ -15,6 +15,8 @@ struct Forescale: ParsableCommand {
       Exit codes: 0 done, 1 a check failed, 2 the command or a file is wrong (before anything ran), 3 the run failed, \
       130 interrupted; a finished run of a sweep is kept then.
 
+      forescale help TOPIC prints a page of the documentation, forescale help topics lists them.
+
       EXAMPLE
         forescale run scenarios/google-2019-service.yaml --out out/service.sqlite
       """,
@@ -28,6 +30,10 @@ struct Forescale: ParsableCommand {
 
   static func main() {
     do {
+      let names = configuration.subcommands.map { $0._commandName }
+      if let page = try HelpTopic.page(for: Array(CommandLine.arguments.dropFirst()), commands: names) {
+        return Console.print(page, newline: false)
+      }
       var command = try parseAsRoot()
       try command.run()
     } catch let failure as Failure {

@@ -9,7 +9,7 @@ struct ChartTests {
   private let options = ChartOptions(
     folder: Sample.path("plots"), latencyTarget: 0.5, violationBudget: 0.5, window: nil)
 
-  @Test func everyChartIsDrawnInThreeForms() throws {
+  @Test func everyChartIsDrawnInAllForms() throws {
     let runs = ["hpa_stock", "it's \"quoted\" {x}^2", "a", "b"].map { name in
       var run = Sample.run(name)
       run.metrics = [
@@ -20,7 +20,7 @@ struct ChartTests {
     let paths = try Charts.write(runs: runs, models: [Sample.model], options: options)
     let names = Set(paths.map { URL(fileURLWithPath: $0).lastPathComponent })
     for chart in ["demand-and-supply", "latency", "cost-and-violation", "forecast-lstm"] {
-      for ending in ["svg", "png", "gp"] { #expect(names.contains("\(chart).\(ending)")) }
+      for ending in ["svg", "pdf", "png", "gp", "csv"] { #expect(names.contains("\(chart).\(ending)")) }
       let svg = try String(contentsOfFile: options.folder + "/\(chart).svg", encoding: .utf8)
       #expect(svg.hasSuffix("</svg>\n\n") || svg.hasSuffix("</svg>\n"))
       let png = try Data(contentsOf: URL(fileURLWithPath: options.folder + "/\(chart).png"))

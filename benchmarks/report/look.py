@@ -47,10 +47,11 @@ def act(page, problems):
         if left:
             problems.append(f"filter of {field.get_attribute('data-filter')}: {left} rows are left")
         field.fill("")
-    for button in page.query_selector_all("[data-file]")[:40]:
+    # each needs a gesture, or Chromium asks before the second one
+    for button in page.query_selector_all("[data-file]")[:3]:
         name = button.get_attribute("data-file")
-        with page.expect_download(timeout=5000) as download:
-            button.evaluate("b => b.click()")
+        with page.expect_download(timeout=20000) as download:
+            button.click()
         if pathlib.Path(download.value.path()).stat().st_size < 10:
             problems.append(f"{name}: the download is empty")
 

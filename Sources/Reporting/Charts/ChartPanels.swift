@@ -30,9 +30,10 @@ enum ChartPanels {
         Gnuplot.block(block, names, panel.rows), "set title \(Gnuplot.quoted(panel.title)) offset 0,-0.7",
         "set ylabel '\(axis)' offset 1,0",
         isLast
-          ? "set xlabel '\(time)' offset 0,0.5; set format x '%g'" : "unset xlabel; set format x ''",
+          ? "set xlabel '\(time)' offset 0,0.5; set format x '%g'" : "set xlabel ''; set format x ''",
         index == 0
-          ? "set key at screen 0.98,\(1 - 32.0 / Double(height)) right horizontal samplen 2" : "set key off",
+          ? "set key at screen 0.98,\(1 - 32.0 / Double(height)) right horizontal maxrows 1 samplen 2"
+          : "set key off",
         plot("$" + block, Palette.color(index)),
       ]
     }

@@ -14,8 +14,7 @@ public enum ChartStyle: String, Sendable, CaseIterable {
     let ink = "textcolor rgb '#E6E6E6'"
     return """
       set border linecolor rgb '#AAAAAA'; set tics \(ink); set key \(ink); set title \(ink)
-      set xlabel \(ink); set ylabel \(ink); set y2label \(ink); set obj 99 rectangle from screen 0,0 to screen 1,1 \
-      fillcolor rgb '\(background)' fillstyle solid noborder behind
+      set xlabel \(ink); set ylabel \(ink); set y2label \(ink)
       """
   }
 

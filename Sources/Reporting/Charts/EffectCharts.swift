@@ -46,9 +46,9 @@ enum EffectCharts {
     let body = """
       set title \(Gnuplot.quoted("\(title) against \(first.baseline), \(all.count > most ? "first \(most) of \(all.count) effects, " : "")\(size)")) font ',13'
       \(Gnuplot.axes); set ytics (\(tics.joined(separator: ", ")))
-      set yrange [-0.6:\(Double(shown.count) - 0.4)]; set ylabel 'arm' offset 1,0
+      set yrange [-0.6:\(Double(shown.count) - 0.4)]; set ylabel 'arm'
       set xlabel \(Gnuplot.quoted(first.isRatio ? "change (%), 95 % interval where drawn" : "difference (\(first.unit == "%" ? "percentage points" : first.unit)), 95 % interval where drawn"))
-      set offsets graph 0.06, graph 0.06, 0, 0; set key outside bottom center horizontal samplen 1
+      set offsets graph 0.06, graph 0.06, 0, 0; set key outside right top Left reverse samplen 1; set xrange [*<0:0<*]
       set arrow from first 0, graph 0 to first 0, graph 1 nohead linecolor rgb '#555555' linewidth 1
       \(blocks.joined(separator: "\n"))
       plot \(curves.joined(separator: ", \\\n  "))

@@ -76,9 +76,10 @@ enum EpisodeCharts {
         "set title \(Gnuplot.quoted(title)) offset 0,-0.7",
         isLast
           ? "set xlabel 'time after the onset (min)' offset 0,0.5; set format x '%g'"
-          : "unset xlabel; set format x ''",
+          : "set xlabel ''; set format x ''",
         index == 0
-          ? "set key at screen 0.98,\(1 - 34.0 / Double(height)) right horizontal samplen 2" : "set key off",
+          ? "set key at screen 0.98,\(1 - 34.0 / Double(height)) right horizontal maxrows 1 samplen 2"
+          : "set key off",
         """
         plot \(block) using 1:3 axes x1y2 with filledcurves y2=0 fillcolor rgb '\(Palette.demand)' title 'missed', \
           \(block) using 1:2 with lines linecolor rgb '\(Palette.series[3])' linewidth 1.6 title 'p95 latency', \

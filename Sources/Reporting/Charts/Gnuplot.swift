@@ -105,8 +105,13 @@ enum Gnuplot {
   /// A named block of data: one line a row, columns apart by blanks; the first line, which gnuplot passes over, names the
   /// columns with their units.
   static func block(_ name: String, _ columns: [String], _ rows: [[Double]]) -> String {
-    let lines = rows.map { $0.map { $0.isFinite ? String(describing: $0) : "NaN" }.joined(separator: " ") }
+    let lines = rows.map { $0.map(number).joined(separator: " ") }
     return "$\(name) << END\n# \(columns.joined(separator: ", "))\n\(lines.joined(separator: "\n"))\nEND"
+  }
+
+  /// Nine significant digits, more than any chart can show.
+  private static func number(_ value: Double) -> String {
+    value.isFinite ? String(format: "%.9g", value) : "NaN"
   }
 
   /// A text in gnuplot's double quotes, with the characters that `enhanced` takes for commands kept as they are.

@@ -35,6 +35,7 @@ enum ReportStyle {
     th, td { padding: .3rem .65rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: baseline; }
     th { background: var(--tint); vertical-align: bottom; padding: 0; }
     .number { text-align: right; white-space: nowrap; }
+    td:first-child { white-space: nowrap; }
     td.text { max-width: 26rem; overflow-wrap: break-word; }
     tbody tr:hover { background: var(--tint); }
     .mark { font-weight: 600; }

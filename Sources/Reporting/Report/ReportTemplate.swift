@@ -91,7 +91,7 @@ enum ReportTemplate {
   static let figure = """
     <figure id="figure-{{id}}">
     <div class="scroll" tabindex="0" role="region" aria-label="Chart: {{title}}">{{{svg}}}</div>
-    <figcaption>{{title}} <span class="tools"><button type="button" data-file="{{id}}.csv">Data (CSV)<span class="unseen"> of: {{title}}</span></button> <button type="button" data-file="{{id}}.gp">Script (gnuplot)<span class="unseen"> of: {{title}}</span></button></span></figcaption>
+    <figcaption>{{title}} <span class="tools"><button type="button" data-file="{{id}}.csv">Data (CSV)<span class="unseen"> of: {{title}}</span></button></span></figcaption>
     </figure>
     """
 }

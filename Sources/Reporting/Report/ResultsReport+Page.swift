@@ -64,8 +64,6 @@ extension ResultsReport {
       _ = try Gnuplot.draw(chart, into: folder, forms: [.svg])
       let svg = try String(contentsOfFile: "\(folder)/\(chart.fileName).svg", encoding: .utf8)
       downloads["\(chart.fileName).csv"] = chart.csv
-      downloads["\(chart.fileName).gp"] = try String(
-        contentsOfFile: "\(folder)/\(chart.fileName).gp", encoding: .utf8)
       return Figure(
         id: chart.fileName, title: chart.title, svg: InlineSVG.text(svg, number: index, label: chart.title),
         isEffect: chart.name.hasPrefix("effects-") || chart.name == "performance-profiles")
@@ -165,7 +163,8 @@ enum InlineSVG {
     for (old, new) in [
       ("id=\"", "id=\"c\(number)-"), ("id='", "id='c\(number)-"), ("url(#", "url(#c\(number)-"),
       ("href=\"#", "href=\"#c\(number)-"), ("href='#", "href='#c\(number)-"),
-      ("\"black\"", "\"currentColor\""), ("'black'", "'currentColor'"),
+      // the first group has the colour of the paper
+      (" color=\"#FFFFFF\"", ""), ("\"black\"", "\"currentColor\""), ("'black'", "'currentColor'"),
       ("rgb(  0,   0,   0)", "currentColor"),
       ("rgb( 85,  85,  85)", "currentColor"), ("<title>Gnuplot</title>", ""),
       ("<desc>Produced by GNUPLOT 5.4 patchlevel 4 </desc>", ""),

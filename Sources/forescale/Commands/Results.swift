@@ -4,7 +4,7 @@ import Reporting
 /// `forescale results`.
 struct Results: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Works on results databases.", subcommands: [Merge.self])
+    abstract: "Works on results databases.", subcommands: [Merge.self, Export.self, Schema.self])
 
   /// `forescale results merge`.
   struct Merge: ParsableCommand {
@@ -46,6 +46,43 @@ struct Results: ParsableCommand {
               + "\(one.failed) of them failed; the same sweep with --out \(into) makes them")
         }
       }
+    }
+  }
+
+  /// `forescale results export`.
+  struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Writes every table and view of a results database as CSV.",
+      discussion: """
+        EXAMPLE
+          forescale results export out/results.sqlite --csv out/csv
+        """)
+
+    @Argument(help: "The results database.")
+    var results: String
+
+    @Option(help: "The folder to write into; made if it is not there.")
+    var csv: String
+
+    func run() throws {
+      try reportingMistakes {
+        let paths = try ResultsDatabase(existing: results).exportCSV(to: csv)
+        Console.error("tables and views: \(paths.count) files in \(csv)")
+      }
+    }
+  }
+
+  /// `forescale results schema`.
+  struct Schema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Prints every table, column, unit and view of a results database, in Markdown.",
+      discussion: """
+        EXAMPLE
+          forescale results schema > docs/results-database.md
+        """)
+
+    func run() throws {
+      try reportingMistakes { Console.print(try ResultsDatabase.reference()) }
     }
   }
 }
