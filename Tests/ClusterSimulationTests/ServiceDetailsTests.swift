@@ -39,7 +39,7 @@ struct ServiceDetailsTests {
   func readings(isByRequest: Bool) throws {
     let (sample, _) = Self.run(readsDetails: true, level: isByRequest ? .request : .fluid)
     let details = try #require(sample?.details)
-    #expect((details.runningReplicas, details.readyReplicas, details.restarts) == (4, 4, 0))
+    #expect([details.runningReplicas, details.readyReplicas, details.restarts] == [4, 4, 0])
     #expect(details.cpuRequest == 4)
     #expect(details.memoryRequest == 8 * 0x1p30)
     #expect(details.memoryLimit == 12 * 0x1p30)

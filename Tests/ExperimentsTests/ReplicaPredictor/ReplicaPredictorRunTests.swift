@@ -17,12 +17,12 @@ struct ReplicaPredictorRunTests {
         - {name: stock, policy: hpa, cpu_utilization: 70}
         - {name: learned, policy: replica-predictor, headroom: 1.2}
       """
-    return try Scenario(yaml: SmallScenario.yaml[..<start.lowerBound] + arms, file: "small.yaml")
+    return try Scenario(yaml: String(SmallScenario.yaml[..<start.lowerBound]) + arms, file: "small.yaml")
   }
 
   /// A small forest on the small scenario, made once.
   static let trained = Result { () -> (training: ReplicaPredictorTraining, predictor: ReplicaPredictor) in
-    let scenario = try Self.scenario()
+    let scenario = try ReplicaPredictorRunTests.scenario()
     let workload = try PreparedWorkload(scenario, traces: [SmallScenario.trace], folder: "")
     var training = ReplicaPredictorTraining(scenario, workload)
     training.configuration = ReplicaPredictorConfiguration(treeCount: 20, maximumRows: 3000)
