@@ -23,7 +23,7 @@ public enum ChartStyle: String, Sendable, CaseIterable {
     guard self == .dark else { return body }
     let colors = [
       ("#000000", "#F0F0F0"), ("#CCCCCC", "#3A3D44"), ("#BBBBBB", "#6A6E78"), ("#EEEEEE", "#2A2D34"),
-      ("#9ECAE9", "#2C5878"), ("#555555", "#C8C8C8"), ("#0072B2", "#4FA8E0"),
+      ("#9ECAE9", "#2C5878"), ("#555555", "#C8C8C8"), ("#56B4E9", "#B5E3FF"), ("#0072B2", "#4FA8E0"),
     ]
     var body = colors.reduce(body) { $0.replacing($1.0, with: $1.1) }
     body = body.replacing("font ',13'", with: "font ',13' textcolor rgb '#E6E6E6'")

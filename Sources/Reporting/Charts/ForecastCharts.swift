@@ -128,7 +128,7 @@ enum RecoveryChart {
       set title \(Gnuplot.quoted("Mean recovery by type of fault, restricted to \(Int(horizon)) s")) font ',13'
       \(Gnuplot.axes); set ytics (\(tics.joined(separator: ", "))); set yrange [-0.6:\(Double(top) + 0.6)]
       set xlabel 'recovery after the onset (s); 0: the service level was kept'; set ylabel 'fault (n an arm)' offset 1,0
-      set xrange [0:*]; set key outside right top Left reverse samplen 1
+      set xrange [0:*]; set xtics 300; set key outside right top Left reverse samplen 1
       \(blocks.joined(separator: "\n"))
       plot $spans using 1:2:3:(0) with vectors nohead linecolor rgb '#BBBBBB' linewidth 3 notitle, \\
         \(curves.joined(separator: ", \\\n  "))

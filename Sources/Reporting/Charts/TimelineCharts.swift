@@ -8,14 +8,15 @@ enum TimelineCharts {
       runs.flatMap { points($0, options) }.map { max($0.demand, max($0.ready, $0.desired)) }.max() ?? 1
     return panels(
       "demand-and-supply", runs, options,
-      title: "Replicas demanded (fewest within the SLO) and ready", axis: "replicas",
+      title: "Replicas demanded (fewest within the SLO) and ready, over- and under-provisioned",
+      axis: "replicas",
       extra: "set yrange [0:\(Double(highest) * 1.05)]",
       columns: ["time (days)", "demand (replicas)", "ready (replicas)", "desired (replicas)"],
       rows: { steps($0) { [$0.demand, $0.ready, $0.desired].map(Double.init) } }
     ) { block, _ in
       """
-      plot \(block) using 1:2:3 with filledcurves below fillcolor rgb '\(Palette.over)' title 'over-provisioned', \\
-        \(block) using 1:2:3 with filledcurves above fillcolor rgb '\(Palette.under)' title 'under-provisioned', \\
+      plot \(block) using 1:2:3 with filledcurves below fillcolor rgb '\(Palette.over)' title 'over', \\
+        \(block) using 1:2:3 with filledcurves above fillcolor rgb '\(Palette.under)' title 'under', \\
         \(block) using 1:2 with lines linecolor rgb '#000000' linewidth 1 title 'demand', \\
         \(block) using 1:3 with lines linecolor rgb '#0072B2' linewidth 1 title 'ready'
       """
@@ -60,7 +61,7 @@ enum TimelineCharts {
       columns: ["time (days)", "p50 (s)", "p95 (s)", "p99 (s)"]
     ) { block, _ in
       """
-      plot \(block) using 1:4 with lines linecolor rgb '\(Palette.series[4])' linewidth 0.8 title 'p99', \\
+      plot \(block) using 1:4 with lines linecolor rgb '\(Palette.series[1])' linewidth 0.8 title 'p99', \\
         \(block) using 1:3 with lines linecolor rgb '\(Palette.series[0])' linewidth 1 title 'p95', \\
         \(block) using 1:2 with lines linecolor rgb '\(Palette.series[2])' linewidth 1 title 'p50', \(targetLine)
       """
