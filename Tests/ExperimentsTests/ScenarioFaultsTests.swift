@@ -171,8 +171,7 @@ struct FaultMetricsTests {
 
   @Test("of a report by hand are those worked out by hand")
   func values() throws {
-    var report = try JSONDecoder().decode(
-      FaultReport.self, from: Data(#"{"outcomes": [], "alarms": [], "remedies": [], "health": []}"#.utf8))
+    var report = FaultReport()
     report.outcomes = [
       try outcome(1000, 1100, recovery: 200, detection: 30),
       try outcome(3000, 3300, recovery: 900), try outcome(9000, 9100, recovery: 50, censored: true),

@@ -4,9 +4,13 @@ import SimulationKernel
 extension FaultEngine {
   /// What became of the faults, with everything up to the end of the run.
   func report(end: SimulationTime) -> FaultReport {
-    FaultReport(
-      outcomes: records.map { outcome(of: $0, runEnd: end.seconds) }, alarms: alarms, remedies: remedies,
-      health: health?.kept ?? [], suppressions: suppressions)
+    var report = FaultReport()
+    report.outcomes = records.map { outcome(of: $0, runEnd: end.seconds) }
+    report.alarms = alarms
+    report.remedies = remedies
+    report.health = health?.kept ?? []
+    report.suppressions = suppressions
+    return report
   }
 
   private func outcome(of record: FaultRecord, runEnd: Double) -> FaultOutcome {

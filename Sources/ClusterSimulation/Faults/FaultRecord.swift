@@ -83,4 +83,7 @@ public struct FaultReport: Sendable, Hashable, Codable {
   public var health: [HealthObservation] = []
   /// What guards suppressed, in the order in which each first did.
   public var suppressions: [SuppressionCount] = []
+
+  /// A report of nothing.
+  public init() {}
 }

@@ -79,8 +79,7 @@ extension ResultsDatabase {
       }
     }
     // SQLite writes the JSON that the types of the simulator are decoded from
-    var report = try JSONDecoder().decode(
-      FaultReport.self, from: Data(#"{"outcomes": [], "alarms": [], "remedies": [], "health": []}"#.utf8))
+    var report = FaultReport()
     report.outcomes = try decoded(
       """
       SELECT json_object('record', json_object('number', number, 'onset', onset, 'end', ended,

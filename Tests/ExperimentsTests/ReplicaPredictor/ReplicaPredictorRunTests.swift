@@ -52,7 +52,7 @@ struct ReplicaPredictorRunTests {
     let known = Int(other.validationStart.sinceOrigin / other.load.resolution)
     other.load = LoadProfile(
       resolution: other.load.resolution,
-      rates: other.load.rates.enumerated().map { $0 < known ? $1 : 900 - $1 })
+      rates: other.load.rates.enumerated().map { $0 < known ? $1 : max(0, 900 - $1) })
     var retraining = ReplicaPredictorTraining(training.scenario, other)
     retraining.configuration = training.configuration
     #expect(try retraining.fit().encoded() == predictor.encoded())
