@@ -67,9 +67,12 @@ struct ConfusionChartTests {
     for label in 0..<3 { matrix.add(truth: label, said: label, count: 4) }
     matrix.add(truth: 1, said: 2, count: 4)
     let paths = try Charts.write(
-      confusion: matrix, names: ["healthy", "pod_crash", "oom_kill"], name: "confusion", title: "three classes",
+      confusion: matrix, names: ["healthy", "pod_crash", "oom_kill"], name: "confusion",
+      title: "three classes",
       folder: Sample.path("plots"))
     let svg = try String(contentsOfFile: paths[0], encoding: .utf8)
-    for word in ["three classes", "pod_crash", "truth", "said", "50"] { #expect(svg.contains(word), "no '\(word)'") }
+    for word in ["three classes", "pod_crash", "truth", "said", "50"] {
+      #expect(svg.contains(word), "no '\(word)'")
+    }
   }
 }

@@ -117,12 +117,16 @@ struct HealthFeaturesTests {
     var (usual, other) = (HealthFeatures(), HealthFeatures())
     for number in 0..<60 {
       let strange = Self.observation(number) { $0.service.errorRate = 0.9 }
-      let (row, same) = (usual.next(Self.observation(number)), other.next(number < 30 ? Self.observation(number) : strange))
+      let (row, same) = (
+        usual.next(Self.observation(number)), other.next(number < 30 ? Self.observation(number) : strange)
+      )
       #expect((row == same) == (number < 30 || row == nil), "scrape \(number)")
     }
   }
 
-  @Test("a baseline takes the mean of the first readings, and an outlier moves it by three deviations over their number")
+  @Test(
+    "a baseline takes the mean of the first readings, and an outlier moves it by three deviations over their number"
+  )
   func baseline() {
     var baseline = SlowBaseline()
     for value in [1.0, 2, 3, 2] { baseline.take(value) }
