@@ -40,6 +40,9 @@ extension BLASScalar {
 
 enum BLAS {
   /// Reading this makes OpenBLAS use one thread: runs are parallel across runs, not within one.
+  ///
+  /// The threads that it starts when it is loaded, and that spin for a while before they sleep, are there by then; only
+  /// `OPENBLAS_NUM_THREADS=1` in the environment, which `./forescale` sets, keeps them from starting.
   static let singleThread: Void = openblas_set_num_threads(1)
 }
 
