@@ -56,13 +56,24 @@ struct Forescale: ParsableCommand {
     }.joined(separator: " ")
   }
 
-  /// A sentence with the nearest name where the first argument is no command; nil where it is one.
+  /// A sentence with the nearest name where a word that has to be a command is none; nil where all are.
   private static var unknownCommand: String? {
-    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else { return nil }
-    let names = configuration.subcommands.map { $0._commandName } + ["help"]
-    guard !names.contains(word) else { return nil }
-    let near = nearestName(to: word, among: names).map { "; did you mean '\($0)'?" } ?? ""
-    return "'\(word)' is no command\(near)"
+    var command: any ParsableCommand.Type = Self.self
+    var path = "forescale"
+    for word in CommandLine.arguments.dropFirst() {
+      let commands = command.configuration.subcommands
+      guard !commands.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
+      if let next = commands.first(where: { $0._commandName == word }) {
+        command = next
+        path += " \(word)"
+        continue
+      }
+      let names = commands.map { $0._commandName }
+      let near = nearestName(to: word, among: names + ["help"]).map { "; did you mean '\($0)'?" }
+      let parent = command == Self.self ? "" : " of \(path)"
+      return "'\(word)' is no command\(parent)\(near ?? "; allowed are " + names.joined(separator: ", "))"
+    }
+    return nil
   }
 
   private static func exit(withCode code: Int32) -> Never { exit(withError: ExitCode(code)) }

@@ -81,6 +81,14 @@ struct CommandLineBadInputTests {
     Mistake(
       "no such command", [:], ["rum"],
       "forescale: 'rum' is no command; did you mean 'run'? (--help tells what is allowed)"),
+    Mistake(
+      "no such command of trace", [:], ["trace", "inspekt", "a.csv"],
+      "forescale: 'inspekt' is no command of forescale trace; did you mean 'inspect'? (--help tells what is allowed)"
+    ),
+    Mistake(
+      "nothing like a command of trace synthesize", [:], ["trace", "synthesize", "universe"],
+      "forescale: 'universe' is no command of forescale trace synthesize; allowed are service, cell (--help tells what is allowed)"
+    ),
     Mistake("scenario absent", [:], run, "forescale: s.yaml: there is no such scenario file"),
     Mistake(
       "scenario is a folder", ["s.yaml": .folder], run,

@@ -12,8 +12,8 @@ extension BorgCellParameters {
     if version != Self.currentVersion {
       throw WorkloadError("version is \(version); this generator is version \(Self.currentVersion).")
     }
-    try check("machines", Double(machines), in: 1...20_000)
-    try check("hours", Double(hours), in: 1...744)
+    try check("machines", machines, in: 1...20_000)
+    try check("hours", hours, in: 1...744)
     try checkMachines()
     try check("jobsPerHour", jobsPerHour, in: 0...1e6)
     try check("arrivalSwing", arrivalSwing, in: 0...1)
@@ -106,7 +106,7 @@ extension BorgCellParameters {
     }
   }
 
-  private func check(_ name: String, _ value: Double, in range: ClosedRange<Double>) throws {
+  private func check<Value: Comparable>(_ name: String, _ value: Value, in range: ClosedRange<Value>) throws {
     guard range.contains(value) else {
       throw WorkloadError("\(name) is \(value); allowed are \(range.lowerBound) to \(range.upperBound).")
     }

@@ -86,8 +86,8 @@ struct BorgCellTests {
   typealias Change = @Sendable (inout BorgCellParameters) -> Void
   static let mistakes: [(change: Change, sentence: String)] = [
     ({ $0.version = 7 }, "version is 7; this generator is version 1."),
-    ({ $0.machines = 0 }, "machines is 0.0; allowed are 1.0 to 20000.0."),
-    ({ $0.hours = 745 }, "hours is 745.0; allowed are 1.0 to 744.0."),
+    ({ $0.machines = 0 }, "machines is 0; allowed are 1 to 20000."),
+    ({ $0.hours = 745 }, "hours is 745; allowed are 1 to 744."),
     ({ $0.machineShapes = [] }, "machineShapes is empty; at least one shape is needed."),
     ({ $0.machineShapes[1].cpu = 2 }, "machineShapes[1].cpu is 2.0; allowed are 0.001 to 1.0."),
     ({ $0.utilization = .nan }, "utilization is nan; allowed are 0.01 to 0.9."),

@@ -19,7 +19,7 @@ extension Trace {
     @Argument(help: "The trace's name; none to list all.")
     var name: String?
 
-    @Option(help: "Only this file of it; may be given again.")
+    @Option(help: "Only this file of the trace, as the catalogue names it; may be given again.")
     var only: [String] = []
 
     @Flag(help: "Use no network: what is not in the cache is an error.")

@@ -9,16 +9,16 @@ extension Trace {
       abstract: "Writes usage rows into a compact columnar file that is mapped, not parsed, when it is read.",
       discussion: """
         The file is read wherever instance usage is, gives the same demand to the last bit, and is checked by its \
-        checksums. docs/columnar-format.md has its form.
+        checksums. docs/columnar-format.md has its form. Other formats are read as they are and cannot be imported.
 
         EXAMPLE
-          forescale trace import instance_usage-000000000000.json.gz --out out/usage.fscol
+          forescale trace import traces/service-month.json.gz --out service-month.fscol
         """)
 
     @Argument(help: "The file of instance usage: CSV or JSON lines, gzip or not.")
     var file: String
 
-    @Option(help: "The columnar file to write.")
+    @Option(help: "The columnar file to write, in a folder that exists.")
     var out: String
 
     func run() throws {

@@ -11,22 +11,24 @@ extension Trace {
       abstract:
         "Tells what a trace holds: span, rows, coverage, gaps, statistics, what was odd, and draws it.",
       discussion: """
-        The format is found by the content; --format names it otherwise (`forescale trace formats` lists all).
+        The format is found by the content; --format names it otherwise (`forescale trace formats` lists all). What is odd \
+        is counted, and what is wrong ends the command with code 2, the line and what is allowed. A column of autocorrelation \
+        needs 30 pairs of steps; a tail index above 10 says that there is no heavy tail.
 
         EXAMPLE
-          forescale trace inspect invocation_count.csv.gz --chart out/world-cup
+          forescale trace inspect traces/service-month.json.gz --chart out/service-month
         """)
 
-    @Argument(help: "The trace files.")
+    @Argument(help: "The trace files, gzip or not; each is told by itself.")
     var files: [String]
 
     @Option(help: "The format's name, if not by content.")
     var format: String?
 
-    @Option(help: "How many series are told one by one.")
+    @Option(help: "How many series are told one by one, from 0 up; the summary is over all.")
     var series = 8
 
-    @Option(help: "Draw the course, autocorrelation and tail of the first series into this folder.")
+    @Option(help: "Draw course, autocorrelation and tail of the first six series into this folder.")
     var chart: String?
 
     @Flag(help: "Print one JSON document instead of words.")

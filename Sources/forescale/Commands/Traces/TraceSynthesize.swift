@@ -14,14 +14,18 @@ extension Trace {
       static let configuration = CommandConfiguration(
         abstract: "Writes a month of instance usage of one production service.",
         discussion: """
+          Four tasks of one job with days, weeks, slow noise and surges: traces/README.md says how it is made. Without an \
+          option it writes the month that the repository holds.
+
           EXAMPLE
-            forescale trace synthesize service --seed 2019 --out traces/service-month.json.gz
+            forescale trace synthesize service --seed 7 --out service-month-7.json.gz
           """)
 
       @Option(help: "The seed.")
       var seed: UInt64 = 2019
 
-      @Option(help: "The file to write; .gz is added by you.")
+      @Option(
+        help: "The file to write, in a folder that exists; always gzipped: let its name end with .json.gz.")
       var out: String
 
       func run() throws {
@@ -47,13 +51,13 @@ extension Trace {
             forescale trace synthesize cell --machines 100 --hours 6 --out out/cell --calibration
           """)
 
-      @Option(help: "Machines.")
+      @Option(help: "Machines, 1 to 20,000; 100 by default.")
       var machines: Int?
 
-      @Option(help: "Hours of trace time.")
+      @Option(help: "Hours of trace time, 1 to 744; 6 by default.")
       var hours: Int?
 
-      @Option(help: "The seed.")
+      @Option(help: "The seed, from 0 up; 2019 by default.")
       var seed: UInt64?
 
       @Option(help: "A recipe to begin with.")
