@@ -32,20 +32,26 @@ public enum TraceChart {
     let present = series.values.compactMap(\.self).sorted()
     let correlations = correlations(series)
     let tail = tail(present)
+    let step = (Double(series.step) / 1e6).formatted(digits: series.step % 1_000_000 == 0 ? 0 : 3)
     let heading =
-      "\(title): \(series.name), \(present.count) of \(series.values.count) steps of \(Double(series.step) / 1e6) s"
+      "\(title): \(series.name), \(present.count) of \(series.values.count) steps of \(step) s"
+    let clock = clock(of: series)
+    let anomalous = anomalous(series, hours: clock.hours)
+    // Over less than a decade a logarithmic axis has one tick or none.
+    let isNarrow = (tail.map { $0[0] }.max() ?? 0) < 10 * (tail.map { $0[0] }.min() ?? 0)
     let body = """
       set multiplot title \(Gnuplot.quoted(heading)) font ',13'
       \(Gnuplot.axes); set key off
-      \(Gnuplot.block("course", ["time (days)", "least (\(axis))", "mean (\(axis))", "largest (\(axis))"], course(series)))
+      \(Gnuplot.block("course", ["time (\(clock.name))", "least (\(axis))", "mean (\(axis))", "largest (\(axis))"], course(series, hours: clock.hours)))
       \(Gnuplot.block("correlation", ["lag (h)", "autocorrelation"], correlations))
+      \(Gnuplot.block("anomalous", ["time (\(clock.name))", "largest (\(axis))"], anomalous))
       \(Gnuplot.block("tail", [axis, "share of steps above"], tail))
       set lmargin at screen 0.1; set rmargin at screen 0.97
       set tmargin at screen 0.9; set bmargin at screen 0.58
-      set xlabel 'time (days since the first step)' offset 0,0.5; set ylabel \(Gnuplot.quoted(axis)) offset 1,0
+      set xlabel 'time (\(clock.name) since the first step)' offset 0,0.5; set ylabel \(Gnuplot.quoted(axis)) offset 1,0
       set key at screen 0.97,0.935 right horizontal samplen 2; set autoscale xfix
       plot $course using 1:2:4 with filledcurves fillcolor rgb '\(Palette.demand)' title 'least to largest', \\
-        $course using 1:3 with lines linecolor rgb '\(Palette.color(0))' linewidth 1.2 title 'mean'
+        $course using 1:3 with lines linecolor rgb '\(Palette.color(0))' linewidth 1.2 title 'mean'\(anomalous.isEmpty ? "" : ", $anomalous using 1:2 with points pointtype 7 pointsize 0.4 linecolor rgb '\(Palette.color(5))' title 'labelled anomalous'")
       set key off
       set rmargin at screen 0.47; set tmargin at screen 0.44; set bmargin at screen 0.11
       set xlabel 'lag (hours)' offset 0,0.5; set ylabel 'autocorrelation' offset 1,0; set yrange [-1:1]
@@ -54,29 +60,54 @@ public enum TraceChart {
       unset yrange; set autoscale
       set lmargin at screen 0.58; set rmargin at screen 0.97
       set xlabel \(Gnuplot.quoted(axis)) offset 0,0.5; set ylabel 'share of steps above' offset 1,0
-      set logscale xy; set format xy '10^{%L}'
+      set logscale y; set format y '10^{%L}'
+      \(isNarrow ? "set xtics autofreq; set autoscale xfix" : "set logscale x; set format x '10^{%L}'")
       \(tail.isEmpty ? "unset logscale; set label 1 'no positive values' at graph 0.5,0.5 center; plot 0 with lines linecolor rgb '#CCCCCC'" : "plot $tail using 1:2 with lines linecolor rgb '\(Palette.color(5))' linewidth 1.4")
       unset multiplot
       """
     return ChartScript(name: name, width: 900, height: 560, body: body)
   }
 
-  /// Days, least, mean and largest of what each point covers; nothing where nothing was measured.
-  private static func course(_ series: MeasuredSeries) -> [[Double]] {
+  /// The unit of time that a series as long as this one is drawn in, and its hours.
+  private static func clock(of series: MeasuredSeries) -> (name: String, hours: Double) {
+    let hours = Double(series.values.count) * Double(series.step) / 3600e6
+    return hours >= 48 ? ("days", 24) : hours >= 2 ? ("hours", 1) : ("minutes", 1.0 / 60)
+  }
+
+  /// The steps that each point covers, and its middle in units of so many hours.
+  private static func points(_ series: MeasuredSeries, hours: Double) -> [(
+    range: Range<Int>, middle: Double
+  )] {
     let count = min(columns, series.values.count)
     return (0..<count).map { column in
       let range = column * series.values.count / count..<(column + 1) * series.values.count / count
+      let middle = Double(range.lowerBound + range.upperBound) / 2
+      return (range, middle * Double(series.step) / (3600e6 * hours))
+    }
+  }
+
+  /// Time and largest value of the points that cover a step labelled anomalous.
+  private static func anomalous(_ series: MeasuredSeries, hours: Double) -> [[Double]] {
+    guard let labels = series.labels else { return [] }
+    return points(series, hours: hours).compactMap { range, middle in
+      guard labels[range].contains(true) else { return nil }
+      return series.values[range].compactMap(\.self).max().map { [middle, $0] }
+    }
+  }
+
+  /// Time, least, mean and largest of what each point covers; nothing where nothing was measured.
+  private static func course(_ series: MeasuredSeries, hours: Double) -> [[Double]] {
+    points(series, hours: hours).map { range, middle in
       let values = series.values[range].compactMap(\.self)
-      let middle = Double(range.lowerBound + range.upperBound) / 2 * Double(series.step) / 86_400e6
       guard let low = values.min(), let high = values.max() else { return [middle, .nan, .nan, .nan] }
       return [middle, low, values.reduce(0, +) / Double(values.count), high]
     }
   }
 
-  /// Lags in hours up to eight days or a third of the series, and the correlation there.
+  /// Lags in hours up to eight days or a third of the series, of at least 30 pairs of steps, and the correlation there.
   private static func correlations(_ series: MeasuredSeries) -> [[Double]] {
     let hours = Double(series.step) / 3600e6
-    let longest = min(series.values.count / 3, Int(192 / hours))
+    let longest = min(series.values.count / 3, series.values.count - 30, Int(192 / hours))
     guard longest >= 2 else { return [] }
     let dense = series.values.map { $0 ?? .nan }
     let stride = max(1, longest / 400)

@@ -21,7 +21,10 @@ public enum InspectionText {
       let hidden = inspection.seriesCount - inspection.series.count
       if hidden > 0 { lines.append("and \(hidden) more series") }
     }
-    if let summary = inspection.summary { lines += ["", all(summary, inspection.seriesCount)] }
+    // Quantiles of fewer series say less than the series themselves.
+    if let summary = inspection.summary, inspection.seriesCount >= 5 {
+      lines += ["", all(summary, inspection.seriesCount)]
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -34,6 +37,8 @@ public enum InspectionText {
       .init("zeros", unit: "%"),
       .init("constant", unit: "steps"), .init("tail index"),
     ])
+    let areLabelled = series.contains { $0.anomalousShare != nil }
+    if areLabelled { table.columns.append(.init("anomalous", unit: "%")) }
     table.rows = series.map { one in
       let percentile = { (percent: Double) in one.percentiles.first { $0.percent == percent }?.value }
       return [
@@ -44,23 +49,30 @@ public enum InspectionText {
         TextTable.number(percentile(5)),
         TextTable.number(percentile(50)), TextTable.number(percentile(95)), TextTable.number(one.maximum),
         TextTable.cell(one.peakToMean, digits: 1), TextTable.cell(100 * one.zeroShare, digits: 1),
-        String(one.longestConstant), TextTable.cell(one.tails.last?.index, digits: 2),
-      ]
+        String(one.longestConstant), tailIndex(one.tails.last?.index),
+      ] + (areLabelled ? [TextTable.cell(one.anomalousShare.map { 100 * $0 }, digits: 2)] : [])
     }
     return table.render(color: color)
   }
 
+  /// Hill's estimate; beyond 10 it says that no tail of a power is there and nothing else.
+  private static func tailIndex(_ index: Double?) -> String {
+    index.map { $0 > 10 ? ">10" : TextTable.cell($0, digits: 2) } ?? TextTable.cell(nil, digits: 2)
+  }
+
   private static func correlations(_ inspection: TraceInspection, color: Bool) -> String {
     let lags = inspection.series.reduce(into: [String]()) { lags, one in
-      for correlation in one.autocorrelations where !lags.contains(correlation.lag) {
+      for correlation in one.firmAutocorrelations where !lags.contains(correlation.lag) {
         lags.append(correlation.lag)
       }
     }
-    guard !lags.isEmpty else { return "no series is long enough for an autocorrelation" }
+    guard !lags.isEmpty else { return "no series varies and is long enough for an autocorrelation" }
     var table = TextTable([.init("autocorrelation at", isLeft: true)] + lags.map { .init($0) })
     table.rows = inspection.series.map { one in
       [shortened(one.name)]
-        + lags.map { lag in TextTable.cell(one.autocorrelations.first { $0.lag == lag }?.value, digits: 2) }
+        + lags.map { lag in
+          TextTable.cell(one.firmAutocorrelations.first { $0.lag == lag }?.value, digits: 2)
+        }
     }
     return table.render(color: color)
   }

@@ -51,6 +51,9 @@ public struct CloudPoolFormat: TraceFormat {
       names: first.count == 2
         ? ["time", "cpu"] : ["pool", "time", "second time", "cpu", "memory"].dropLast(5 - first.count))
     layout.hasHeader = false
+    layout.notes = [
+      "The units, cores and GB, are told by the size of the numbers: the source does not name them."
+    ]
     layout.time = .text
     layout.step = 30_000_000
     if first.count == 2 {

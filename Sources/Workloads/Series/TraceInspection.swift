@@ -119,7 +119,7 @@ public struct TraceInspection: Sendable, Hashable, Codable {
       coverage: Spread(all.map(\.coverage)), mean: areAlike ? Spread(all.map(\.mean)) : nil,
       peakToMean: Spread(all.compactMap(\.peakToMean)), zeroShare: Spread(all.map(\.zeroShare)),
       autocorrelations: lags.compactMap { lag in
-        Spread(all.compactMap { series in series.autocorrelations.first { $0.lag == lag }?.value })
+        Spread(all.compactMap { series in series.firmAutocorrelations.first { $0.lag == lag }?.value })
           .map { CorrelationSpread(lag: lag, spread: $0) }
       })
   }

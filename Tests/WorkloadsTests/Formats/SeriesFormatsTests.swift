@@ -44,7 +44,12 @@ struct SeriesFormatsTests {
       samples.map(\.series) == [0, 1, 0] && samples.map(\.time) == [30_000_000, 30_000_000, 60_000_000])
     #expect(report.series.map(\.name) == ["p", "q"] && report.series[0].step == 30_000_000)
     #expect(report.oddities == [TraceReport.Oddity(what: "rows filled in with the values before", count: 2)])
-    #expect(report.clock == .unix && report.notes == ["The times name no zone; they are taken for UTC."])
+    #expect(
+      report.clock == .unix
+        && report.notes == [
+          "The units, cores and GB, are told by the size of the numbers: the source does not name them.",
+          "The times name no zone; they are taken for UTC.",
+        ])
   }
 
   static let units: [(String, Int64, TraceReport.Clock)] = [
