@@ -61,14 +61,8 @@ public struct AuraFormat: TraceFormat {
         layout.addValue(place, name: name, quantity: column.quantity, scale: column.scale)
       }
     }
-    guard !layout.values.isEmpty else {
-      throw WorkloadError(
-        path, line: 1,
-        "has no metric of a pod; needed is one of \(Self.columns.map(\.name).joined(separator: ", ")).")
-    }
-    if !layout.ignored.isEmpty {
-      layout.notes = ["Columns not read: \(layout.ignored.joined(separator: ", "))."]
-    }
+    try layout.requireMetric(of: "a pod", in: path, among: Self.columns.map(\.name))
+    layout.noteIgnored()
     return layout
   }
 }

@@ -30,13 +30,9 @@ struct CommonLogFormat: RequestLog {
   }
 
   func readRequests(_ body: (RequestArrival) throws -> Void) throws -> TraceReport {
-    let reader = try GzipReader(path: path)
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
-    defer { chunk.deallocate() }
-    let filled = try reader.read(into: chunk)
     var report = TraceReport(clock: .unix)
     var (strange, unanswered) = (0, 0)
-    try readLines(reader, start: UnsafeRawBufferPointer(rebasing: chunk[..<filled])) { start, length, _ in
+    try readLines(path) { start, length, _ in
       report.rows += 1
       let line = UnsafeRawBufferPointer(start: start, count: length)
       guard let (time, end) = Self.time(line) else {

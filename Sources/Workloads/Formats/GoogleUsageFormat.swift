@@ -31,15 +31,14 @@ public struct GoogleUsageFormat: TraceFormat {
   /// - Throws: ``WorkloadError`` at the first thing that is wrong, or whatever `body` throws.
   public func read(_ body: (SeriesSample) throws -> Void) throws -> TraceReport {
     var report = TraceReport(clock: .google)
-    var places: [TaskName: Int] = [:]
+    var tasks = TaskTable<Void>()
     let found = try UsageFile(path).read { row in
-      let task = TaskName(collection: row.collectionID, instance: row.instanceIndex)
-      let place = places[task] ?? report.series.count
+      let task = TaskKey(collection: row.collectionID, instance: row.instanceIndex)
+      let place = tasks.number(of: task, new: ())
       if place == report.series.count {
         guard place < mostSeries else {
           throw WorkloadError("\(path): holds more than \(mostSeries) tasks; allowed are at most so many.")
         }
-        places[task] = place
         report.series.append(
           TraceReport.Series(
             name: "\(task.collection)-\(task.instance)", quantity: .cpuNCU, step: windowLength))
@@ -52,10 +51,5 @@ public struct GoogleUsageFormat: TraceFormat {
     report.note("rows that repeat the time of the row before", count: found.duplicates)
     report.note("windows shorter than 300 s", count: found.shortWindows)
     return report
-  }
-
-  private struct TaskName: Hashable {
-    var collection: Int64
-    var instance: Int64
   }
 }

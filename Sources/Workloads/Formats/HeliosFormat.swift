@@ -52,15 +52,9 @@ public struct HeliosFormat: TraceFormat {
       let place = try SeriesLayout.place(of: name, in: header, file: path, needed: name)
       layout.addValue(place, name: name, quantity: quantity, scale: scale)
     }
-    guard !layout.values.isEmpty else {
-      throw WorkloadError(
-        path, line: 1,
-        "has no metric of Helios; needed is one of \(Self.columns.map(\.name).joined(separator: ", ")).")
-    }
+    try layout.requireMetric(of: "Helios", in: path, among: Self.columns.map(\.name))
     layout.step = 300_000_000
-    if !layout.ignored.isEmpty {
-      layout.notes = ["Columns not read: \(layout.ignored.joined(separator: ", "))."]
-    }
+    layout.noteIgnored()
     return layout
   }
 }

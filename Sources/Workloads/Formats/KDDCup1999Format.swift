@@ -48,12 +48,8 @@ struct KDDCup1999Format: TraceFormat {
     var labels = NameTable()
     var counts: [Int] = []
     var label: [CChar] = []
-    let reader = try GzipReader(path: path)
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
-    defer { chunk.deallocate() }
-    let filled = try reader.read(into: chunk)
     // only the last field counts and none is quoted, so lines are cut here, which is faster than reading 42 fields
-    try readLines(reader, start: UnsafeRawBufferPointer(rebasing: chunk[..<filled])) { start, length, line in
+    try readLines(path) { start, length, line in
       report.rows += 1
       let text = UnsafeBufferPointer(start: start.assumingMemoryBound(to: CChar.self), count: length)
       let (fields, last) = Self.lastField(text)

@@ -35,12 +35,8 @@ public struct PrometheusTextFormat: TraceFormat {
   ///
   /// - Throws: ``WorkloadError`` at the first thing that is wrong, or whatever `body` throws.
   public func read(_ body: (SeriesSample) throws -> Void) throws -> TraceReport {
-    let reader = try GzipReader(path: path)
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
-    defer { chunk.deallocate() }
-    let first = try reader.read(into: chunk)
     var lines = ExpositionLines(file: path)
-    try readLines(reader, start: UnsafeRawBufferPointer(rebasing: chunk[..<first])) { start, length, line in
+    try readLines(path) { start, length, line in
       try lines.read(UnsafeRawBufferPointer(start: start, count: length), line: line, body)
     }
     guard lines.report.rows > 0 else {

@@ -16,21 +16,16 @@ struct TaskUsageFormat: TraceFormat {
     }
   }
 
-  private struct Task: Hashable {
-    var job: Int64
-    var index: Int64
-  }
-
   func read(_ body: (SeriesSample) throws -> Void) throws -> TraceReport {
     var report = TraceReport(clock: .google)
-    var tasks: [Task: Int] = [:]
+    var tasks = TaskTable<Void>()
     let usage = try TaskUsageFile(path).read { row in
-      let task = Task(job: row.collectionID, index: row.instanceIndex)
-      let series = tasks[task] ?? tasks.count
-      if series == tasks.count {
-        tasks[task] = series
+      let task = TaskKey(collection: row.collectionID, instance: row.instanceIndex)
+      let series = tasks.number(of: task, new: ())
+      if series == report.series.count {
         report.series.append(
-          TraceReport.Series(name: "\(task.job)/\(task.index)", quantity: .cpuNCU, step: windowLength))
+          TraceReport.Series(
+            name: "\(task.collection)/\(task.instance)", quantity: .cpuNCU, step: windowLength))
       }
       try body(SeriesSample(series: series, time: row.startTime, value: row.cpuAverage))
     }

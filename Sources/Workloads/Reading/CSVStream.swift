@@ -33,6 +33,16 @@ func readCSV(
   try parser.finish()
 }
 
+/// Hands the fields of the CSV file at `path`, gzipped or not, to `sink`.
+///
+/// - Throws: ``WorkloadError`` if it cannot be read, or as above.
+func readCSV(_ path: String, into sink: some CSVSink) throws {
+  let reader = try GzipReader(path: path)
+  let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
+  defer { chunk.deallocate() }
+  try readCSV(reader, chunk: chunk, filled: try reader.read(into: chunk), into: sink)
+}
+
 /// libcsv with its fields going to a sink, fed with pieces of a file.
 final class CSVParser {
   /// The line on which the current row started, from 1. Whoever reads lines past the parser adds them.

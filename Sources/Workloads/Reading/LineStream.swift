@@ -64,6 +64,15 @@ func readLines(
   if filled > 0 { try hand(UnsafeRawPointer(buffer.baseAddress!), filled) }
 }
 
+/// Hands every line of the file at `path`, gzipped or not, to `body`.
+///
+/// - Throws: ``WorkloadError`` if it cannot be read or a line is too long, or what `body` throws.
+func readLines(
+  _ path: String, _ body: (_ start: UnsafeRawPointer, _ length: Int, _ line: Int) throws -> Void
+) throws {
+  try readLines(GzipReader(path: path), start: UnsafeRawBufferPointer(start: nil, count: 0), body)
+}
+
 extension WorkloadError {
   /// What the JSON parser found wrong with a line.
   static func json(

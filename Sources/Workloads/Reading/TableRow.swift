@@ -167,12 +167,9 @@ final class TableRow: CSVSink {
 func readTable(
   _ path: String, columns: [String] = [], header: TableHeader = .none, _ body: (TableRow) throws -> Void
 ) throws -> Int {
-  let reader = try GzipReader(path: path)
-  let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
-  defer { chunk.deallocate() }
   let count = try withoutActuallyEscaping(body) { body in
     let rows = TableRow(file: path, columns: columns, header: header, body)
-    try readCSV(reader, chunk: chunk, filled: try reader.read(into: chunk), into: rows)
+    try readCSV(path, into: rows)
     return rows.count
   }
   guard count > 0 else {

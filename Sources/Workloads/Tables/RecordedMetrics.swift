@@ -58,11 +58,8 @@ public struct RecordedMetrics: Sendable, Hashable {
   ///
   /// - Throws: ``WorkloadError`` at the first thing that is wrong.
   public init(path: String) throws {
-    let reader = try GzipReader(path: path)
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
-    defer { chunk.deallocate() }
     let rows = MetricRows(file: path)
-    try readCSV(reader, chunk: chunk, filled: try reader.read(into: chunk), into: rows)
+    try readCSV(path, into: rows)
     guard rows.records.count >= 2 else {
       throw WorkloadError("\(path): has \(rows.records.count) rows of metrics; at least two are needed.")
     }

@@ -24,7 +24,7 @@ struct FuzzFinding: Sendable, CustomTestStringConvertible {
 
   /// Of a trace format.
   init(_ name: String, _ format: any TraceFormat.Type, _ content: String, _ sentence: String) {
-    self.init(name, content, sentence) { path in try format.init(path: path).read { _ in } }
+    self.init(name, content, sentence) { path in _ = try format.init(path: path).read { _ in } }
   }
 
   static let all: [FuzzFinding] = sentences + numbers + sizes

@@ -33,9 +33,7 @@ struct ColumnGuess {
     }
     guard !layout.values.isEmpty else { return nil }
     layout.notes = ["The column \(layout.names[time]) is taken for the time, going by the first rows."]
-    if !layout.ignored.isEmpty {
-      layout.notes.append("Columns not read: \(layout.ignored.joined(separator: ", ")).")
-    }
+    layout.noteIgnored()
     self.layout = layout
   }
 

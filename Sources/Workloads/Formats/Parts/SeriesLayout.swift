@@ -68,6 +68,18 @@ struct SeriesLayout {
   /// The names of the columns that are ignored.
   var ignored: [String] { zip(names, roles).filter { $0.1 == .ignored }.map(\.0) }
 
+  /// Tells in a note which columns are ignored, if any are.
+  mutating func noteIgnored() {
+    if !ignored.isEmpty { notes.append("Columns not read: \(ignored.joined(separator: ", ")).") }
+  }
+
+  /// - Throws: ``WorkloadError`` if no column is a series, with the names of those that `whose` metrics may have.
+  func requireMetric(of whose: String, in file: String, among names: [String]) throws {
+    guard values.isEmpty else { return }
+    throw WorkloadError(
+      file, line: 1, "has no metric of \(whose); needed is one of \(names.joined(separator: ", ")).")
+  }
+
   /// Makes the column at `place` a series.
   mutating func addValue(_ place: Int, name: String, quantity: Quantity, scale: Double = 1) {
     roles[place] = .value(values.count)

@@ -10,13 +10,10 @@
 func readSeries(
   _ path: String, plan: ([String]) throws -> SeriesLayout, _ body: (SeriesSample) throws -> Void
 ) throws -> TraceReport {
-  let reader = try GzipReader(path: path)
-  let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 64)
-  defer { chunk.deallocate() }
-  return try withoutActuallyEscaping(plan) { plan in
+  try withoutActuallyEscaping(plan) { plan in
     try withoutActuallyEscaping(body) { body in
       let rows = SeriesRows(file: path, plan: plan, body: body)
-      try readCSV(reader, chunk: chunk, filled: try reader.read(into: chunk), into: rows)
+      try readCSV(path, into: rows)
       return try rows.finish()
     }
   }
