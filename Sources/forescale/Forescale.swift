@@ -63,6 +63,8 @@ struct Forescale: ParsableCommand {
     for word in CommandLine.arguments.dropFirst() {
       let commands = command.configuration.subcommands
       guard !commands.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
+      // where one command is the default, the word may be what that one takes
+      guard command.configuration.defaultSubcommand == nil else { return nil }
       if let next = commands.first(where: { $0._commandName == word }) {
         command = next
         path += " \(word)"

@@ -44,7 +44,7 @@ public enum TraceChart {
       \(Gnuplot.axes); set key off
       \(Gnuplot.block("course", ["time (\(clock.name))", "least (\(axis))", "mean (\(axis))", "largest (\(axis))"], course(series, hours: clock.hours)))
       \(Gnuplot.block("correlation", ["lag (h)", "autocorrelation"], correlations))
-      \(Gnuplot.block("anomalous", ["time (\(clock.name))", "largest (\(axis))"], anomalous))
+      \(anomalous.isEmpty ? "" : Gnuplot.block("anomalous", ["time (\(clock.name))", "largest (\(axis))"], anomalous))
       \(Gnuplot.block("tail", [axis, "share of steps above"], tail))
       set lmargin at screen 0.1; set rmargin at screen 0.97
       set tmargin at screen 0.9; set bmargin at screen 0.58
