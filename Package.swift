@@ -93,6 +93,9 @@ if Context.environment["FORESCALE_BENCHMARKS"] != nil {
       name: "forest-bench", dependencies: ["Learning", "Stochastics"], path: "benchmarks/learning/forests",
       exclude: ["forests.py"]),
     .executableTarget(
+      name: "detection", dependencies: ["Experiments", "Learning", "Stochastics"],
+      path: "benchmarks/learning/detection", exclude: ["README.md", "prepare.py"]),
+    .executableTarget(
       name: "skill", dependencies: ["Learning", "Stochastics"], path: "benchmarks/learning/skill",
       exclude: ["README.md", "prepare.py", "table.py"]),
     .executableTarget(

@@ -208,6 +208,13 @@ struct CommandLineBadInputTests {
       "no scenario named", [:], ["run"],
       "forescale: Missing expected argument '<scenario>' (--help tells what is allowed)"),
     Mistake(
+      "too few episodes", [:], ["train", "classifier", "--episodes", "28", "--out", "m.model"],
+      "forescale: --episodes must be at least 112 (four of each type) and --false-alarms at least 0; they are 28 and "
+        + "0.25"),
+    Mistake(
+      "no classifier", [:], ["evaluate", "classifier", "--model", "none.model"],
+      "forescale: There is no model file none.model."),
+    Mistake(
       "forecaster of another name", scenario(),
       ["train", "s.yaml", "--forecaster", "lsmt", "--out", "m.model"],
       "forescale: 'lsmt' is no forecaster of the scenario; those are lstm"),

@@ -8,9 +8,8 @@ struct CommandTests {
     ["trace", "synthesize", "service"], ["trace", "synthesize", "cell"], ["trace", "calibrate"],
     ["trace", "inspect"], ["trace", "import"], ["trace", "fetch"], ["trace", "formats"], ["dump"],
     ["bench"], ["backtest"], ["sweep"], ["compare"], ["results"], ["results", "merge"],
-    ["results", "export"],
-    ["results", "schema"], ["report"], ["plot"], ["conformance"], ["inspect"], ["replica-predictor"],
-    ["conformance", "hpa"],
+    ["results", "export"], ["results", "schema"], ["report"], ["plot"], ["conformance"], ["inspect"],
+    ["replica-predictor"], ["conformance", "hpa"], ["train", "classifier"], ["evaluate", "classifier"],
   ])
   func helpHasAnExample(command: [String]) throws {
     let outcome = try Binary.run(command + ["--help"], in: Binary.scratch())

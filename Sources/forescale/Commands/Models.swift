@@ -8,6 +8,11 @@ import Reporting
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Trains a model and saves it: a forecaster of a scenario, or the classifier of anomalies.",
+    discussion: """
+      EXAMPLE
+        forescale train scenarios/google-2019-service.yaml --forecaster lstm-direct --out out/direct.model
+        forescale train classifier --out out/classifier.model
+      """,
     subcommands: [TrainForecaster.self, TrainClassifier.self], defaultSubcommand: TrainForecaster.self)
 }
 
@@ -15,6 +20,11 @@ struct Train: ParsableCommand {
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Judges models on data that they have not seen: forecasters of a scenario, or a classifier.",
+    discussion: """
+      EXAMPLE
+        forescale evaluate scenarios/google-2019-service.yaml --model lstm-direct=out/direct.model
+        forescale evaluate classifier --model out/classifier.model
+      """,
     subcommands: [EvaluateForecasters.self, EvaluateClassifier.self],
     defaultSubcommand: EvaluateForecasters.self)
 }

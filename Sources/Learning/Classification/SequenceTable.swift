@@ -1,0 +1,38 @@
+/// Sequences of feature rows, each with a yes or no.
+public struct SequenceTable: Sendable {
+  /// T: rows of a sequence.
+  public let steps: Int
+  /// D: features of a row.
+  public let featureCount: Int
+  /// (N × T × D) values, sequence after sequence, the oldest row first.
+  public private(set) var values: [Float] = []
+  /// (N) the truth.
+  public private(set) var isPositive: [Bool] = []
+
+  /// N.
+  public var count: Int { isPositive.count }
+
+  /// A table without sequences.
+  ///
+  /// - Precondition: Both are positive.
+  public init(steps: Int, featureCount: Int) {
+    precondition(steps > 0 && featureCount > 0, "steps \(steps), features \(featureCount)")
+    self.steps = steps
+    self.featureCount = featureCount
+  }
+
+  /// Adds a sequence of T × D finite values.
+  public mutating func append(_ sequence: [Float], isPositive: Bool) {
+    precondition(
+      sequence.count == steps * featureCount,
+      "\(steps) × \(featureCount) values expected, \(sequence.count) given")
+    values += sequence
+    self.isPositive.append(isPositive)
+  }
+
+  /// The values of one sequence.
+  public func sequence(_ index: Int) -> ArraySlice<Float> {
+    let width = steps * featureCount
+    return values[index * width..<(index + 1) * width]
+  }
+}
