@@ -1,3 +1,4 @@
+import ClusterSimulation
 import Foundation
 import Testing
 import Workloads
@@ -210,6 +211,40 @@ private func issues(_ yaml: String) -> [String] {
       .map { $0.hasPrefix("workload:") ? "workload:\n" + section : String($0) }.joined(separator: "\n")
   }
 
+  private func withHealing(_ kind: HealingSpecification.Kind) -> String {
+    sound.replacingOccurrences(
+      of: "cpu_utilization: 70}", with: "cpu_utilization: 70, healing: {kind: \(kind.rawValue)}}")
+  }
+
+  @Test("a way of healing is a name, or a mapping with the parameters that it has")
+  func readsHealing() throws {
+    for kind in HealingSpecification.Kind.allCases {
+      #expect(
+        try Scenario(yaml: withHealing(kind), file: "s.yaml").arms[0].healing == HealingSpecification(kind))
+    }
+    func healing(_ text: String) -> String {
+      sound.replacingOccurrences(of: "cpu_utilization: 70}", with: "cpu_utilization: 70, healing: \(text)}")
+    }
+    let given = try Scenario(yaml: healing("{kind: rules, error_share: 5%, cool_down: 90s}"), file: "s.yaml")
+    #expect(given.arms[0].healing?.thresholds.errorShare == 0.05)
+    #expect(given.arms[0].healing?.coolDown == 90)
+    #expect(
+      try Scenario(yaml: healing("rules"), file: "s.yaml").arms[0].healing == HealingSpecification(.rules))
+    let names = HealingSpecification.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+    #expect(
+      issues(healing("rule")) == [
+        "arms[0].healing: 'rule' is not known; allowed are \(names) (did you mean 'rules'?)"
+      ])
+    #expect(
+      issues(healing("{kind: kubernetes, period: 15s}")) == [
+        "arms[0].healing.period: unknown key; allowed are kind"
+      ])
+    #expect(
+      issues(healing("{kind: rules, rules_required: 4}")) == [
+        "arms[0].healing.rules_required: expected a whole number from 1 to 3, found '4'"
+      ])
+  }
+
   @Test("each of them is read", arguments: workloads) func readsWorkload(lines: String) throws {
     let scenario = try Scenario(yaml: withWorkload(lines), file: "s.yaml")
     let json = try scenario.canonicalJSON()
@@ -275,7 +310,7 @@ private func issues(_ yaml: String) -> [String] {
       sound, spot, shop, cell, requests, faults + ScenarioFaultsTests.everything,
       ForecasterKindTests.everyKind,
     ]
-      + Self.workloads.map(withWorkload)
+      + Self.workloads.map(withWorkload) + HealingSpecification.Kind.allCases.map(withHealing)
     {
       _ = try Scenario(yaml: yaml, file: "s.yaml", issues: asked)
     }

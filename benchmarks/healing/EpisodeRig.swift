@@ -70,7 +70,8 @@ enum EpisodeRig {
       parameters: parameters(), load: LoadProfile(resolution: .seconds(60), rates: rates), start: .zero,
       measureFrom: .zero + .seconds(rounding: warmUp), end: .zero + .seconds(rounding: length), seed: seed,
       timelineInterval: 0, keepsDecisions: false)
-    inputs.faults = FaultPlan([FaultSpecification(type, onset: onset, duration: duration, severity: strength)])
+    inputs.faults = FaultPlan([FaultSpecification(type, onset: onset, duration: duration, severity: strength)]
+    )
     return inputs
   }
 

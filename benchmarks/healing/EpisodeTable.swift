@@ -34,7 +34,9 @@ struct EpisodeTable {
   }
 
   func run(traces: Bool) {
-    print("| type | arm | MTTR ≤ 10 min | MTTR ≤ 30 min | less than Kubernetes, ≤ 30 min | MTTD ≤ 10 min | detected | MTTA | missed s | remedies | cost |")
+    print(
+      "| type | arm | MTTR ≤ 10 min | MTTR ≤ 30 min | less than Kubernetes, ≤ 30 min | MTTD ≤ 10 min | detected | MTTA | missed s | remedies | cost |"
+    )
     print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for type in types {
       var plain: [Result] = []
@@ -63,17 +65,23 @@ struct EpisodeTable {
   ) {
     guard let outcome = report.outcomes.first else { return }
     let onset = outcome.record.onset
-    print("  \(type.rawValue) \(arm.rawValue) seed \(seed) severity \(outcome.record.specification.severity)"
-        + " lasts \(outcome.record.end - onset) recovery \(outcome.recovery) replicas \(outcome.record.replicas) nodes \(outcome.record.nodes)")
+    print(
+      "  \(type.rawValue) \(arm.rawValue) seed \(seed) severity \(outcome.record.specification.severity)"
+        + " lasts \(outcome.record.end - onset) recovery \(outcome.recovery) replicas \(outcome.record.replicas) nodes \(outcome.record.nodes)"
+    )
     var shown = Set<String>()
     for alarm in report.alarms {
       let text = "\(alarm.alarm.subject) \(alarm.alarm.suspected?.rawValue ?? "-")"
       if shown.insert(text).inserted { print("    alarm \(alarm.time - onset) \(text)") }
     }
     for remedy in report.remedies {
-      print("    remedy \(remedy.requested - onset) \(remedy.action.remedy) \(remedy.outcome) \(remedy.action.reason)")
+      print(
+        "    remedy \(remedy.requested - onset) \(remedy.action.remedy) \(remedy.outcome) \(remedy.action.reason)"
+      )
     }
-    for count in report.suppressions { print("    suppressed \(count.guardName) \(count.remedy) \(count.count)") }
+    for count in report.suppressions {
+      print("    suppressed \(count.guardName) \(count.remedy) \(count.count)")
+    }
   }
 
   private func row(

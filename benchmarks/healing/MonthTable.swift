@@ -8,7 +8,9 @@ struct MonthTable {
   var seeds: ClosedRange<UInt64>
 
   func run(traces: Bool) {
-    print("| arm | hours | replicas | alarms | false remedies | per hour and 28 replicas | suppressed | missed s per day | cost |")
+    print(
+      "| arm | hours | replicas | alarms | false remedies | per hour and 28 replicas | suppressed | missed s per day | cost |"
+    )
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     var plainCost = 0.0
     for arm in HealingSpecification.Kind.allCases where arm != .none {
@@ -36,7 +38,8 @@ struct MonthTable {
       print(
         "| \(arm.rawValue) | \(Int(hours)) | \(String(format: "%.1f", replicas)) | \(alarms) | \(remedies) | "
           + "\(String(format: "%.3f", Double(remedies) / hours * 28 / replicas)) | \(suppressed) | "
-          + "\(String(format: "%.0f", missed / hours * 24)) | \(String(format: "%+.2f %%", 100 * (cost / plainCost - 1))) |")
+          + "\(String(format: "%.0f", missed / hours * 24)) | \(String(format: "%+.2f %%", 100 * (cost / plainCost - 1))) |"
+      )
       fflush(nil)
     }
   }

@@ -25,7 +25,9 @@ case "month":
   MonthTable(days: Int(number(1, 30)), seeds: (1...UInt64(number(2, 1)))).run(traces: traces)
 default:
   FileHandle.standardError.write(
-    Data("usage: healing-evidence episodes [first-seed seeds severity-from severity-to [type …]] [--trace]\n".utf8))
+    Data(
+      "usage: healing-evidence episodes [first-seed seeds severity-from severity-to [type …]] [--trace]\n"
+        .utf8))
   FileHandle.standardError.write(Data("       healing-evidence month [days seeds] [--trace]\n".utf8))
   exit(2)
 }

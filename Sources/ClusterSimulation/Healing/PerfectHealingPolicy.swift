@@ -4,7 +4,7 @@ import Autoscaling
 ///
 /// No such policy could be deployed: it reads what the simulator injected. It bounds what any detector and diagnosis could
 /// gain with the same remedies, and shows what each remedy is worth when it comes at the right moment. It asks for a
-/// remedy again after `patience` if the service level is still missed, or memory has leaked anew.
+/// remedy again after `patience` if the service level is still missed, or memory or a disk fills anew.
 public struct PerfectHealingPolicy: HealingPolicy {
   /// Remedies for a fault, given what the cluster looks like.
   public typealias Cure = @Sendable (FaultRecord, HealthObservation) -> [Remedy]
@@ -25,9 +25,8 @@ public struct PerfectHealingPolicy: HealingPolicy {
     var decision = HealingDecision()
     let now = observation.now
     let patience = patience
-    // what leaks leaks again, and is looked at before it hurts
     let isMissed = observation.service.violationShare > 0.05
-    asked.removeAll { now - $0.time >= patience && (isMissed || $0.remedy == .rollingRestart) }
+    asked.removeAll { now - $0.time >= patience && (isMissed || $0.remedy.mendsGrowth) }
     for record in truth.faults {
       decision.alarms.append(Alarm(.service, suspected: record.specification.type))
       for remedy in cure(record, observation) where !asked.contains(where: { $0.remedy == remedy }) {
@@ -62,7 +61,9 @@ public struct PerfectHealingPolicy: HealingPolicy {
     case .networkLatency, .resourceContention, .memoryPressure, .diskIOBottleneck:
       return record.nodes.filter { node in seen.replicas.contains { $0.node == node } }
         .map { .moveReplicas(node: $0) }
-    case .diskFull: return record.nodes.map { .cleanDisk(node: $0) }
+    case .diskFull:
+      return seen.nodes.filter { record.nodes.contains($0.node) && $0.diskUsed > 0.55 }
+        .map { .cleanDisk(node: $0.node) }
     case .networkPartition: return record.nodes.map { .fence(node: $0) }
     case .nodeNotReady: return record.nodes.map { .fence(node: $0) } + [.orderNode]
     case .podEviction: return [.orderNode]
@@ -75,6 +76,11 @@ public struct PerfectHealingPolicy: HealingPolicy {
     let wanted = 3 * seen.service.desiredReplicas / 2
     return [.scaleOut(replicas: wanted, seconds: 300)]
   }
+}
+
+extension Remedy {
+  /// Whether what it mends grows again, and is looked at before it hurts.
+  fileprivate var mendsGrowth: Bool { self == .rollingRestart || kind == .cleanDisk }
 }
 
 extension HealingSetup {

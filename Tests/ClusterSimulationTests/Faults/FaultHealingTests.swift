@@ -20,7 +20,8 @@ struct FaultHealingTests {
     switch type {
     case .oomKill, .podCrash, .crashLoop, .imagePullError, .memoryPressure, .diskFull:
       Case(type: type, rate: 560)
-    case .slowResponse: Case(type: type, helps: false)
+    // at severity 0.7 a request takes 2.11 times 100 ms, so its p95 is 0.63 s however many replicas there are
+    case .cacheThrashing, .slowResponse: Case(type: type, helps: false)
     case .podEviction: Case(type: type, rate: 560, helps: false)
     default: Case(type: type)
     }

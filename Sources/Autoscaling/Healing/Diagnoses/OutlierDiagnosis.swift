@@ -1,4 +1,4 @@
-/// Knows no types: what is left is whether single replicas stand out.
+/// Adds no types: what is left is whether single replicas stand out.
 ///
 /// Where more than `mostOutliers` of the ready replicas have an alarm, none of them is an outlier, and the cause is not in
 /// them: their alarms become one about the service.
@@ -9,9 +9,9 @@ public struct OutlierDiagnosis: Diagnosis {
   /// A diagnosis that tells outliers from trouble everywhere.
   public init(mostOutliers: Double = 0.34) { self.mostOutliers = mostOutliers }
 
-  /// The alarms, without their types; those of replicas as one if there are too many.
+  /// The alarms; those of open type about replicas as one if there are too many.
   public mutating func diagnose(_ alarms: [Alarm], _ observation: HealthObservation) -> [Alarm] {
-    merged(alarms.map { Alarm($0.subject, score: $0.score) }, observation)
+    merged(alarms, observation)
   }
 
   /// The alarms of open type about replicas as one if there are too many, beside the others.
