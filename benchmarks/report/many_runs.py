@@ -1,6 +1,6 @@
 """Fills an empty results database with the runs of a large sweep, to time reports of it.
 
-    forescale results merge out/many.sqlite /dev/null || true   # any command that makes an empty database serves
+    forescale run scenarios/flash-crowd.yaml --out out/many.sqlite   # makes the tables
     python3 benchmarks/report/many_runs.py out/many.sqlite 10000
     time forescale report out/many.sqlite
 """

@@ -35,8 +35,8 @@ enum ReportStyle {
     th, td { padding: .3rem .65rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: baseline; }
     th { background: var(--tint); vertical-align: bottom; padding: 0; }
     .number { text-align: right; white-space: nowrap; }
-    td:first-child { white-space: nowrap; }
-    td.text { max-width: 26rem; overflow-wrap: break-word; }
+    td { white-space: nowrap; }
+    td.long { white-space: normal; min-width: 14rem; max-width: 26rem; overflow-wrap: anywhere; }
     tbody tr:hover { background: var(--tint); }
     .mark { font-weight: 600; }
     .mark.better { color: var(--better); }
@@ -77,6 +77,7 @@ enum ReportStyle {
       figure svg { min-width: 0; }
       table { font-size: 7.5pt; }
       th, td, .sort { padding: .12rem .3rem; }
+      td, td.long { white-space: normal; min-width: 0; }
       .sort { white-space: normal; font-size: 7.5pt; }
       thead { display: table-header-group; }
       pre { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; }

@@ -148,7 +148,8 @@ struct PageTable {
         cells: zip(row, table.columns).map { cell, column in
           Cell(
             text: cell.text,
-            kind: (column.isNumber ? "number" : "text") + (cell.mark.isEmpty ? "" : " mark \(cell.mark)"),
+            kind: (column.isNumber ? "number" : "text") + (cell.mark.isEmpty ? "" : " mark \(cell.mark)")
+              + (cell.text.count > 40 ? " long" : ""),
             value: cell.value.map { String(describing: $0) } ?? "")
         })
     }
@@ -169,6 +170,8 @@ enum InlineSVG {
       ("rgb( 85,  85,  85)", "currentColor"), ("<title>Gnuplot</title>", ""),
       ("<desc>Produced by GNUPLOT 5.4 patchlevel 4 </desc>", ""),
     ] { text = text.replacing(old, with: new) }
+    // nothing refers to the names of curves, and two panels may have the same
+    text = text.replacing(#/ id="c\d+-gnuplot_plot_[^"]*"/#, with: "")
     // the page's own background
     text = text.replacing(#/<rect x="0" y="0" width="\d+" height="\d+" fill="[^"]*"\/>/#, with: "")
     let name = label.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(
