@@ -17,11 +17,12 @@ struct InspectionTextTests {
     text.split(separator: "\n").first { $0.hasPrefix(start) }?.split(separator: " ")
   }
 
-  // 2,000 steps of 60 s whose values go from 1,000 to 1,006: the upper 5 % are all 1,006 or 1,005, which is no heavy tail.
+  // 2,000 steps of 60 s whose values lie evenly between 1,000 and 1,010: Hill's index of the upper 5 % is about
+  // 1010/0.25, which is no heavy tail.
   // 10 of the 2,000 are labelled, 0.50 %.
   @Test("labels are told as a share, and no tail as more than 10")
   func labels() throws {
-    let rows = (0..<2000).map { "\(60 * $0),\(1000 + $0 % 7),\($0 < 10 ? 1 : 0)" }
+    let rows = (0..<2000).map { "\(60 * $0),\(1000 + Double($0 * 7919 % 2000) / 200),\($0 < 10 ? 1 : 0)" }
     let text = try text("timestamp,value,label\n" + rows.joined(separator: "\n") + "\n")
     #expect(line("series", in: text)?.last == "anomalous")
     #expect(line("value", in: text)?.suffix(2) == [">10", "0.50"])

@@ -90,7 +90,12 @@ struct ReportTests {
     #expect(try ResultsReport(database).html().contains("No claim was judged"))
     try database.write {
       try $0.execute(
-        sql: "CREATE TABLE claim (claim TEXT, verdict TEXT); INSERT INTO claim VALUES ('cost', 'refuted')")
+        sql: """
+          INSERT INTO claim (protocol, position, name, statement, experiment, metric, arm, baseline, stated, verdict,
+            is_guarded, change, lower, upper, confidence, workloads)
+          VALUES ('p', 0, 'cost', 'cheaper', 'normal', 'node_cost', 'a', 'b', -0.15, 'refuted', 1, -0.02, -0.03, -0.01,
+            0.95, 10)
+          """)
     }
     let html = try ResultsReport(database).html()
     #expect(

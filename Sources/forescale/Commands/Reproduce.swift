@@ -15,7 +15,7 @@ struct Reproduce: ParsableCommand {
 
       Exit code 0 whatever the verdicts, 1 if a soundness check fails: then they prove nothing.
 
-      EXAMPLES
+      EXAMPLE
         forescale reproduce
         forescale reproduce --data traces-of-mine --out out/standard.sqlite
       """)

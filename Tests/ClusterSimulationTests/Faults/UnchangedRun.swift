@@ -65,8 +65,9 @@ enum UnchangedRun {
   }
 
   private static func describe(_ o: ClusterSimulation.Output) -> String {
+    // figures that came later, and are nothing here, are left out
     ([o.service] + o.neighbours).map { "\($0.measurements)\($0.timeline)\($0.decisions)\($0.waiting)" }
-      .joined()
+      .joined().replacing("markedSurges: [], ", with: "")
       + "\(o.events)"
   }
 }

@@ -24,7 +24,9 @@ struct HealingEpisodeTests {
     return FaultRig.run(inputs)
   }
 
-  private func fault(_ type: AnomalyType, severity: Double = 0.7, duration: Double = 150) -> FaultSpecification {
+  private func fault(_ type: AnomalyType, severity: Double = 0.7, duration: Double = 150)
+    -> FaultSpecification
+  {
     FaultSpecification(type, onset: 243, duration: duration, severity: severity)
   }
 

@@ -47,8 +47,8 @@ struct SeriesFormatsTests {
     #expect(
       report.clock == .unix
         && report.notes == [
-          "The units, cores and GB, are told by the size of the numbers: the source does not name them.",
           "The times name no zone; they are taken for UTC.",
+          "The units, cores and GB, are told by the size of the numbers: the source does not name them.",
         ])
   }
 

@@ -67,7 +67,7 @@ public struct NABFile: Sendable, Hashable {
   }
 
   /// 2 / (1 + e^(5x)) − 1, and −1 from 3 on.
-  private static func sigmoid(_ x: Double) -> Double { x >= 3 ? -1 : 2 / (1 + exp(5 * x)) - 1 }
+  private static func sigmoid(_ x: Double) -> Double { x > 3 ? -1 : 2 / (1 + exp(5 * x)) - 1 }
 
   /// The raw score of a profile where points of at least `threshold` are flagged.
   public func score(_ profile: Profile, threshold: Double) -> Double {
