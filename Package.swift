@@ -77,7 +77,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "Stochastics", "TestSupport", .product(name: "Crypto", package: "swift-crypto"),
+        "Experiments", "Stochastics", "TestSupport", "Yams",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], exclude: ["Fixtures"]),

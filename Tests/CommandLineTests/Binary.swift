@@ -26,12 +26,15 @@ enum Binary {
     return root.appendingPathComponent(".build/debug/forescale")
   }()
 
-  static func run(_ arguments: [String], in folder: URL) throws -> Outcome {
+  static func run(
+    _ arguments: [String], in folder: URL, environment: [String: String] = [:]
+  ) throws -> Outcome {
     let process = Process()
     process.executableURL = path
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(["FORESCALE_ROOT": root.path]) { $1 }
+      .merging(environment) { $1 }
     // files, not pipes: nothing blocks, however much is printed
     let output = folder.appendingPathComponent("stdout-\(UUID().uuidString)")
     let errors = folder.appendingPathComponent("stderr-\(UUID().uuidString)")

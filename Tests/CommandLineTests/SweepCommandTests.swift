@@ -124,28 +124,31 @@ struct SweepCommandTests {
     try Data(text.replacingOccurrences(of: "seeds: 2", with: "seeds: 100").utf8).write(to: file)
     var stored = 0
     for (signal, code) in [(SIGINT, Int32(130)), (SIGTERM, 143)] {
-      let process = Process()
-      process.executableURL = Binary.path
-      process.arguments = ["sweep", "e.yaml", "--out", "a.sqlite"]
-      process.currentDirectoryURL = folder
-      process.standardOutput = FileHandle.nullDevice
-      let errors = Pipe()
-      process.standardError = errors
-      try process.run()
-      usleep(1_500_000)
-      kill(process.processIdentifier, signal)
-      process.waitUntilExit()
-      #expect(process.terminationStatus == code && process.terminationReason == .exit)
-      let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      let match = try #require(
-        words.wholeMatch(
-          of:
-            /forescale: interrupted; ([0-9]+) of 600 runs are stored, the same command goes on with the rest\n/
-        ),
-        "\(words)")
-      let count = try #require(Int(match.1))
-      #expect(count > stored && count < 600)
-      stored = count
+      let before = stored
+      // twice the time until something was finished
+      for delay in [1, 2, 4, 8, 16, 32] as [UInt32] where stored == before {
+        let process = Process()
+        process.executableURL = Binary.path
+        process.arguments = ["sweep", "e.yaml", "--out", "a.sqlite"]
+        process.currentDirectoryURL = folder
+        process.standardOutput = FileHandle.nullDevice
+        let errors = Pipe()
+        process.standardError = errors
+        try process.run()
+        usleep(delay * 1_000_000)
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == code && process.terminationReason == .exit)
+        let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let match = try #require(
+          words.wholeMatch(
+            of:
+              /forescale: interrupted; ([0-9]+) of 600 runs are stored, the same command goes on with the rest\n/
+          ),
+          "\(words)")
+        stored = try #require(Int(match.1))
+      }
+      #expect(stored > before && stored < 600)
     }
     let dry = try Binary.run(["sweep", "e.yaml", "--out", "a.sqlite", "--dry-run"], in: folder)
     #expect(

@@ -90,32 +90,39 @@ public struct SweepRunner: Sendable {
     keep: (SweepOutcome) throws -> Bool
   ) throws {
     let prepared = Result {
-      try PreparedWorkload(point.scenario, traces: point.traces, folder: folder, cache: cache)
+      (
+        load: try cache.prepared(point.scenario, traces: point.traces, folder: folder),
+        json: try point.scenario.canonicalJSON()
+      )
     }
     for run in runs {
-      let result = prepared.flatMap { workload in
-        Result { try self.result(of: run, at: point, workload, cache) }
+      let result = prepared.flatMap { prepared in
+        Result {
+          try self.result(
+            of: run, at: point, prepared.load.workload, prepared.load.key, json: prepared.json, cache)
+        }
       }.mapError { RunError("\($0)") }
       guard try keep(SweepOutcome(run: run, result: result)) else { return }
     }
   }
 
   private func result(
-    of run: SweepRun, at point: SweepPoint, _ workload: PreparedWorkload, _ cache: WorkloadCache
+    of run: SweepRun, at point: SweepPoint, _ workload: PreparedWorkload, _ load: WorkloadCache.LoadKey,
+    json: String, _ cache: WorkloadCache
   ) throws -> RunResult {
     let scenario = point.scenario
     guard let specification = scenario.arms.first(where: { $0.name == run.arm }) else {
       throw RunError("the scenario has no arm '\(run.arm)'")
     }
     let forecaster = try scenario.forecasters.first { $0.name == specification.forecaster }.map {
-      try cache.forecaster($0, workload, seed: scenario.seed)
+      try cache.forecaster($0, workload, load)
     }
     let arm = Arm(
       specification: specification, scenario: scenario, workload: workload, forecaster: forecaster,
       predictor: specification.policy == .replicaPredictor
         ? try ReplicaPredictorTraining(scenario, workload).fit() : nil)
     var result = try arm.result(
-      scenarioJSON: try scenario.canonicalJSON(), timelineInterval: timelineInterval, progress: { _ in }
+      scenarioJSON: json, timelineInterval: timelineInterval, progress: { _ in }
     ).result
     result.digest = run.digest
     return result

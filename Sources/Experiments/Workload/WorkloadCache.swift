@@ -2,7 +2,8 @@ import Learning
 import Synchronization
 import Workloads
 
-/// What runs of one sweep have in common: traces that were read, digests of files, forecasters that were trained.
+/// What runs of one sweep have in common: traces that were read, loads made of them, digests of files, forecasters that
+/// were trained.
 ///
 /// Two threads may make the same thing at once; what they make is equal.
 final class WorkloadCache: Sendable {
@@ -13,9 +14,46 @@ final class WorkloadCache: Sendable {
     var series: [String]
   }
 
+  /// All that a load is made of; what else a scenario says does not change it.
+  struct LoadKey: Hashable {
+    var specification: WorkloadSpecification
+    var paths: [String]
+    var folder: String
+    var cell: CellSpecification?
+    var split: Scenario.Split
+    var seed: UInt64
+    /// Seconds of CPU and of service of a request, by which traces and logs become requests.
+    var cpuTime, serviceTime: Double
+  }
+
+  private struct ForecasterKey: Hashable {
+    var specification: ForecasterSpecification
+    var load: LoadKey
+  }
+
+  /// Loads that were made, the oldest first, up to so many values (8 bytes each).
+  private struct Loads {
+    static let mostValues = 16_000_000
+    var prepared: [LoadKey: PreparedWorkload] = [:]
+    var order: [LoadKey] = []
+    var values = 0
+
+    mutating func keep(_ workload: PreparedWorkload, _ key: LoadKey) {
+      guard prepared[key] == nil, workload.cell == nil else { return }
+      prepared[key] = workload
+      order.append(key)
+      values += workload.size
+      while values > Self.mostValues, let oldest = order.first {
+        order.removeFirst()
+        values -= prepared.removeValue(forKey: oldest)?.size ?? 0
+      }
+    }
+  }
+
+  private let loads = Mutex(Loads())
   private let demands = Mutex([DemandKey: TraceDemand]())
   private let files = Mutex([String: InputFile]())
-  private let forecasters = Mutex([String: any Forecaster]())
+  private let forecasters = Mutex([ForecasterKey: any Forecaster]())
 
   /// The demand of the traces at `paths`, read once.
   func demand(_ paths: [String], _ specification: WorkloadSpecification) throws -> TraceDemand {
@@ -38,18 +76,34 @@ final class WorkloadCache: Sendable {
     return file
   }
 
-  /// The forecaster of the given specification, fitted once to equal data with equal seeds.
+  /// The load of `scenario`, made once for all variations that do not change it.
+  func prepared(
+    _ scenario: Scenario, traces: [String], folder: String
+  ) throws -> (workload: PreparedWorkload, key: LoadKey) {
+    let service = scenario.plant.service
+    let key = LoadKey(
+      specification: scenario.workload, paths: traces, folder: folder, cell: scenario.cell,
+      split: scenario.split,
+      seed: scenario.seed, cpuTime: service.cpuTime, serviceTime: service.serviceTime)
+    if let known = loads.withLock({ $0.prepared[key] }) { return (known, key) }
+    let made = try PreparedWorkload(scenario, traces: traces, folder: folder, cache: self)
+    loads.withLock { $0.keep(made, key) }
+    return (made, key)
+  }
+
+  /// The forecaster of the given specification, fitted once to each load.
   func forecaster(
-    _ specification: ForecasterSpecification, _ workload: PreparedWorkload, seed: UInt64
+    _ specification: ForecasterSpecification, _ workload: PreparedWorkload, _ load: LoadKey
   ) throws -> any Forecaster {
-    let series = try workload.series(step: specification.task.step)
-    let key = [
-      try specification.canonicalJSON(), String(seed), Digest.of(series.training.values),
-      Digest.of(series.validation.values),
-    ].joined(separator: "|")
+    let key = ForecasterKey(specification: specification, load: load)
     if let known = forecasters.withLock({ $0[key] }) { return known }
-    let fitted = try specification.fit(workload, seed: seed) { _, _, _ in }
+    let fitted = try specification.fit(workload, seed: load.seed) { _, _, _ in }
     forecasters.withLock { $0[key] = fitted }
     return fitted
   }
+}
+
+extension PreparedWorkload {
+  /// How many values it holds.
+  fileprivate var size: Int { load.rates.count + 2 * (arrivals?.count ?? 0) }
 }

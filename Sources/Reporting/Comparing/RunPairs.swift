@@ -38,6 +38,13 @@ public struct RunPairs: Sendable {
     unpairedBaseline = baseline.filter { !met.contains($0.pairing) }
   }
 
+  /// Pairs that were made already.
+  init(pairs: [Pair]) {
+    self.pairs = pairs
+    unpairedBaseline = []
+    unpairedTreatment = []
+  }
+
   /// The figures of `metric` as paired observations, and how many workloads were left out because a figure of theirs is
   /// undefined. Within a workload the pairs are numbered: seeds and settings are nested in it alike.
   func observations(of metric: String) -> (observations: [PairedObservation], dropped: Int) {

@@ -27,7 +27,7 @@ extension BatchSweep {
   /// The manifest of the Indexed Job that runs the shares, one index each.
   ///
   /// Sources: Kubernetes API `batch/v1` Job (backoffLimitPerIndex: stable since 1.33, needs restartPolicy Never);
-  /// KEP-3850.
+  /// KEP-3850; podFailurePolicy: KEP-3329.
   ///
   /// - Throws: What Yams throws.
   public func kubernetesJob(_ options: KubernetesOptions) throws -> String {
@@ -38,6 +38,7 @@ extension BatchSweep {
       spec: [
         ("completions", Node("\(shards)")), ("parallelism", Node("\(options.parallelism ?? shards)")),
         ("completionMode", "Indexed"), ("backoffLimitPerIndex", Node("\(Self.backoffLimitPerIndex)")),
+        ("podFailurePolicy", Node([("rules", Node([Self.failIndex, Self.ignoreDisruption]))])),
       ])
   }
 
@@ -46,6 +47,23 @@ extension BatchSweep {
   /// - Throws: What Yams throws.
   public func kubernetesMergeJob(_ options: KubernetesOptions) throws -> String {
     try manifest(jobName + "-merge", script: "exec \(mergeCommand)", options, spec: [("backoffLimit", "3")])
+  }
+
+  /// Mistakes and failed runs come again with every repetition.
+  private static var failIndex: Node {
+    Node([
+      ("action", "FailIndex"),
+      (
+        "onExitCodes",
+        Node([("containerName", "sweep"), ("operator", "In"), ("values", Node([Node("2"), Node("3")]))])
+      ),
+    ])
+  }
+
+  /// A pod that is evicted or preempted is made again without being counted.
+  private static var ignoreDisruption: Node {
+    let condition = Node([("type", "DisruptionTarget"), ("status", Node.text("True"))])
+    return Node([("action", "Ignore"), ("onPodConditions", Node([condition]))])
   }
 
   private func manifest(
