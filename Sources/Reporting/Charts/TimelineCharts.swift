@@ -15,9 +15,10 @@ enum TimelineCharts {
       rows: { steps($0) { [$0.demand, $0.ready, $0.desired].map(Double.init) } }
     ) { block, _ in
       """
-      plot \(block) using 1:2:3 with filledcurves below fillcolor rgb '\(Palette.over)' title 'over', \\
+      plot \(block) using 1:2 with lines linecolor rgb '#000000' linewidth 1 title 'demand', \\
+        \(block) using 1:2:3 with filledcurves below fillcolor rgb '\(Palette.over)' title 'over', \\
         \(block) using 1:2:3 with filledcurves above fillcolor rgb '\(Palette.under)' title 'under', \\
-        \(block) using 1:2 with lines linecolor rgb '#000000' linewidth 1 title 'demand', \\
+        \(block) using 1:2 with lines linecolor rgb '#000000' linewidth 1 notitle, \\
         \(block) using 1:3 with lines linecolor rgb '#0072B2' linewidth 1 title 'ready'
       """
     }
