@@ -42,8 +42,10 @@ public enum BreakEvenChart {
       "set palette defined (-1 '#0072B2', -0.5 '#7FB8D8', 0 '#F7F7F7', 0.5 '#EAAE80', 1 '#D55E00')",
       "set cbrange [\(-range):\(range)]; set cblabel \(Gnuplot.quoted("change of \(map.metric.name) (\(unit))"))",
       "set key outside bottom left Left reverse maxrows 2 samplen 1.5",
-      Gnuplot.block("cells", rows), "$labels << END\n\(labels.joined(separator: "\n"))\nEND",
-      Gnuplot.block("undecided", undecided), Gnuplot.block("bought", bought),
+      Gnuplot.block("cells", ["column", "row", "change (\(unit))"], rows),
+      "$labels << END\n\(labels.joined(separator: "\n"))\nEND",
+      Gnuplot.block("undecided", ["column", "row"], undecided),
+      Gnuplot.block("bought", ["column", "row"], bought),
       "$line << END\n\(lines.joined(separator: "\n"))\nEND",
     ]
     var plots = [

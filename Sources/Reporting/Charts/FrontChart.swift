@@ -19,24 +19,25 @@ public enum FrontChart {
       "set xrange [\(least - (fronts.reference.first - least) * 0.05):\(fronts.reference.first * 1.02)]",
       "set yrange [\(-0.02 * fronts.reference.second):\(1.03 * fronts.reference.second)]",
     ]
+    let columns = ["\(cost.name) (\(cost.unit))", "\(violation.name) (\(violation.unit))"]
     var plots: [String] = []
     for (index, front) in fronts.fronts.enumerated() {
       let style = "linecolor rgb '\(Palette.color(index))'"
       let stairs = front.front.points.map { [$0.first, $0.second] }
       let beaten = front.points.filter { !front.isOnFront($0) }.map { [$0.mean.first, $0.mean.second] }
-      body.append(Gnuplot.block("front\(index)", stairs))
+      body.append(Gnuplot.block("front\(index)", columns, stairs))
       plots.append("$front\(index) using 1:2 with steps \(style) linewidth 1.6 notitle")
       plots.append(
         "$front\(index) using 1:2 with points pointtype \(5 + 2 * (index % 5)) pointsize 1.2 \(style) title \(Gnuplot.quoted(front.arm))"
       )
       if !beaten.isEmpty {
-        body.append(Gnuplot.block("beaten\(index)", beaten))
+        body.append(Gnuplot.block("beaten\(index)", columns, beaten))
         plots.append(
           "$beaten\(index) using 1:2 with points pointtype \(4 + 2 * (index % 5)) pointsize 1 \(style) notitle"
         )
       }
     }
-    body.append(Gnuplot.block("reference", [[fronts.reference.first, fronts.reference.second]]))
+    body.append(Gnuplot.block("reference", columns, [[fronts.reference.first, fronts.reference.second]]))
     plots.append(
       "$reference using 1:2 with points pointtype 1 pointsize 1.6 linewidth 1.5 linecolor rgb '#000000' title 'reference point'"
     )
