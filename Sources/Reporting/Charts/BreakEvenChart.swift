@@ -75,7 +75,7 @@ public enum BreakEvenChart {
   }
 
   private static func tics(_ labels: [String]) -> String {
-    labels.enumerated().map { "\(Gnuplot.quoted($1)) \($0)" }.joined(separator: ", ")
+    labels.enumerated().map { "\(Gnuplot.quotedTic($1)) \($0)" }.joined(separator: ", ")
   }
 
   /// The last part of a path, as a part of a file's name.

@@ -20,7 +20,8 @@ enum ClaimCharts {
       }
     // workloads from the top down, the mean below them
     let points = rows.enumerated().map { [100 * $1.change, Double(rows.count - $0)] }
-    let labels = rows.enumerated().map { "\(Gnuplot.quoted($1.workload)) \(rows.count - $0)" } + ["'mean' 0"]
+    let labels =
+      rows.enumerated().map { "\(Gnuplot.quotedTic($1.workload)) \(rows.count - $0)" } + ["'mean' 0"]
     let ends = interval.map { [100 * $0.lowerBound, 100 * $0.upperBound] } ?? [100 * mean, 100 * mean]
     let all = points.map { $0[0] } + ends + [0, 100 * judged.claim.stated]
     let (low, high) = (all.min() ?? -1, all.max() ?? 1)
@@ -39,7 +40,7 @@ enum ClaimCharts {
       "set arrow from \(100 * judged.claim.stated), graph 0 to \(100 * judged.claim.stated), graph 1 nohead linecolor rgb '\(Palette.series[0])' dashtype 2 linewidth 1.4",
       """
       plot $workloads using 1:2 with points pointtype 7 pointsize 0.6 linecolor rgb '#555555' title 'workload', \\
-        $mean using 1:2:3:4 with xerrorbars pointtype 7 pointsize 1 linewidth 2 linecolor rgb '\(color)' title 'mean, interval after Holm', \\
+        $mean using 1:2:3:4 with xerrorbars pointtype 7 pointsize 1 linewidth 2 linecolor rgb '\(color)' title 'mean with interval', \\
         NaN with lines dashtype 2 linewidth 1.4 linecolor rgb '\(Palette.series[0])' title 'stated'
       """,
     ]

@@ -39,7 +39,7 @@ enum EffectCharts {
     }
     guard !curves.isEmpty else { return nil }
     let tics = labels.enumerated().map {
-      "\(Gnuplot.quoted(shortened($0.element))) \(shown.count - 1 - $0.offset)"
+      "\(Gnuplot.quotedTic(shortened($0.element))) \(shown.count - 1 - $0.offset)"
     }
     let sizes = Set(all.map(\.units)).sorted()
     let size = sizes.count <= 2 ? sizes.joined(separator: " or ") : "numbers of pairs in the table"

@@ -119,7 +119,7 @@ enum RecoveryChart {
       let rows = times.enumerated().compactMap { type, time in time.map { [$0, Double(top - type)] } }
       blocks.append(Gnuplot.block("recovery\(index)", ["mean recovery (s)", "place"], rows))
     }
-    let tics = types.indices.map { "\(Gnuplot.quoted("\(types[$0]) (n = \(counts[$0]))")) \(top - $0)" }
+    let tics = types.indices.map { "\(Gnuplot.quotedTic("\(types[$0]) (n = \(counts[$0]))")) \(top - $0)" }
     let curves = shown.enumerated().map { index, run in
       "$recovery\(index) using 1:2 with points pointtype \(5 + 2 * (index % 5)) pointsize 1.4 linecolor rgb "
         + "'\(Palette.color(index))' title \(Gnuplot.quoted(run.arm))"

@@ -114,6 +114,11 @@ enum Gnuplot {
     value.isFinite ? String(format: "%.9g", value) : "NaN"
   }
 
+  /// The label of a tic: the same, with the sign that begins a number's format kept as well.
+  static func quotedTic(_ text: String) -> String {
+    quoted(text.replacingOccurrences(of: "%", with: "%%"))
+  }
+
   /// A text in gnuplot's double quotes, with the characters that `enhanced` takes for commands kept as they are.
   static func quoted(_ text: String) -> String {
     var quoted = ""

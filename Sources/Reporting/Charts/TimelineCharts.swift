@@ -101,7 +101,7 @@ enum TimelineCharts {
     }
     guard moves.contains(where: { !$0.isEmpty }) else { return nil }
     let count = runs.count
-    let names = runs.enumerated().map { "\(Gnuplot.quoted($0.element.arm)) \(count - 1 - $0.offset)" }
+    let names = runs.enumerated().map { "\(Gnuplot.quotedTic($0.element.arm)) \(count - 1 - $0.offset)" }
     var blocks: [String] = []
     for (index, decisions) in moves.enumerated() {
       blocks.append(

@@ -72,5 +72,7 @@ extension ResultsDatabase {
     )
   }
 
-  private static func isLoad(_ path: String) -> Bool { path.hasPrefix("workload") }
+  private static func isLoad(_ path: String) -> Bool {
+    path.hasPrefix("workload") || path == ClaimExperiment.workloadKey
+  }
 }

@@ -40,6 +40,14 @@ struct ResultsOverview {
   var inputs: [(name: String, sha256: String, runs: Int)]
   /// Numbers of failed runs by reason.
   var failures: [(reason: String, runs: Int)]
+  /// The claims in the order of their protocol, changes in percent.
+  private static let claimQuery = """
+    SELECT name AS claim, verdict, statement, printf('%+.1f %%', 100 * stated) AS stated,
+      printf('%+.1f %%', 100 * change) AS measured,
+      printf('%+.1f to %+.1f %%', 100 * lower, 100 * upper) AS interval, workloads, arm, baseline, metric,
+      CASE is_guarded WHEN 1 THEN 'held' ELSE 'not shown to hold' END AS guards, protocol
+    FROM claim ORDER BY protocol, position
+    """
   /// The table `claim`, where the file has one.
   var claims: StoredTable?
   /// Faults by arm and type over all runs.
@@ -68,7 +76,7 @@ struct ResultsOverview {
           database, sql: "SELECT name, sha256, runs FROM input_files ORDER BY name, sha256"),
         failures: try Row.fetchAll(
           database, sql: "SELECT reason, count(*) FROM failure GROUP BY reason ORDER BY 2 DESC, 1"),
-        claims: try database.tableExists("claim") ? Self.table(database, "SELECT * FROM claim") : nil,
+        claims: try database.tableExists("claim") ? Self.table(database, Self.claimQuery) : nil,
         faults: try Self.table(
           database,
           """
