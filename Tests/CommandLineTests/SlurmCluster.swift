@@ -8,6 +8,10 @@ final class SlurmCluster {
     if !missing.isEmpty {
       return "\(missing.joined(separator: ", ")) missing (apt-get install slurm-wlm munge)"
     }
+    // beside other tests it may hang: Foundation waits for a daemon that closed what it inherited, and for nothing else
+    guard ProcessInfo.processInfo.environment["FORESCALE_SLURM_TESTS"] != nil else {
+      return "it has to run alone: FORESCALE_SLURM_TESTS=1 swift test --filter BatchSweepCommandTests"
+    }
     return geteuid() == 0 ? nil : "only root can start slurmd"
   }
 
