@@ -8,10 +8,6 @@ final class SlurmCluster {
     if !missing.isEmpty {
       return "\(missing.joined(separator: ", ")) missing (apt-get install slurm-wlm munge)"
     }
-    // beside other tests it may hang: Foundation waits for a daemon that closed what it inherited, and for nothing else
-    guard ProcessInfo.processInfo.environment["FORESCALE_SLURM_TESTS"] != nil else {
-      return "it has to run alone: FORESCALE_SLURM_TESTS=1 swift test --filter BatchSweepCommandTests"
-    }
     return geteuid() == 0 ? nil : "only root can start slurmd"
   }
 
@@ -21,8 +17,8 @@ final class SlurmCluster {
   }
 
   private let folder: URL
-  private var daemons: [Process] = []
-  private var node: Process?
+  private var daemons: [pid_t] = []
+  private var node: pid_t?
 
   /// What Slurm's commands, and those that call them, need in their environment.
   var environment: [String: String] { ["SLURM_CONF": folder.appendingPathComponent("slurm.conf").path] }
@@ -100,7 +96,7 @@ final class SlurmCluster {
 
   /// Ends the node as a failure of its power would: the daemon and all that its jobs run, without a word.
   func killNode() {
-    if let node { kill(node.processIdentifier, SIGKILL) }
+    if let node { kill(node, SIGKILL) }
     // the jobs' processes are known by the configuration in their environment
     let mark = Data("SLURM_CONF=\(folder.path)/slurm.conf".utf8)
     for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
@@ -114,7 +110,8 @@ final class SlurmCluster {
         kill(process, SIGKILL)
       }
     }
-    node?.waitUntilExit()
+    if let node { waitpid(node, nil, 0) }
+    node = nil
   }
 
   /// What a command of Slurm's prints.
@@ -139,24 +136,40 @@ final class SlurmCluster {
   /// Stops each daemon and removes everything.
   func stop() {
     killNode()
-    // not asked to end: a process started from a thread of a pool inherits that it does not hear of it
-    for daemon in daemons.reversed() { kill(daemon.processIdentifier, SIGKILL) }
-    for daemon in daemons { daemon.waitUntilExit() }
+    for daemon in daemons.reversed() {
+      kill(daemon, SIGKILL)
+      waitpid(daemon, nil, 0)
+    }
+    daemons = []
     try? FileManager.default.removeItem(at: folder)
   }
 
-  /// Starts a daemon that inherits no open file: Foundation notices the end of a process by a socket that closes, and a
-  /// daemon that was started meanwhile by another test would keep it open.
-  private func start(_ name: String, _ arguments: [String]) throws -> Process {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+  /// Starts a daemon that inherits no open file, and that Foundation does not know: it notices the end of a process by a
+  /// socket that closes, and would wait for a daemon that closed its own, and for nothing else, until that ends.
+  private func start(_ name: String, _ arguments: [String]) throws -> pid_t {
     let closing =
       "for f in /proc/self/fd/*; do n=${f##*/}; [ $n -gt 2 ] && eval \"exec $n>&-\"; done; exec \"$0\" \"$@\""
-    process.arguments = ["-c", closing, Self.tool(name) ?? name] + arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let line = ["/bin/bash", "-c", closing, Self.tool(name) ?? name] + arguments
+    let settings = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0)=\($1)" }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for descriptor in 0...2 as ClosedRange<Int32> {
+      posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+    }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // a thread of a pool blocks signals, which a daemon would inherit
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
+    var process = pid_t()
+    let strings = (line.map { strdup($0) } + [nil], settings.map { strdup($0) } + [nil])
+    defer { (strings.0 + strings.1).forEach { free($0) } }
+    let code = posix_spawn(&process, "/bin/bash", &actions, &attributes, strings.0, strings.1)
+    guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EAGAIN) }
     return process
   }
 
