@@ -179,6 +179,18 @@ struct SkillRun {
       ("trees-leaf", trees(clock, .leafWise, .minMax)),
       ("trees-daily", trees(daily, .leafWise, .minMax)),
       ("trees-log", trees(clock, .leafWise, .logRatio)),
+      ("lstm", recurrent(hidden: 24)),
+      ("lstm-large", recurrent(hidden: 48)),
+      ("lstm-cnn", recurrent(hidden: 24, convolution: .init(channels: 16, width: 3))),
     ]
+  }
+
+  /// Both forms of the claims: the step mean by squared error, the maximum by pinball loss.
+  private func recurrent(hidden: Int, convolution: LSTMShape.Convolution? = nil) -> LSTMConfiguration {
+    let isDirect = task.target == .maximumOverHorizon
+    return LSTMConfiguration(
+      task: task, inputLength: 30, hidden: hidden, convolution: convolution, calendar: isDirect,
+      quantiles: isDirect ? Self.probabilities : [], batchSize: isDirect ? 128 : 64, maximumEpochs: 20,
+      patience: 4)
   }
 }
