@@ -151,4 +151,13 @@ public struct Observation: Sendable {
     self.pods = pods
     self.service = service
   }
+
+  /// The newest scrape, unless a reading of it is not finite: what policies look at, so that none decides on NaN.
+  public var usableService: ServiceSample? {
+    guard let service,
+      service.requestsPerSecond.isFinite, service.cpuCores.isFinite, service.violationShare.isFinite,
+      service.queueLength.isFinite
+    else { return nil }
+    return service
+  }
 }

@@ -10,11 +10,18 @@ public protocol ScalingPolicy: Sendable {
 
   /// Whether it reads the details of scrapes. Any policy may; they are the same for all.
   var readsDetails: Bool { get }
+
+  /// Why the policy cannot go on, in a sentence; nil while it can. The run ends at the sync after which it is set.
+  ///
+  /// Only a policy that asks something outside this process can fail, so the default is nil.
+  var failure: String? { get }
 }
 
 extension ScalingPolicy {
   /// Load, CPU and queue are enough.
   public var readsDetails: Bool { false }
+  /// Nothing fails.
+  public var failure: String? { nil }
 }
 
 /// How many replicas a policy wants, and why.

@@ -7,6 +7,7 @@ extension ClusterModel {
     let now = scheduler.now
     let desired = states[service].desired
     let decision = states[service].decide(at: now, pods: plant.livePods(of: service), of: plant)
+    failure = failure ?? states[service].policy.failure
     let limits = states[service].parameters
     var wanted = min(max(decision.desiredReplicas, limits.minReplicas), limits.maxReplicas)
     if service == 0, let faults {

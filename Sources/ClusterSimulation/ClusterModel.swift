@@ -25,6 +25,8 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
   var latestRollout: Rollout?
   /// Up to when everything was added up.
   var lastChange: SimulationTime
+  /// Why a policy cannot go on; ends the run.
+  var failure: String?
 
   init(_ inputs: ClusterSimulation.Inputs, policy: any ScalingPolicy, services: Services) {
     self.inputs = inputs
@@ -153,7 +155,7 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
     }
     return ClusterSimulation.Output(
       service: outputs[0], neighbours: Array(outputs.dropFirst()), faults: faults?.report(end: inputs.end),
-      events: events)
+      events: events, failure: failure)
   }
 
   /// Lets time pass up to `now` and adds the span to the bills.

@@ -108,6 +108,8 @@ public struct ClusterSimulation: Sendable {
     public var faults: FaultReport?
     /// Events handled, warm-up included.
     public var events: Int
+    /// Why a policy could not go on, in a sentence: the run ended there and its figures mean nothing. Nil for a whole run.
+    public var failure: String?
 
     /// The figures of the measured window.
     public var measurements: RunMeasurements { service.measurements }
@@ -143,7 +145,9 @@ public struct ClusterSimulation: Sendable {
     var model = ClusterModel(inputs, policy: policy, services: services)
     var scheduler = Scheduler<ClusterEvent>(start: inputs.start)
     model.begin(&scheduler)
-    model.run(&scheduler, until: inputs.end)
+    while model.failure == nil, let event = scheduler.next(until: inputs.end) {
+      model.handle(event, scheduler: &scheduler)
+    }
     return model.finish(events: scheduler.handled)
   }
 }

@@ -102,6 +102,9 @@ public struct ServiceParameters: Sendable, Hashable, Codable {
     memoryRequest * memoryUse + count * requestMemory
   }
 
+  /// The fewest and the most replicas a policy may ask for.
+  public var limits: ClosedRange<Int> { minReplicas...max(minReplicas, maxReplicas) }
+
   /// The load-to-replicas map; nil if even an idle replica misses the objective.
   public var demand: ReplicaDemand? { ReplicaDemand(queue: queue, objective: objective) }
 }

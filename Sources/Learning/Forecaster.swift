@@ -28,9 +28,17 @@ public protocol Forecaster: Sendable {
   ///   - endOfHistory: Seconds from the time line's origin to the end of the newest point.
   ///   - count: Number of origins, at least 1.
   func rollingForecasts(history: ArraySlice<Double>, endOfHistory: Double, count: Int) -> [Forecast]
+
+  /// Why it cannot forecast any more, in a sentence; nil while it can. A run that uses it then ends.
+  ///
+  /// Only a forecaster that asks something outside this process can fail, so the default is nil.
+  var failure: String? { get }
 }
 
 extension Forecaster {
+  /// Nothing fails.
+  public var failure: String? { nil }
+
   /// One call of `forecast` after the other.
   public func rollingForecasts(history: ArraySlice<Double>, endOfHistory: Double, count: Int) -> [Forecast] {
     precondition(

@@ -24,7 +24,7 @@ struct Forescale: ParsableCommand {
     subcommands: [
       Run.self, Sweep.self, Compare.self, Map.self, Front.self, Reproduce.self, Report.self, Plot.self,
       Results.self, Backtest.self, Train.self, ReplicaPredictorCommand.self, Evaluate.self, Inspect.self,
-      Trace.self, Dump.self,
+      Trace.self, Dump.self, Policies.self, Environment.self,
       Conformance.self, Bench.self,
     ])
 

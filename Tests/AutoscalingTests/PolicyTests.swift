@@ -44,16 +44,18 @@ struct PolicyTests {
   }
 
   @Test func withoutMetricsNothingChanges() {
-    var reactive = ReactPlusPolicy(headroom: 1, demand: demand, stabilization: .seconds(rounding: 300))
+    var reactive = ReactPlusPolicy(
+      headroom: 1, sizing: ReplicaSizing(demand), stabilization: .seconds(rounding: 300))
     #expect(reactive.decide(observation(at: 15, spec: 7, rate: nil)).desiredReplicas == 7)
     var proactive = ProactivePolicy(
-      forecaster: FixedForecaster(value: 1e4), quantile: nil, headroom: 1, demand: demand,
+      forecaster: FixedForecaster(value: 1e4), quantile: nil, headroom: 1, sizing: ReplicaSizing(demand),
       stabilization: .seconds(rounding: 300))
     #expect(proactive.decide(observation(at: 15, spec: 7, rate: nil)).desiredReplicas == 7)
   }
 
   @Test func aHighProposalHoldsForTheWindowAndNoLonger() {
-    var policy = ReactPlusPolicy(headroom: 1, demand: demand, stabilization: .seconds(rounding: 300))
+    var policy = ReactPlusPolicy(
+      headroom: 1, sizing: ReplicaSizing(demand), stabilization: .seconds(rounding: 300))
     let high = demand.ratePerReplica * 8.5
     let low = demand.ratePerReplica * 1.5
     #expect(policy.decide(observation(at: 0, spec: 1, rate: high)).desiredReplicas == 9)
@@ -75,7 +77,8 @@ struct PolicyTests {
     ]
     for (forecaster, quantile, measured, replicas) in cases {
       var policy = ProactivePolicy(
-        forecaster: forecaster, quantile: quantile, headroom: 1, demand: demand, stabilization: .zero)
+        forecaster: forecaster, quantile: quantile, headroom: 1, sizing: ReplicaSizing(demand),
+        stabilization: .zero)
       var decided = 0
       for scrape in 1...8 {
         decided =
@@ -91,7 +94,8 @@ struct PolicyTests {
     let unit = demand.ratePerReplica
     let rates = [1.0, 1, 1, 1, 5, 1, 1, 1].map { ($0 - 0.5) * unit }
     var policy = OraclePolicy(
-      rates: rates, resolution: .seconds(rounding: 15), lead: .seconds(rounding: 30), demand: demand)
+      future: LoadPath(rates: rates, resolution: .seconds(rounding: 15)), lead: .seconds(rounding: 30),
+      sizing: ReplicaSizing(demand))
     let decided = stride(from: 0.0, through: 105, by: 15).map {
       policy.decide(observation(at: $0, spec: 1, rate: nil)).desiredReplicas
     }

@@ -79,7 +79,7 @@ struct CellReplayTests {
     let output = ClusterSimulation.run(
       inputs(cell, rate: 2_000, seconds: 1200),
       policy: ReactPlusPolicy(
-        headroom: 1, demand: Plant.parameters().service.demand!, stabilization: .minutes(5)))
+        headroom: 1, sizing: ReplicaSizing(Plant.parameters().service.demand!), stabilization: .minutes(5)))
     // 2,000 requests a second need 22 replicas (`ReplicaDemand`), and the cell has room for them
     #expect(output.measurements.peakReady == 22 && output.measurements.violatingWindows == 0)
     #expect((output.timeline.last?.nodes ?? 0) > 12_400)

@@ -74,7 +74,7 @@ struct ClusterPropertyTests {
       parameters: parameters, load: load, start: .zero, measureFrom: .zero, end: .seconds(Int64(seconds)),
       seed: seed, timelineInterval: 30)
     guard let demand = parameters.service.demand else { return (inputs, []) }
-    let react = ReactPlusPolicy(headroom: 1.2, demand: demand, stabilization: .minutes(1))
+    let react = ReactPlusPolicy(headroom: 1.2, sizing: ReplicaSizing(demand), stabilization: .minutes(1))
     if draw.pick([false, true]) {
       inputs.neighbours = [
         ClusterSimulation.Neighbour(parameters: service(&draw, level: level), load: load, policy: react)

@@ -107,7 +107,7 @@ enum Plant {
     let map = parameters.service.demand!
     let output = Plant.run(
       Plant.load(1) { $0 < 600 ? 80 : 300 },
-      ReactPlusPolicy(headroom: 1, demand: map, stabilization: .minutes(5)))
+      ReactPlusPolicy(headroom: 1, sizing: ReplicaSizing(map), stabilization: .minutes(5)))
     #expect(map.replicas(forRequestsPerSecond: 300) == 4)
     #expect(output.decisions.first?.time == 630)
     #expect(output.decisions.first?.desired == 4)
@@ -121,7 +121,7 @@ enum Plant {
     let map = parameters.service.demand!
     let output = Plant.run(
       Plant.load(1) { $0 < 600 ? 80 : 600 },
-      ReactPlusPolicy(headroom: 1, demand: map, stabilization: .minutes(5)))
+      ReactPlusPolicy(headroom: 1, sizing: ReplicaSizing(map), stabilization: .minutes(5)))
     #expect(output.measurements.surges == [250])
     #expect(output.timeline.last?.nodes == 2)
   }
@@ -131,7 +131,7 @@ enum Plant {
     let map = Plant.parameters().service.demand!
     let output = Plant.run(
       Plant.load(2) { $0 < 1200 ? 600 : 80 },
-      ReactPlusPolicy(headroom: 1, demand: map, stabilization: .minutes(5)))
+      ReactPlusPolicy(headroom: 1, sizing: ReplicaSizing(map), stabilization: .minutes(5)))
     #expect(output.timeline.first?.nodes == 2)
     #expect(output.timeline.last?.nodes == 1)
     #expect(output.timeline.last?.ready == 1)
@@ -142,8 +142,8 @@ enum Plant {
     let load = Plant.load(6) { 200 + 150 * sin($0 / 3000) }
     let map = parameters.service.demand!
     let oracle = OraclePolicy(
-      rates: load.rates, resolution: load.resolution,
-      lead: .seconds(rounding: parameters.actuationLeadWithNode + 15), demand: map)
+      future: LoadPath(rates: load.rates, resolution: load.resolution),
+      lead: .seconds(rounding: parameters.actuationLeadWithNode + 15), sizing: ReplicaSizing(map))
     let run = Plant.run(load, oracle)
     #expect(run.measurements.violatingWindows == 0)
     let mean = Plant.run(load, StaticPolicy(replicas: map.replicas(forRequestsPerSecond: 200)))
@@ -155,7 +155,7 @@ enum Plant {
     var parameters = Plant.parameters()
     parameters.service.startUpVariation = 0.3
     let policy = ReactPlusPolicy(
-      headroom: 1.1, demand: parameters.service.demand!, stabilization: .minutes(5))
+      headroom: 1.1, sizing: ReplicaSizing(parameters.service.demand!), stabilization: .minutes(5))
     let first = Plant.run(load, policy, parameters: parameters)
     let again = Plant.run(load, policy, parameters: parameters)
     let other = Plant.run(load, policy, parameters: parameters, seed: 2)
@@ -170,7 +170,7 @@ enum Plant {
     let changed = LoadProfile(
       resolution: known.resolution,
       rates: known.rates.enumerated().map { $0 < 240 ? $1 : 50 + Double($0 % 7) * 60 })
-    let policy = ReactPlusPolicy(headroom: 1.1, demand: map, stabilization: .minutes(5))
+    let policy = ReactPlusPolicy(headroom: 1.1, sizing: ReplicaSizing(map), stabilization: .minutes(5))
     let a = Plant.run(known, policy).decisions.filter { $0.time < 3600 + 15 }
     let b = Plant.run(changed, policy).decisions.filter { $0.time < 3600 + 15 }
     #expect(!a.isEmpty && a == b)
@@ -215,7 +215,7 @@ enum Plant {
   @Test func lostScrapesDelayDecisions() {
     let load = Plant.load(2) { 200 + 150 * sin($0 / 300) }
     let policy = ReactPlusPolicy(
-      headroom: 1.1, demand: Plant.parameters().service.demand!, stabilization: .minutes(5))
+      headroom: 1.1, sizing: ReplicaSizing(Plant.parameters().service.demand!), stabilization: .minutes(5))
     func run(_ loss: Double) -> ClusterSimulation.Output {
       var parameters = Plant.parameters()
       parameters.control.metricLoss = loss
@@ -233,7 +233,8 @@ enum Plant {
     var parameters = Plant.parameters()
     parameters.pools[0].maxNodes = 2
     let load = Plant.load(2) { $0 < 1800 ? 80 : 500 }
-    let policy = ReactPlusPolicy(headroom: 1, demand: parameters.service.demand!, stabilization: .minutes(5))
+    let policy = ReactPlusPolicy(
+      headroom: 1, sizing: ReplicaSizing(parameters.service.demand!), stabilization: .minutes(5))
     func run(_ neighbours: [ClusterSimulation.Neighbour]) -> ClusterSimulation.Output {
       ClusterSimulation.run(
         .init(

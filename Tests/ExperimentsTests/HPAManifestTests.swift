@@ -57,7 +57,8 @@ private func issues(_ yaml: String) -> [String] {
 struct HPAManifestTests {
   @Test func anEmbeddedManifestIsRead() throws {
     let read = try Scenario(yaml: scenario(sound, extra: signals), file: "s.yaml")
-    let spec = try read.arms[0].hpa(read.plant.service)
+    let spec = try HorizontalPodAutoscalerPolicy.spec(
+      read.arms[0].settings, limits: read.plant.service.limits)
     #expect(spec.minReplicas == 2 && spec.maxReplicas == 10)
     #expect(spec.metrics?.count == 2)
     #expect(

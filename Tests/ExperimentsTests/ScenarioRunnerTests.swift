@@ -93,7 +93,7 @@ struct ScenarioRunnerTests {
     runs[0].metrics[index].value = runs[0].metrics[index].value.map { $0 * (1 + 1e-15) + 1e-12 }
     let scenario = try Scenario(yaml: SmallScenario.yaml, file: "small.yaml")
     let arms = scenario.arms.map {
-      Arm(specification: $0, scenario: scenario, workload: outcome.workload, forecaster: nil)
+      Arm(specification: $0, scenario: scenario, workload: outcome.workload)
     }
     let checks = try SoundnessCheck.all(
       runs: runs, arms: arms, specifications: scenario.arms)

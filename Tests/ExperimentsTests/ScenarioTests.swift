@@ -71,7 +71,7 @@ private func issues(_ yaml: String) -> [String] {
     ("train: 50%", "train: 60%", "split.test: train, validation and test have to add up to 100%"),
     (
       "policy: hpa, cpu_utilization: 70", "policy: hpaa, cpu_utilization: 70",
-      "arms[0].policy: 'hpaa' is not known; allowed are hpa, proactive, oracle, react-plus, static, knative, keda, autopilot, step-scaling, target-tracking, predictive-hpa, replica-predictor (did you mean 'hpa'?)"
+      "arms[0].policy: 'hpaa' is not known; allowed are hpa, proactive, oracle, react-plus, static, knative, keda, autopilot, step-scaling, target-tracking, predictive-hpa, replica-predictor, experts, scheduled, mpc, do-nothing, noisy-oracle, external (did you mean 'hpa'?)"
     ),
     (
       "cpu_utilization: 70", "cpu_utilization: 0",
@@ -90,7 +90,7 @@ private func issues(_ yaml: String) -> [String] {
     ),
     (
       "kind: persistence", "kind: persistent",
-      "forecasters[0].kind: 'persistent' is not known; allowed are lstm, lstm-cnn, persistence, seasonal-naive, linear-lags, ridge-lags, boosted-trees, ar, ets, holt-winters, moving-average, decomposable, conformal, experts (did you mean 'persistence'?)"
+      "forecasters[0].kind: 'persistent' is not known; allowed are lstm, lstm-cnn, persistence, seasonal-naive, linear-lags, ridge-lags, boosted-trees, ar, ets, holt-winters, moving-average, decomposable, conformal, experts, external (did you mean 'persistence'?)"
     ),
     (
       "latency_target: 500ms", "latency_target: 200ms",
@@ -306,9 +306,13 @@ private func issues(_ yaml: String) -> [String] {
       sound + "\ncell: {machine_shapes: [m.csv], task_requests: [t.csv], cpu: 64, memory: 256Gi}\n"
     let asked = IssueList()
     let faults = sound.replacingOccurrences(of: "max: 5}", with: "max: 5, zones: [a, b]}") + "\n"
+    let scheduled =
+      sound + "\n  - {name: office, policy: scheduled, schedule: [{from: 8h, to: 18h, replicas: 5}]}\n"
+    let external = sound.replacingOccurrences(
+      of: "kind: persistence", with: "kind: external, command: [python3, forecaster.py]")
     for yaml in [
       sound, spot, shop, cell, requests, faults + ScenarioFaultsTests.everything,
-      ForecasterKindTests.everyKind,
+      ForecasterKindTests.everyKind, scheduled, external,
     ]
       + Self.workloads.map(withWorkload) + HealingSpecification.Kind.allCases.map(withHealing)
     {

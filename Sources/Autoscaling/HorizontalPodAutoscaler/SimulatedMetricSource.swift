@@ -90,7 +90,7 @@ struct SimulatedMetricSource: HPAMetricSource {
 
   /// The newest reading of a service-wide signal in milli-units, rounded up as quantities are.
   private func signal(_ identifier: HPAMetricIdentifier) throws(HPAMetricError) -> Int64 {
-    guard let sample = observation.service, let signal = service.signals[identifier.name] else {
+    guard let sample = observation.usableService, let signal = service.signals[identifier.name] else {
       throw .metricsUnavailable
     }
     let value = signal == .requestsPerSecond ? sample.requestsPerSecond : sample.queueLength

@@ -95,7 +95,7 @@ public struct AutopilotPolicy: ScalingPolicy {
   /// What the policy asks for at this sync.
   public mutating func decide(_ observation: Observation) -> ScalingDecision {
     let current = observation.specReplicas
-    if let sample = observation.service, usage.add(sample.cpuCores, at: sample.timestamp) {
+    if let sample = observation.usableService, usage.add(sample.cpuCores, at: sample.timestamp) {
       required = settings.statistic.value(usage.values.suffix(usage.length), step: settings.aggregation)
     }
     guard let required else {

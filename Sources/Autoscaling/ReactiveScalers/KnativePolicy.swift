@@ -73,7 +73,7 @@ public struct KnativePolicy: ScalingPolicy {
   public mutating func decide(_ observation: Observation) -> ScalingDecision {
     let ready = observation.readyReplicas
     start(ready: ready, now: observation.now)
-    record(observation.service)
+    record(observation.usableService)
     guard let newest = samples.last, observation.now - newest.time <= settings.stableWindow else {
       return ScalingDecision(desiredReplicas: observation.specReplicas, reason: DecisionReason(.noMetrics))
     }

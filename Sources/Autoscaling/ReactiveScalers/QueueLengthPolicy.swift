@@ -165,7 +165,7 @@ extension QueueLengthPolicy.Trigger {
   /// What the trigger reports, in its metric's unit or in replicas; nil before the first scrape.
   fileprivate func value(_ observation: Observation) -> Double? {
     switch self {
-    case .external(let metric, _, _): return observation.service.map(metric.value)
+    case .external(let metric, _, _): return observation.usableService.map(metric.value)
     case .cron(let start, let end, let replicas):
       let second = Int(observation.now.sinceOrigin / .seconds(1)) % 86_400
       let isWithin = start < end ? start <= second && second < end : second >= start || second < end

@@ -132,7 +132,7 @@ public struct StepScalingPolicy: ScalingPolicy {
     let hold = { (rule: DecisionReason.Rule, value: Double) in
       ScalingDecision(desiredReplicas: current, reason: DecisionReason(rule, signal: value))
     }
-    guard let sample = observation.service else { return hold(.noMetrics, .nan) }
+    guard let sample = observation.usableService else { return hold(.noMetrics, .nan) }
     let value = metric.value(sample, readyReplicas: observation.readyReplicas)
     guard datapoints.add(value, at: sample.timestamp), let newest = datapoints.values.last ?? nil else {
       return hold(.betweenDatapoints, .nan)

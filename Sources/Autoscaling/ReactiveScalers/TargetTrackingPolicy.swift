@@ -68,7 +68,7 @@ public struct TargetTrackingPolicy: ScalingPolicy {
       ScalingDecision(
         desiredReplicas: desired, reason: DecisionReason(rule, signal: value, reference: reference))
     }
-    guard let sample = observation.service else { return decision(current, .noMetrics, .nan, .nan) }
+    guard let sample = observation.usableService else { return decision(current, .noMetrics, .nan, .nan) }
     let value = settings.metric.value(sample, readyReplicas: observation.readyReplicas)
     guard datapoints.add(value, at: sample.timestamp), let newest = datapoints.values.last ?? nil else {
       return decision(current, .betweenDatapoints, .nan, .nan)

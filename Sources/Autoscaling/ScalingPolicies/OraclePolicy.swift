@@ -2,35 +2,45 @@ import SimulationKernel
 
 /// Knows the true demand one lead ahead: the bound that no forecast beats.
 ///
-/// It is handed the future as data, by the experiment; no other policy has such a parameter.
+/// It is handed the future as data, by the experiment; only kinds whose knowledge is the future are.
 public struct OraclePolicy: ScalingPolicy {
-  /// True demand in requests a second, one value per `resolution`, from time 0.
-  public let rates: [Double]
-  /// Length of one value.
-  public let resolution: SimulationDuration
+  /// The true load, over the whole time line.
+  public let future: LoadPath
   /// How far ahead it looks: the time from its decision to ready replicas, until its next decision took effect.
   public let lead: SimulationDuration
-  /// The map from load to replicas.
-  public let demand: ReplicaDemand
+  private let sizing: ReplicaSizing
 
   /// An oracle of the given future and lead.
-  public init(
-    rates: [Double], resolution: SimulationDuration, lead: SimulationDuration, demand: ReplicaDemand
-  ) {
-    self.rates = rates
-    self.resolution = resolution
+  public init(future: LoadPath, lead: SimulationDuration, sizing: ReplicaSizing) {
+    self.future = future
     self.lead = lead
-    self.demand = demand
+    self.sizing = sizing
   }
 
   /// What the policy asks for at this sync.
   public mutating func decide(_ observation: Observation) -> ScalingDecision {
-    let first = min(Int(observation.now.sinceOrigin / resolution), rates.count - 1)
-    let last = min(Int((observation.now + lead).sinceOrigin / resolution), rates.count - 1)
-    let peak = rates[first...last].reduce(0, max)
-    return ScalingDecision(
-      desiredReplicas: demand.replicas(forRequestsPerSecond: peak),
-      reason: DecisionReason(.future, signal: peak, reference: demand.ratePerReplica))
+    let peak = future.peak(from: observation.now, over: lead)
+    return sizing.decision(sizing.replicas(forRequestsPerSecond: peak), .future, signal: peak)
+  }
+}
+
+extension OraclePolicy: PolicyKind {
+  /// `oracle`.
+  public static let name = "oracle"
+  /// One sentence.
+  public static let summary = "Knows the true load one lead ahead: the bound that no forecast beats."
+  /// None.
+  public static let settings: [PolicySetting] = []
+  /// Everything.
+  public static let knowledge = PolicyKnowledge.future
+
+  /// An oracle that looks as far as the slowest way to a new replica takes.
+  public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy
+  {
+    guard let future = context.future else { throw PolicyError("an oracle needs the load to come") }
+    return OraclePolicy(
+      future: future, lead: context.longestLead,
+      sizing: ReplicaSizing(context.demand, limits: context.limits))
   }
 }
 

@@ -4,110 +4,84 @@ import SimulationKernel
 /// Sizes the service for the load that a forecaster expects at most over the actuation lead.
 ///
 /// Bounded below by the reactive guard: never fewer replicas than the load last measured needs. Scale-in follows the
-/// forecast at once where the guard's stabilization window allows it.
+/// forecast once the stabilization window has passed, or at once where it is eager.
 public struct ProactivePolicy: ScalingPolicy {
-  /// The forecaster; its task says what it predicts.
-  public let forecaster: any Forecaster
-  /// Factor on the forecast, the knob that is tuned to the budget.
-  public var headroom: Double
-  /// The probability of the forecast's quantile that is used; nil for its central value.
-  public let quantile: Double?
-  private let demand: ReplicaDemand
-  private var guardWindow: TrailingMaximum
-  private var history: LoadHistory
-  private var expected: Double?
+  /// Factor on the forecast and on the guard's load, the knob that is tuned to the budget.
+  public let headroom: Double
+  /// Whether replicas go as soon as neither forecast nor guard needs them. A forecast of the maximum over the lead says
+  /// that none of them is missed before new ones could be there, so that waiting buys nothing but its errors.
+  public let isEager: Bool
+  private let sizing: ReplicaSizing
+  private var window: TrailingMaximum
+  private var live: LiveForecaster
 
   /// - Parameters:
-  ///   - forecaster: What predicts the load.
-  ///   - quantile: Which quantile of the forecast is used, if the forecaster gives quantiles: the nearest one.
+  ///   - forecaster: What predicts the load; its task says what.
+  ///   - quantile: Which quantile of the forecast is used, if the forecaster gives quantiles: the nearest one; nil for its
+  ///     central value.
   ///   - headroom: Factor on the forecast and on the guard's load.
-  ///   - demand: The map from load to replicas.
+  ///   - sizing: The map from load to replicas.
   ///   - stabilization: How long a high proposal keeps the service from going below it.
+  ///   - isEager: Whether scale-in waits for that only while there is no forecast.
   public init(
-    forecaster: any Forecaster, quantile: Double?, headroom: Double, demand: ReplicaDemand,
-    stabilization: SimulationDuration
+    forecaster: any Forecaster, quantile: Double?, headroom: Double, sizing: ReplicaSizing,
+    stabilization: SimulationDuration, isEager: Bool = false
   ) {
-    self.forecaster = forecaster
-    self.quantile = quantile
     self.headroom = headroom
-    self.demand = demand
-    guardWindow = TrailingMaximum(length: stabilization)
-    history = LoadHistory(step: .seconds(rounding: forecaster.task.step), length: forecaster.inputLength)
+    self.sizing = sizing
+    self.isEager = isEager
+    window = TrailingMaximum(length: stabilization)
+    live = LiveForecaster(forecaster, quantile: quantile)
   }
+
+  /// Why the forecaster cannot go on.
+  public var failure: String? { live.forecaster.failure }
 
   /// What the policy asks for at this sync.
   public mutating func decide(_ observation: Observation) -> ScalingDecision {
-    guard let sample = observation.service else {
-      return ScalingDecision(desiredReplicas: observation.specReplicas, reason: DecisionReason(.noMetrics))
-    }
-    if history.add(sample), let points = history.points {
-      let forecast = forecaster.forecast(history: points, endOfHistory: history.end.seconds)
-      expected = forecast.value(atQuantile: quantile)
-    }
+    guard let sample = observation.usableService else { return sizing.hold(observation) }
+    live.see(sample)
     let measured = sample.requestsPerSecond
-    let load = max(expected ?? measured, measured) * headroom
-    let proposal = demand.replicas(forRequestsPerSecond: load)
-    let desired = guardWindow.maximum(adding: proposal, at: observation.now)
+    let expected = live.expected
+    let proposal = sizing.replicas(forRequestsPerSecond: max(expected ?? measured, measured) * headroom)
+    let held = window.maximum(adding: proposal, at: observation.now)
+    let desired = isEager && expected != nil ? proposal : held
     let rule: DecisionReason.Rule =
       desired > proposal ? .stabilized : expected.map { $0 > measured } == true ? .forecast : .reactiveGuard
-    return ScalingDecision(
-      desiredReplicas: desired,
-      reason: DecisionReason(rule, signal: expected ?? measured, reference: demand.ratePerReplica))
+    return sizing.decision(desired, rule, signal: expected ?? measured)
+  }
+}
+
+extension ProactivePolicy: PolicyKind {
+  /// `proactive`.
+  public static let name = "proactive"
+  /// One sentence.
+  public static let summary = "Sizes the service for a forecast, never below what the measured load needs."
+  /// A forecaster, what of it is used, and how it becomes replicas.
+  public static let settings: [PolicySetting] = [
+    .headroom, .forecaster, .quantile, .stabilization, .sizing, .utilization,
+    PolicySetting(
+      "scale_down", .choice(["held", "eager"]),
+      "Whether replicas go after `stabilization` or as soon as neither forecast nor guard needs them. Default held."
+    ),
+  ]
+  /// The newest load, carried on.
+  public static let example: PolicySettings = ["forecaster": "last"]
+  /// A forecaster.
+  public static let knowledge = PolicyKnowledge.training
+
+  /// A policy that has seen nothing yet.
+  public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy
+  {
+    ProactivePolicy(
+      forecaster: try context.forecaster(settings), quantile: settings.number("quantile"),
+      headroom: settings.number("headroom") ?? 1, sizing: context.sizing(settings),
+      stabilization: .seconds(rounding: settings.number("stabilization") ?? 300),
+      isEager: settings.text("scale_down") == "eager")
   }
 }
 
 extension DecisionReason.Rule {
   static let forecast = Self("forecast above measured load")
   static let reactiveGuard = Self("measured load (reactive guard)")
-}
-
-extension Forecast {
-  /// The quantile nearest to `probability`, or the central value where none is asked for or given.
-  func value(atQuantile probability: Double?) -> Double {
-    guard let probability,
-      let nearest = quantiles.min(by: {
-        abs($0.probability - probability) < abs($1.probability - probability)
-      })
-    else { return value }
-    return nearest.value
-  }
-}
-
-/// Past load in points of a forecaster's step, made of the scrapes that a policy saw.
-struct LoadHistory: Sendable {
-  let step: SimulationDuration
-  let length: Int
-  /// The end of the newest full point.
-  private(set) var end = SimulationTime.zero
-  private var values: [Double] = []
-  private var requests = 0.0
-  private var covered = SimulationDuration.zero
-  private var lastSample: SimulationTime?
-
-  init(step: SimulationDuration, length: Int) {
-    self.step = step
-    self.length = length
-  }
-
-  /// The last `length` full points, oldest first; nil until there are as many.
-  var points: ArraySlice<Double>? { values.count >= length ? values.suffix(length) : nil }
-
-  /// Adds a scrape; true if it completed a point. A scrape seen before is passed over.
-  mutating func add(_ sample: ServiceSample) -> Bool {
-    guard lastSample != sample.timestamp else { return false }
-    lastSample = sample.timestamp
-    requests += sample.requestsPerSecond * sample.window.seconds
-    covered = covered + sample.window
-    // points end on whole steps of the time line, as those of the training data do
-    guard sample.timestamp.nanoseconds % step.nanoseconds == 0 else { return false }
-    defer {
-      requests = 0
-      covered = .zero
-    }
-    guard covered == step else { return false }
-    values.append(requests / step.seconds)
-    end = sample.timestamp
-    if values.count > 4 * length + 64 { values.removeFirst(values.count - length) }
-    return true
-  }
 }

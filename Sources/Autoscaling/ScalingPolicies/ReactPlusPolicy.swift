@@ -6,37 +6,48 @@ import SimulationKernel
 /// It separates what a gain owes to the structure of the controller from what it owes to forecasting.
 public struct ReactPlusPolicy: ScalingPolicy {
   /// The factor on the measured load, at least 1 in sensible use.
-  public var headroom: Double
-  private let demand: ReplicaDemand
+  public let headroom: Double
+  private let sizing: ReplicaSizing
   private var window: TrailingMaximum
 
   /// - Parameters:
   ///   - headroom: Factor on the measured load.
-  ///   - demand: The map from load to replicas.
+  ///   - sizing: The map from load to replicas.
   ///   - stabilization: How long a high proposal keeps the service from going below it.
-  public init(headroom: Double, demand: ReplicaDemand, stabilization: SimulationDuration) {
+  public init(headroom: Double, sizing: ReplicaSizing, stabilization: SimulationDuration) {
     self.headroom = headroom
-    self.demand = demand
+    self.sizing = sizing
     window = TrailingMaximum(length: stabilization)
   }
 
   /// What the policy asks for at this sync.
   public mutating func decide(_ observation: Observation) -> ScalingDecision {
-    guard let sample = observation.service else {
-      return ScalingDecision(desiredReplicas: observation.specReplicas, reason: DecisionReason(.noMetrics))
-    }
-    let proposal = demand.replicas(forRequestsPerSecond: sample.requestsPerSecond * headroom)
+    guard let sample = observation.usableService else { return sizing.hold(observation) }
+    let proposal = sizing.replicas(forRequestsPerSecond: sample.requestsPerSecond * headroom)
     let desired = window.maximum(adding: proposal, at: observation.now)
-    return ScalingDecision(
-      desiredReplicas: desired,
-      reason: DecisionReason(
-        desired > proposal ? .stabilized : .measuredLoad, signal: sample.requestsPerSecond,
-        reference: demand.ratePerReplica))
+    return sizing.decision(
+      desired, desired > proposal ? .stabilized : .measuredLoad, signal: sample.requestsPerSecond)
+  }
+}
+
+extension ReactPlusPolicy: PolicyKind {
+  /// `react-plus`.
+  public static let name = "react-plus"
+  /// One sentence.
+  public static let summary = "The proactive controller without a forecast."
+  /// How measured load becomes replicas.
+  public static let settings: [PolicySetting] = [.headroom, .stabilization, .sizing, .utilization]
+
+  /// A policy that has seen nothing yet.
+  public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy
+  {
+    ReactPlusPolicy(
+      headroom: settings.number("headroom") ?? 1, sizing: context.sizing(settings),
+      stabilization: .seconds(rounding: settings.number("stabilization") ?? 300))
   }
 }
 
 extension DecisionReason.Rule {
-  static let noMetrics = Self("no metrics yet")
   static let measuredLoad = Self("measured load")
   static let stabilized = Self("held by stabilization window")
 }

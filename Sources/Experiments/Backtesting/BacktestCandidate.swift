@@ -35,35 +35,35 @@ public struct BacktestCandidate: Sendable {
     guard problems.isEmpty else { throw ManifestError(issues: problems) }
     name = object["metadata"]?["name"]?.string ?? "hpa"
     json = try object.canonicalJSON()
-    needs = metrics.reduce(into: []) { $0.formUnion($1.columns(service.signals)) }
+    needs = Set(metrics.flatMap { service.signals(of: $0) }.map(\.column))
     policy = HorizontalPodAutoscalerPolicy(spec: spec, service: service, isDryRun: isDryRun)
   }
 
   /// An arm of a scenario, as it is written: nothing can be tuned without a plant.
   ///
-  /// - Parameter forecaster: What a proactive arm uses.
+  /// - Parameter forecasters: Trained ones by name.
   /// - Throws: `RunError` if the arm has to see the load (oracle, static) or lacks its forecaster.
   init(
-    arm: ArmSpecification, of scenario: Scenario, forecaster: (any Forecaster)?, isDryRun: Bool
+    arm: ArmSpecification, of scenario: Scenario, forecasters: [String: any Forecaster], folder: String,
+    isDryRun: Bool
   ) throws {
-    guard let policy = try scenario.policy(arm, forecaster: forecaster, isDryRun: isDryRun) else {
+    guard arm.isSizedByMetrics else {
       throw RunError(
-        arm.policy == .replicaPredictor
-          ? "\(arm.name) is \(arm.policy.rawValue): it reads more metrics than a backtest has"
-          : "\(arm.name) is \(arm.policy.rawValue): it is sized by the load itself, not by metrics")
+        arm.kind == ReplicaPredictorPolicy.self
+          ? "\(arm.name) is \(arm.policy): it reads more metrics than a backtest has"
+          : "\(arm.name) is \(arm.policy): it is sized by the load itself, not by metrics")
     }
-    self.policy = policy
+    if let missing = arm.forecasters.first(where: { forecasters[$0] == nil }) {
+      throw RunError("arm \(arm.name) has no forecaster: '\(missing)' is given by --model")
+    }
+    var context = try scenario.context(of: scenario.plant.service)
+    context.forecasters = forecasters
+    context.folder = folder
+    context.isDryRun = isDryRun
+    policy = try arm.policy(context)
     name = arm.name
     json = try arm.canonicalJSON()
-    switch arm.policy {
-    case .hpa, .predictiveHPA:
-      let spec = try arm.hpa(scenario.plant.service).withDefaults
-      let signals = arm.shape(scenario.plant.service).signals
-      needs = (spec.metrics ?? []).reduce(into: []) { $0.formUnion($1.columns(signals)) }
-    case .knative, .keda, .autopilot, .stepScaling, .targetTracking:
-      needs = arm.cpuUtilization == nil ? [.requestsPerSecond] : [.cpuCores]
-    case .reactPlus, .proactive, .oracle, .fixed, .replicaPredictor: needs = [.requestsPerSecond]
-    }
+    needs = arm.columns
   }
 }
 
@@ -95,35 +95,38 @@ extension BacktestCandidate {
       arms.isEmpty ? arm.isAskable(models) : arms.contains(arm.name)
     }.map { arm in
       try BacktestCandidate(
-        arm: arm, of: scenario, forecaster: arm.forecaster.flatMap { models[$0] }, isDryRun: isDryRun)
+        arm: arm, of: scenario, forecasters: models,
+        folder: (path as NSString).deletingLastPathComponent, isDryRun: isDryRun)
     }
   }
 }
 
 extension ArmSpecification {
+  /// Whether no part of it is sized by a load that a recording does not have.
+  fileprivate var isSizedByMetrics: Bool {
+    kind.knowledge != .future && kind != StaticPolicy.self && kind != ReplicaPredictorPolicy.self
+      && members.allSatisfy(\.isSizedByMetrics)
+  }
+
   /// Whether metrics, and the models given, are all it needs.
   fileprivate func isAskable(_ models: [String: any StoredForecaster]) -> Bool {
-    switch policy {
-    case .oracle, .fixed: false
-    case .proactive: forecaster.map { models[$0] != nil } ?? false
-    default: true
-    }
+    isSizedByMetrics && forecasters.allSatisfy { models[$0] != nil }
+  }
+
+  /// The columns of a recording that it and its members look at.
+  fileprivate var columns: Set<RecordedMetrics.Column> {
+    members.reduce(into: Set(kind.signals(settings).map(\.column))) { $0.formUnion($1.columns) }
   }
 }
 
-extension HPAMetric {
-  /// The columns of a recording that answer for this metric.
-  fileprivate func columns(_ signals: [String: HPASignal]) -> Set<RecordedMetrics.Column> {
-    switch source {
-    case .resource("memory"), .containerResource("memory", _): return [.memoryBytes]
-    case .resource, .containerResource: return [.cpuCores]
-    case .pods(let identifier), .object(_, let identifier), .external(let identifier):
-      switch signals[identifier.name] {
-      case .requestsPerSecond: return [.requestsPerSecond]
-      case .queueLength: return [.queueLength]
-      case nil: return []
-      }
-    case .unknown: return []
+extension PolicySignal {
+  /// The column of a recording that answers for the signal.
+  fileprivate var column: RecordedMetrics.Column {
+    switch self {
+    case .cpu: .cpuCores
+    case .memory: .memoryBytes
+    case .requests: .requestsPerSecond
+    case .queue: .queueLength
     }
   }
 }

@@ -14,7 +14,9 @@ public struct BenchmarkRecord: Sendable, Encodable {
   public var parameters: [String: Parameter]
 
   /// A size or a name.
-  public enum Parameter: Sendable, Encodable, ExpressibleByFloatLiteral, ExpressibleByStringLiteral {
+  public enum Parameter: Sendable, Encodable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByStringLiteral
+  {
     /// A size.
     case number(Double)
     /// A name.
@@ -22,6 +24,8 @@ public struct BenchmarkRecord: Sendable, Encodable {
 
     /// A size.
     public init(floatLiteral value: Double) { self = .number(value) }
+    /// A size.
+    public init(integerLiteral value: Int) { self = .number(Double(value)) }
     /// A name.
     public init(stringLiteral value: String) { self = .text(value) }
     /// A size.

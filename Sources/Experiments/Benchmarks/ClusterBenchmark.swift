@@ -6,13 +6,11 @@ extension ScenarioRunner {
   /// - Throws: What `run` throws.
   public func benchmarkMonth(repetitions: Int) throws -> [BenchmarkRecord] {
     let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
-    let arm = Arm(specification: scenario.arms[0], scenario: scenario, workload: workload, forecaster: nil)
+    let arm = Arm(specification: scenario.arms[0], scenario: scenario, workload: workload)
     var events = 0
     let time = try Stopwatch.median(of: repetitions) {
       events =
-        ClusterSimulation.run(
-          try arm.inputs(.whole, timelineInterval: 60), policy: try arm.policy(arm.specification)
-        ).events
+        try arm.run(arm.specification, on: .whole, timelineInterval: 60).events
     }
     let parameters =
       [

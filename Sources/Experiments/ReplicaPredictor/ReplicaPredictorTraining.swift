@@ -70,9 +70,7 @@ struct ReplicaPredictorTraining: Sendable {
       timelineInterval: 0, keepsDecisions: false)
     inputs.arrivals = workload.arrivals
     let behaviour = explores ? Self.reactive : Self.stock
-    guard let policy = try scenario.policy(behaviour, forecaster: nil) else {
-      throw RunError("there is no policy to learn from")
-    }
+    let policy = try behaviour.policy(try scenario.context(of: scenario.plant.service))
     _ = ClusterSimulation.run(
       inputs,
       policy: RecordingPolicy(policy, step: step, log: log, exploration: explores ? scenario.seed : nil))
@@ -97,18 +95,10 @@ struct ReplicaPredictorTraining: Sendable {
     return demand.replicas(forRequestsPerSecond: rates[first...last].reduce(0, max))
   }
 
-  private static let stock = arm(.hpa) { $0.cpuUtilization = 70 }
-  private static let reactive = arm(.reactPlus) { $0.headroom = 1.1 }
-
-  private static func arm(
-    _ policy: ArmSpecification.Policy, _ change: (inout ArmSpecification) -> Void
-  ) -> ArmSpecification {
-    var arm = ArmSpecification(
-      name: policy.rawValue, policy: policy, cpuUtilization: nil, requestsPerSecond: nil, manifest: nil,
-      signals: [:], headroom: nil, forecaster: nil, quantile: nil, stabilization: 300, size: nil, tune: false)
-    change(&arm)
-    return arm
-  }
+  private static let stock = ArmSpecification(
+    name: "stock", policy: HorizontalPodAutoscalerPolicy.name, settings: ["cpu_utilization": 70])
+  private static let reactive = ArmSpecification(
+    name: "reactive", policy: ReactPlusPolicy.name, settings: ["headroom": 1.1])
 }
 
 extension PreparedWorkload {

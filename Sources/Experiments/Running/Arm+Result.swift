@@ -17,14 +17,14 @@ extension Arm {
     progress("running \(tuned.name)")
     let clock = ContinuousClock()
     let began = clock.now
-    let output = ClusterSimulation.run(
-      try inputs(.test, timelineInterval: timelineInterval), policy: try policy(tuned))
+    let output = try run(tuned, on: .test, timelineInterval: timelineInterval)
     let elapsed = clock.now - began
     let figures =
       MetricCatalogue.values(of: output, holdTime: holdTime) + (tuning.map(MetricCatalogue.values) ?? [])
     let result = RunResult(
       scenario: scenario.name, arm: tuned.name, policyJSON: try tuned.canonicalJSON(),
-      scenarioJSON: scenarioJSON, part: Part.test.rawValue, seed: scenario.seed, inputs: workload.inputs,
+      scenarioJSON: scenarioJSON, part: Part.test.rawValue, seed: scenario.seed,
+      inputs: workload.inputs + (try tuned.inputs(in: workload.folder)),
       metrics: figures, timeline: output.timeline,
       decisions: output.decisions, faults: output.faults,
       wallSeconds: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18)

@@ -9,7 +9,9 @@ struct Arm: Sendable {
   let specification: ArmSpecification
   let scenario: Scenario
   let workload: PreparedWorkload
-  let forecaster: (any Forecaster)?
+  /// Fitted forecasters by name.
+  var forecasters: [String: any Forecaster] = [:]
+  /// The replica predictor, where the arm or a member of it needs one.
   var predictor: ReplicaPredictor?
 
   /// The knob from leanest (0) to most generous (1): every tunable arm has one factor of ten, on a logarithmic scale, so
@@ -17,61 +19,58 @@ struct Arm: Sendable {
   func tuned(to knob: Double) -> ArmSpecification {
     var arm = specification
     let service = scenario.plant.service
-    switch arm.policy {
-    case .hpa, .knative, .keda, .stepScaling, .targetTracking, .autopilot, .predictiveHPA:
-      if arm.cpuUtilization != nil {
+    switch arm.kind.knob {
+    case .target:
+      if arm.settings["cpu_utilization"] != nil {
         let saturated =
           100 * Double(service.workers) * service.cpuTime / service.serviceTime / service.cpuRequest
-        arm.cpuUtilization = max(1, Int((saturated * exponent(-knob)).rounded()))
+        arm.settings["cpu_utilization"] = .integer(Int64(max(1, (saturated * pow(10, -knob)).rounded())))
       } else {
-        arm.requestsPerSecond = service.queue.capacity * exponent(-knob)
+        arm.settings["requests_per_second"] = .number(service.queue.capacity * pow(10, -knob))
       }
-    case .reactPlus, .proactive, .replicaPredictor: arm.headroom = 0.5 * exponent(knob)
-    case .oracle, .fixed: break
+    case .headroom: arm.settings["headroom"] = .number(0.5 * pow(10, knob))
+    case .none: break
     }
     return arm
   }
 
-  private func exponent(_ power: Double) -> Double { pow(10, power) }
-
   /// A fresh policy of the given (possibly tuned) specification.
   func policy(_ arm: ArmSpecification) throws -> any ScalingPolicy {
-    if let policy = try scenario.policy(arm, forecaster: forecaster) { return policy }
-    let service = scenario.plant.service
-    guard let demand = service.demand else { throw RunError("the objective cannot be met") }
-    if arm.policy == .replicaPredictor {
-      guard let predictor else { throw RunError("arm \(arm.name) has no replica predictor") }
-      return ReplicaPredictorPolicy(
-        predictor: predictor, headroom: arm.headroom ?? 1, demand: demand,
-        stabilization: .seconds(rounding: arm.stabilization))
-    }
-    if arm.policy == .oracle {
-      let plant = scenario.plant
-      let lead =
-        plant.actuationLeadWithNode + plant.control.syncPeriod + 4 * service.startUpVariation
-        * service.startUp
-      return OraclePolicy(
-        rates: workload.load.rates, resolution: workload.load.resolution, lead: .seconds(rounding: lead),
-        demand: demand)
-    }
-    let training = workload.load.rates.prefix(
-      Int(workload.validationStart.sinceOrigin / workload.load.resolution))
-    let rate =
-      arm.size == .peak ? training.max() ?? 0 : training.reduce(0, +) / Double(max(1, training.count))
-    return StaticPolicy(replicas: demand.replicas(forRequestsPerSecond: rate))
+    var context = try scenario.context(of: scenario.plant.service)
+    context.forecasters = forecasters
+    context.predictor = predictor
+    context.folder = workload.folder
+    let load = workload.load
+    let trained = Int(workload.validationStart.sinceOrigin / load.resolution)
+    context.training = LoadPath(rates: Array(load.rates.prefix(max(1, trained))), resolution: load.resolution)
+    context.future = LoadPath(rates: load.rates, resolution: load.resolution)
+    return try arm.policy(context)
   }
 
   /// How long the service level has to hold to count as restored after a fault, in seconds.
   var holdTime: Double { (scenario.faults?.parameters ?? FaultParameters()).holdTime }
 
   /// A part of the time line that is measured.
-  enum Part: String, Sendable {
-    case validation, test, whole
+  enum Part: String, Sendable, CaseIterable {
+    case training, validation, test, whole
+  }
+
+  /// Runs the policy of `arm`, tuned or not, on a part.
+  ///
+  /// - Throws: `RunError` if a part of it is missing, `ProcessError` if a process that it asks failed.
+  func run(
+    _ arm: ArmSpecification, on part: Part, timelineInterval: Double = 0
+  ) throws -> ClusterSimulation.Output {
+    let output = ClusterSimulation.run(
+      try inputs(part, timelineInterval: timelineInterval), policy: try policy(arm))
+    if let failure = output.failure { throw ProcessError("arm \(arm.name): \(failure)") }
+    return output
   }
 
   func inputs(_ part: Part, timelineInterval: Double) throws -> ClusterSimulation.Inputs {
     let (from, to): (SimulationTime, SimulationTime) =
       switch part {
+      case .training: (.zero, workload.validationStart)
       case .validation: (workload.validationStart, workload.testStart)
       case .test: (workload.testStart, workload.end)
       case .whole: (.zero, workload.end)

@@ -5,8 +5,11 @@ extension ForecasterSpecification {
   /// The forecaster, fitted on the training part; early stopping looks at the validation part, nothing at the test.
   func fit(
     _ workload: PreparedWorkload, seed: UInt64, progress: TrainingProgress
-  ) throws -> any StoredForecaster {
+  ) throws -> any Forecaster {
     let series = try workload.series(step: task.step)
+    if let process {
+      return try ExternalForecaster(self, process, series, folder: workload.folder, seed: seed)
+    }
     return try Self.fit(
       try configuration(seed: seed), training: series.training, validation: series.validation,
       progress: progress)
@@ -21,6 +24,7 @@ extension ForecasterSpecification {
 
   /// One sentence on why `model` cannot stand in for this forecaster; nil where it can.
   func whyNot(_ model: any StoredForecaster) throws -> String? {
+    if process != nil { return "'\(name)' is external: what it learned is in its process, not in a file" }
     let kind = try knownKind()
     guard type(of: model) == kind.model else {
       return
@@ -37,9 +41,12 @@ extension ForecasterSpecification {
     return nil
   }
 
+  /// Whether there is anything to fit, and to keep in a file.
+  func isFitted() throws -> Bool { try process == nil && knownKind().isFitted }
+
   /// The forecaster's quality on the test part and its forecasts there, every `stride` points.
   func evaluate(
-    _ forecaster: any StoredForecaster, _ workload: PreparedWorkload
+    _ forecaster: any Forecaster, _ workload: PreparedWorkload
   ) throws -> ModelResult {
     let series = try workload.series(step: task.step)
     let day = Int(86_400 / task.step)
@@ -48,7 +55,8 @@ extension ForecasterSpecification {
       max(0, before.count - max(day, forecaster.inputLength))..<before.count)
     let evaluation = try ForecastEvaluation(
       of: forecaster, test: series.test, context: context, training: series.training)
-    let file = try knownKind().isFitted ? forecaster.encoded() : nil
+    if let failure = forecaster.failure { throw ProcessError("forecaster \(name): \(failure)") }
+    let file = try isFitted() ? (forecaster as? any StoredForecaster)?.encoded() : nil
     return ModelResult(
       name: name, hyperparametersJSON: try canonicalJSON(),
       trainingDataSHA256: Digest.of(series.training.values), fileSHA256: file.map { Digest.of($0) },

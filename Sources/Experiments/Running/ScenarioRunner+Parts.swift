@@ -16,7 +16,10 @@ extension ScenarioRunner {
     let model = try specification.fit(workload, seed: scenario.seed) { epoch, _, loss in
       progress("epoch \(epoch), validation loss \(loss)")
     }
-    return (model, try specification.evaluate(model, workload))
+    guard let stored = model as? any StoredForecaster else {
+      throw RunError("'\(name)' is external: what it learned is in its process, not in a file")
+    }
+    return (stored, try specification.evaluate(stored, workload))
   }
 
   /// Judges every forecaster on the test part.

@@ -56,7 +56,7 @@ public struct ScenarioRunner: Sendable {
 
   /// Runs it all.
   ///
-  /// - Throws: `WorkloadError`, `LearningError` or `RunError`, each one sentence.
+  /// - Throws: `WorkloadError`, `LearningError`, `ProcessError` or `RunError`, each one sentence.
   public func run() throws -> ScenarioOutcome {
     progress("reading \(traces.count) trace file\(traces.count == 1 ? "" : "s")")
     let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
@@ -69,8 +69,7 @@ public struct ScenarioRunner: Sendable {
     let arms = scenario.arms.map { specification in
       Arm(
         specification: specification, scenario: scenario, workload: workload,
-        forecaster: specification.forecaster.flatMap { byName[$0] },
-        predictor: predictors[specification.name])
+        forecasters: byName, predictor: predictors[specification.name])
     }
     let json = try scenario.canonicalJSON()
     let handingOver = Mutex(())
@@ -84,7 +83,8 @@ public struct ScenarioRunner: Sendable {
     return ScenarioOutcome(
       workload: workload, runs: runs, models: results,
       modelFiles: try forecasters.compactMap { specification, forecaster in
-        try specification.knownKind().isFitted ? (specification.name, forecaster.encoded()) : nil
+        try specification.isFitted()
+          ? (forecaster as? any StoredForecaster).map { (specification.name, $0.encoded()) } : nil
       }
         + scenario.arms.compactMap { arm in predictors[arm.name].map { (arm.name, $0.encoded()) } },
       tuning: finished.compactMap(\.tuning), comparisons: Self.comparisons(runs), checks: checks)
@@ -95,7 +95,7 @@ public struct ScenarioRunner: Sendable {
     let training = ReplicaPredictorTraining(scenario, workload, threads: threads)
     var shared: ReplicaPredictor?
     var all: [String: ReplicaPredictor] = [:]
-    for arm in scenario.arms where arm.policy == .replicaPredictor {
+    for arm in scenario.arms where arm.needsPredictor {
       if let given = predictors[arm.name] {
         try training.check(given, name: arm.name)
         all[arm.name] = given
@@ -111,13 +111,13 @@ public struct ScenarioRunner: Sendable {
 
   func trainedForecasters(
     _ workload: PreparedWorkload
-  ) throws -> [(ForecasterSpecification, any StoredForecaster)] {
+  ) throws -> [(ForecasterSpecification, any Forecaster)] {
     try parallelMap(scenario.forecasters, threads: threads) { specification in
       if let model = models[specification.name] {
         if let problem = try specification.whyNot(model) { throw RunError(problem) }
         return (specification, model)
       }
-      if try specification.knownKind().isFitted { progress("training \(specification.name)") }
+      if try specification.process != nil || specification.isFitted() { progress("training \(specification.name)") }
       let fitted = try specification.fit(workload.endingAtTest, seed: scenario.seed) { epoch, _, validation in
         progress(
           "training \(specification.name): epoch \(epoch), validation loss \(validation)"

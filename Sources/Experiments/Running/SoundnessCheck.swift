@@ -24,19 +24,19 @@ public struct SoundnessCheck: Sendable, Hashable {
   {
     var checks = [try sameArmTwice(runs, arms, specifications)]
     let models = arms.flatMap { arm -> [(String, any FittedModel)] in
-      let forecaster = (arm.forecaster as? any FittedModel).map {
-        (arm.specification.forecaster ?? arm.specification.name, $0)
+      let forecasters = arm.specification.forecasters.compactMap { name in
+        (arm.forecasters[name] as? any FittedModel).map { (name, $0) }
       }
       let predictor = arm.predictor.map { (arm.specification.name, $0 as any FittedModel) }
-      return [forecaster, predictor].compactMap { $0 }
+      return forecasters + [predictor].compactMap { $0 }
     }
     if !models.isEmpty { checks.append(trainOnly(models, arms[0].workload)) }
     // the bounds are bounds of a service whose capacity is what was asked for, which faults make untrue
     guard arms[0].scenario.faults == nil else { return checks }
-    if let oracle = arms.firstIndex(where: { $0.specification.policy == .oracle }) {
+    if let oracle = arms.firstIndex(where: { $0.specification.kind == OraclePolicy.self }) {
       checks.append(oracleIsBest(runs, runs[oracle]))
     }
-    if let mean = arms.firstIndex(where: { $0.specification.size == .mean }) {
+    if let mean = arms.firstIndex(where: { $0.specification.settings.text("size") == "mean" }) {
       checks.append(staticAtMeanIsWorst(runs, runs[mean]))
     }
     return checks
@@ -74,8 +74,7 @@ public struct SoundnessCheck: Sendable, Hashable {
   ) throws -> SoundnessCheck {
     var again = specifications[0]
     again.name += " again"
-    let output = ClusterSimulation.run(
-      try arms[0].inputs(.test, timelineInterval: 0), policy: try arms[0].policy(again))
+    let output = try arms[0].run(again, on: .test)
     let metrics = MetricCatalogue.values(of: output, holdTime: arms[0].holdTime)
     let measured = runs[0].metrics.prefix(metrics.count)
     let largest = zip(measured, metrics).reduce(0.0) { worst, pair in

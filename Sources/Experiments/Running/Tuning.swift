@@ -21,8 +21,7 @@ extension Arm {
   /// The leanest setting that keeps the violation budget on the validation part, by bisection of the knob.
   func tune() throws -> (specification: ArmSpecification, result: TuningResult) {
     func violation(_ knob: Double) throws -> Double {
-      let output = ClusterSimulation.run(
-        try inputs(.validation, timelineInterval: 0), policy: try policy(tuned(to: knob)))
+      let output = try run(tuned(to: knob), on: .validation)
       return Double(output.measurements.violatingWindows) / Double(output.measurements.windows)
     }
     var lean = 0.0

@@ -4,7 +4,7 @@ import Learning
 public struct ForecasterSpecification: Sendable, Hashable, Codable {
   /// The name in tables.
   public var name: String
-  /// What it is: the name of a `ForecasterKind`.
+  /// What it is: the name of a `ForecasterKind`, or `external`.
   public var kind: String
   /// What it predicts.
   public var task: ForecastTask
@@ -14,6 +14,8 @@ public struct ForecasterSpecification: Sendable, Hashable, Codable {
   public var hyperparameters: [String: HyperparameterValue]
   /// What it is made of; fitted again for it.
   public var members: [ForecasterSpecification]
+  /// The process that forecasts; nil for a kind of this program's own.
+  public var process: ExternalCommand?
 
   /// The kind itself.
   ///

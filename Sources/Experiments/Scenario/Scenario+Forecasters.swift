@@ -11,8 +11,9 @@ extension Scenario {
     _ reader: YAMLReader, lead: Double, before: [ForecasterSpecification]
   ) -> ForecasterSpecification {
     defer { reader.finish() }
-    let names = ForecasterKind.all.map(\.name)
-    let kind = ForecasterKind.named(reader.choice("kind", among: names)) ?? ForecasterKind.all[0]
+    let names = ForecasterKind.all.map(\.name) + ["external"]
+    let name = reader.choice("kind", among: names)
+    let kind = ForecasterKind.named(name) ?? ForecasterKind.all[0]
     let target: TargetChoice = reader.choice("target", default: .maximum)
     let step = reader.quantity("step", .duration, default: 60, in: 15...3600)
     let horizon = reader.quantity("horizon", .duration, default: lead, in: 15...86_400)
@@ -21,6 +22,13 @@ extension Scenario {
     }
     let task = ForecastTask(
       target: target == .mean ? .stepMean : .maximumOverHorizon, step: step, horizon: horizon)
+    if name == "external" {
+      return ForecasterSpecification(
+        name: reader.text("name"), kind: name, task: task,
+        quantiles: reader.quantities("quantiles", .share, default: [0.05, 0.5, 0.95], in: 0.001...0.999),
+        hyperparameters: ["input_length": .whole(reader.whole("input_length", default: 30, in: 1...10_000))],
+        members: [], process: ExternalCommand(reader))
+    }
     var values: [String: HyperparameterValue] = [:]
     for parameter in kind.hyperparameters { values[parameter.name] = value(of: parameter, reader) }
     let specification = ForecasterSpecification(
@@ -73,6 +81,9 @@ extension Scenario {
         reader.note(
           "of[\(index)]", "'\(name)' is not among the forecasters before this one, \(allowed)\(near)")
         return nil
+      }
+      if member.process != nil {
+        reader.note("of[\(index)]", "'\(name)' is external, and those are fitted by themselves")
       }
       if member.task != task {
         reader.note(

@@ -36,14 +36,10 @@ extension Scenario {
           "level",
           "has to be \(level.rawValue) like that of the measured service: requests go from one to the other")
       }
-      let scaler = arm(
-        reader.section("arm"), name: name, forecasters: [], service: service, stabilization: 300,
-        folder: folder)
-      switch scaler.policy {
-      case .oracle, .fixed, .proactive, .replicaPredictor:
-        reader.note(
-          "arm", "a neighbour is scaled by metrics alone, which a \(scaler.policy.rawValue) arm is not")
-      default: break
+      let scaler = ArmSpecification(
+        reader.section("arm"), name: name, forecasters: [], limits: service.limits, folder: folder)
+      if scaler.kind.knowledge != .metrics || scaler.kind == ExternalPolicy.self {
+        reader.note("arm", "a neighbour is scaled by metrics alone, which a \(scaler.policy) arm is not")
       }
       if scaler.healing != nil { reader.note("arm", "a neighbour is not healed") }
       if scaler.tune { reader.note("arm", "a neighbour is not tuned") }
@@ -64,9 +60,7 @@ extension Scenario {
   /// The neighbours of a run: loads of the same course as `load`, shifted and scaled, and fresh policies.
   func neighbours(_ load: LoadProfile) throws -> [ClusterSimulation.Neighbour] {
     try neighbours.map { neighbour in
-      guard
-        let policy = try policy(neighbour.arm, for: neighbour.service, forecaster: nil)
-      else { throw RunError("neighbour \(neighbour.name) has no policy") }
+      let policy = try neighbour.arm.policy(context(of: neighbour.service))
       let steps = Int(SimulationDuration.seconds(rounding: neighbour.shift) / load.resolution)
       let count = load.rates.count
       let scale = neighbour.meanRequestsPerSecond / (workload.meanRequestsPerSecond ?? load.mean)

@@ -83,13 +83,9 @@ extension Scenario {
     let lead = (plant.actuationLead / 60).rounded(.up) * 60
     forecasters = Self.forecasters(top.list("forecasters", required: false), lead: lead)
     let names = forecasters.map(\.name)
-    let stabilization = 300.0
-    let service = plant.service
-    arms = top.list("arms").map {
-      Self.arm(
-        $0, forecasters: names, service: service, stabilization: stabilization,
-        folder: (file as NSString).deletingLastPathComponent)
-    }
+    arms = ArmSpecification.arms(
+      top.list("arms"), forecasters: names, limits: plant.service.limits,
+      folder: (file as NSString).deletingLastPathComponent)
     if arms.isEmpty, issues.issues.isEmpty { top.note("arms", "at least one arm is needed") }
     top.finish()
     Self.checkUnique(arms.map(\.name), "arms", issues)
@@ -115,97 +111,6 @@ extension Scenario {
   private static func checkUnique(_ names: [String], _ path: String, _ issues: IssueList) {
     for (index, name) in names.enumerated() where names[..<index].contains(name) && !name.isEmpty {
       issues.add("\(path)[\(index)].name", "'\(name)' is taken by an earlier entry; names have to differ")
-    }
-  }
-
-  static func arm(
-    _ reader: YAMLReader, name: String? = nil, forecasters: [String], service: ServiceParameters,
-    stabilization: Double,
-    folder: String
-  ) -> ArmSpecification {
-    defer { reader.finish() }
-    let signals: [String: HPASignal] = reader.choices("signals")
-    let manifest = Self.manifest(reader, folder: folder, signals: signals, service: service)
-    let arm = ArmSpecification(
-      name: name ?? reader.text("name"), policy: reader.choice("policy"),
-      cpuUtilization: reader.isGiven("cpu_utilization") ? reader.whole("cpu_utilization", in: 1...1000) : nil,
-      requestsPerSecond: reader.optionalQuantity("requests_per_second", .number, in: 0.001...1e9),
-      manifest: manifest, signals: signals,
-      headroom: reader.optionalQuantity("headroom", .number, in: 0.1...10),
-      forecaster: reader.optionalText("forecaster"),
-      quantile: reader.optionalQuantity("quantile", .share, in: 0.001...0.999),
-      stabilization: reader.quantity("stabilization", .duration, default: stabilization, in: 0...3600),
-      size: reader.isGiven("size") ? reader.choice("size") : nil, tune: reader.flag("tune", default: false),
-      healing: healing(reader))
-    switch arm.policy {
-    case .hpa:
-      let given = [arm.cpuUtilization != nil, arm.requestsPerSecond != nil, reader.isGiven("manifest")]
-      if given.count(where: { $0 }) != 1 {
-        reader.note("policy", "an hpa arm needs one of cpu_utilization, requests_per_second and manifest")
-      }
-      if arm.tune, arm.manifest != nil {
-        reader.note("tune", "a manifest is run as it is; it has no knob to tune")
-      }
-    case .proactive:
-      if let name = arm.forecaster, !forecasters.contains(name) {
-        let near = nearestName(to: name, among: forecasters).map { " (did you mean '\($0)'?)" } ?? ""
-        reader.note(
-          "forecaster",
-          "'\(name)' is not among the forecasters, which are \(forecasters.joined(separator: ", "))\(near)")
-      } else if arm.forecaster == nil {
-        reader.note("forecaster", "missing; a proactive arm names one of the forecasters")
-      }
-    case .fixed:
-      if arm.size == nil { reader.note("size", "missing; a static arm is sized for mean or peak") }
-    case .knative, .keda, .stepScaling, .targetTracking, .autopilot, .predictiveHPA:
-      let given = [
-        ("cpu_utilization", arm.cpuUtilization != nil), ("requests_per_second", arm.requestsPerSecond != nil),
-      ]
-      .filter(\.1).map(\.0)
-      if given.count != 1 || !arm.policy.targets.contains(given[0]) {
-        reader.note(
-          "policy", "a \(arm.policy.rawValue) arm needs \(arm.policy.targets.joined(separator: " or "))")
-      }
-    case .oracle, .reactPlus, .replicaPredictor: break
-    }
-    if arm.tune, arm.policy == .fixed || arm.policy == .oracle {
-      reader.note("tune", "a \(arm.policy.rawValue) arm has no knob to tune")
-    }
-    return arm
-  }
-
-  /// The HPA object of an arm, embedded or in a file beside the scenario; every mistake is noted with its path.
-  private static func manifest(
-    _ reader: YAMLReader, folder: String, signals: [String: HPASignal], service: ServiceParameters
-  ) -> ManifestValue? {
-    guard let node = reader.tree("manifest") else { return nil }
-    do {
-      var object = HPAManifest.value(node)
-      if case .string(let path) = object {
-        object = try HPAManifest.read(path: (folder as NSString).appendingPathComponent(path))
-      }
-      let spec = try HPASpec(object: object)
-      for (index, metric) in (spec.metrics ?? []).enumerated() {
-        if let text = HPAServiceShape(cpuRequest: 1, signals: signals).whyNotSimulated(metric) {
-          reader.note("manifest", "spec.metrics[\(index)]: \(text)")
-        }
-      }
-      if Int(spec.maxReplicas) > service.maxReplicas {
-        reader.note(
-          "manifest",
-          "spec.maxReplicas: \(spec.maxReplicas) is more than service.replica.max, which is \(service.maxReplicas)"
-        )
-      }
-      if Int(spec.minReplicas ?? 1) < service.minReplicas {
-        reader.note(
-          "manifest",
-          "spec.minReplicas: \(spec.minReplicas ?? 1) is less than service.replica.min, which is \(service.minReplicas)"
-        )
-      }
-      return object
-    } catch {
-      for issue in error.issues { reader.note("manifest", issue) }
-      return nil
     }
   }
 }

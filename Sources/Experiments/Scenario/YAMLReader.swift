@@ -66,6 +66,12 @@ final class YAMLReader {
   /// Whether the key is there; asking makes it a known one.
   func isGiven(_ key: String) -> Bool { node(key) != nil }
 
+  /// Mistakes noted so far, in the whole file.
+  var mistakes: Int { issues.issues.count }
+
+  /// Makes a key a known one that only some entries are asked for.
+  func markKnown(_ key: String) { issues.keys.insert(at(key)) }
+
   /// Notes a mistake for every key that nobody read.
   func finish() {
     for entry in entries where !read.contains(entry.key) {

@@ -70,7 +70,8 @@ public struct SweepPlan: Sendable {
   /// The same for variations that are given, whatever the designs of the experiment say.
   init(_ experiment: Experiment, variations all: [Variation], file: String) throws {
     self.experiment = experiment
-    folder = (experiment.scenario as NSString).deletingLastPathComponent
+    let folder = (experiment.scenario as NSString).deletingLastPathComponent
+    self.folder = folder
     let tree = try ScenarioTree(path: experiment.scenario)
     // a mistake of the scenario's own is not the experiment's
     _ = try Scenario(path: experiment.scenario)
@@ -96,7 +97,7 @@ public struct SweepPlan: Sendable {
         }
         if !experiment.arms.isEmpty { scenario.arms.removeAll { !experiment.arms.contains($0.name) } }
         scenario.forecasters.removeAll { forecaster in
-          !scenario.arms.contains { $0.forecaster == forecaster.name }
+          !scenario.arms.contains { $0.forecasters.contains(forecaster.name) }
         }
         variations.append((variation, scenario))
       } catch let error as ScenarioError {
@@ -128,7 +129,8 @@ public struct SweepPlan: Sendable {
             runs: try scenario.arms.map {
               SweepRun(
                 point: index, arm: $0.name,
-                digest: try Self.digest(of: $0, in: scenario, inputs: inputs, experiment))
+                digest: try Self.digest(
+                  of: $0, in: scenario, inputs: inputs + $0.inputs(in: folder).map(\.sha256), experiment))
             }))
       }
     }
@@ -156,7 +158,7 @@ public struct SweepPlan: Sendable {
     alone.name = ""
     alone.summary = ""
     alone.arms = [arm]
-    alone.forecasters.removeAll { $0.name != arm.forecaster }
+    alone.forecasters.removeAll { !arm.forecasters.contains($0.name) }
     // where a file lies does not matter, what is in it does
     alone.workload.forgetPaths()
     let identity = Identity(

@@ -20,6 +20,8 @@ public struct PreparedWorkload: Sendable {
   public let inputs: [InputFile]
   /// The cell that is replayed beside the nodes; nil for none.
   public let cell: CellTrace?
+  /// The folder that the scenario's files are named from.
+  let folder: String
   /// Where validation begins, where the test begins, where the time line ends.
   public let validationStart, testStart, end: SimulationTime
 
@@ -37,6 +39,7 @@ public struct PreparedWorkload: Sendable {
   /// The same; what `cache` knows is not read again.
   init(_ scenario: Scenario, traces: [String], folder: String, cache: WorkloadCache) throws {
     let specification = scenario.workload
+    self.folder = folder
     let source = try LoadSource(
       specification, files: traces, folder: folder, service: scenario.plant.service, seed: scenario.seed,
       cache: cache)

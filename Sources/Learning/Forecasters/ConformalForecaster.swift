@@ -109,6 +109,8 @@ public struct ConformalForecaster: Forecaster {
   public var name: String { "conformal-" + base.name }
   /// What is forecast, from what.
   public var task: ForecastTask { base.task }
+  /// Why the forecaster inside cannot go on.
+  public var failure: String? { base.failure }
   /// T: past points that one forecast reads.
   public var inputLength: Int { base.inputLength + past }
 

@@ -87,6 +87,8 @@ public struct ExpertForecaster: Forecaster {
   public let task: ForecastTask
   /// T: past points that one forecast reads.
   public let inputLength: Int
+  /// Why the first member that cannot go on cannot.
+  public var failure: String? { members.lazy.compactMap(\.failure).first }
 
   /// A combination of all `members`.
   ///

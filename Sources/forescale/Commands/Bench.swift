@@ -13,7 +13,7 @@ struct Bench: ParsableCommand {
       """)
 
   enum Case: String, ExpressibleByArgument, CaseIterable {
-    case cluster, hpa, kernel, requests, cell, reading, features, lstm
+    case cluster, hpa, kernel, requests, cell, reading, features, lstm, policies
   }
 
   @Argument(
@@ -22,12 +22,13 @@ struct Bench: ParsableCommand {
       kernel (the event queue by the hold model, and whole M/M/1 and M/M/8; benchmarks/kernel has its peers), requests \
       (services at 1,000 requests a second, every request simulated), cell (1,200, 4,000 and 12,000 machines with \
       tasks that come and go, and 20 services), reading (usage rows of --file to 5-minute demand; benchmarks/reading \
-      has its peers), features (one observation of the catalogue and its presets) or lstm (training and single \
-      forecasts; benchmarks/learning/lstm has its peers).
+      has its peers), features (one observation of the catalogue and its presets), lstm (training and single \
+      forecasts; benchmarks/learning/lstm has its peers) or policies (one decision of each; with python3 in PATH also \
+      of examples/python/policy.py).
       """)
   var name: Case = .cluster
 
-  @Option(help: "cluster, hpa, kernel, features, lstm: repetitions, of which the median is printed.")
+  @Option(help: "cluster, hpa, kernel, features, lstm, policies: repetitions, of which the median is printed.")
   var runs = 5
 
   @Option(help: "hpa: reconciles in one repetition; by default so many that ten million pods are looked at.")
@@ -71,6 +72,12 @@ struct Bench: ParsableCommand {
       try ReadingBenchmark.run(path: file, threads: threads).forEach(report)
     case .features: try FeatureBenchmark.run(repetitions: runs).forEach(report)
     case .lstm: try LSTMBenchmark.run(repetitions: runs, report: report)
+    case .policies:
+      let folder = try Home.path() + "/examples/python"
+      let hasPython = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        .contains { FileManager.default.isExecutableFile(atPath: "\($0)/python3") }
+      try PolicyBenchmark.run(
+        repetitions: runs, external: hasPython ? (["python3", "policy.py"], folder) : nil, report: report)
     case .kernel: try KernelBenchmark.run(repetitions: runs, report: report)
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Autoscaling
 import Experiments
 import Foundation
 import Learning
@@ -36,7 +37,7 @@ struct ScenarioOptions: ParsableArguments {
     var predictors: [String: ReplicaPredictor] = [:]
     for entry in model {
       let (name, file) = try Self.modelAndFile(entry)
-      if read.arms.contains(where: { $0.name == name && $0.policy == .replicaPredictor }) {
+      if read.arms.contains(where: { $0.name == name && $0.policy == ReplicaPredictorPolicy.name }) {
         predictors[name] = try ReplicaPredictor(contentsOf: file)
         continue
       }

@@ -54,7 +54,8 @@ enum UnchangedRun {
         let wave: Double = 150 * sin(Double(index) / 50)
         return 200.0 + wave + Double(index * 7919 % 60)
       })
-    let policy = ReactPlusPolicy(headroom: 1.1, demand: p.service.demand!, stabilization: .minutes(5))
+    let policy = ReactPlusPolicy(
+      headroom: 1.1, sizing: ReplicaSizing(p.service.demand!), stabilization: .minutes(5))
     var other = p.service
     other.rollouts = []
     return ClusterSimulation.run(

@@ -27,7 +27,7 @@ struct SweepTests {
     ).points
     let scenario = try #require(points.first).scenario
     #expect(scenario.plant.service.startUp == 30)
-    #expect(scenario.arms.map(\.cpuUtilization) == [55, 70])
+    #expect(scenario.arms.map { $0.settings.whole("cpu_utilization") } == [55, 70])
     #expect(scenario.arms.map(\.tune) == [false, false])
     // no arm needs a forecaster, so none is trained
     #expect(scenario.forecasters.isEmpty)

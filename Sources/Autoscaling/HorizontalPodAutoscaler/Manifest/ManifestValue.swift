@@ -61,7 +61,7 @@ public enum ManifestValue: Sendable, Hashable {
 }
 
 extension ManifestValue: Codable {
-  private struct Key: CodingKey {
+  private struct FieldName: CodingKey {
     var stringValue: String
     var intValue: Int? { nil }
     init(stringValue: String) { self.stringValue = stringValue }
@@ -70,7 +70,7 @@ extension ManifestValue: Codable {
 
   /// Reads any JSON value; whole numbers keep all 64 bits.
   public init(from decoder: any Decoder) throws {
-    if let container = try? decoder.container(keyedBy: Key.self) {
+    if let container = try? decoder.container(keyedBy: FieldName.self) {
       var fields: [String: ManifestValue] = [:]
       for key in container.allKeys {
         fields[key.stringValue] = try container.decode(ManifestValue.self, forKey: key)
@@ -100,8 +100,8 @@ extension ManifestValue: Codable {
   public func encode(to encoder: any Encoder) throws {
     switch self {
     case .object(let fields):
-      var container = encoder.container(keyedBy: Key.self)
-      for (name, value) in fields { try container.encode(value, forKey: Key(stringValue: name)) }
+      var container = encoder.container(keyedBy: FieldName.self)
+      for (name, value) in fields { try container.encode(value, forKey: FieldName(stringValue: name)) }
     case .array(let values):
       var container = encoder.unkeyedContainer()
       for value in values { try container.encode(value) }
@@ -115,5 +115,24 @@ extension ManifestValue: Codable {
       default: try container.encodeNil()
       }
     }
+  }
+}
+
+extension ManifestValue: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByStringLiteral,
+  ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+  /// A whole number.
+  public init(integerLiteral value: Int64) { self = .integer(value) }
+  /// A number.
+  public init(floatLiteral value: Double) { self = .number(value) }
+  /// A text.
+  public init(stringLiteral value: String) { self = .string(value) }
+  /// A truth value.
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// A list.
+  public init(arrayLiteral elements: ManifestValue...) { self = .array(elements) }
+  /// Fields by name; of equal names the last counts.
+  public init(dictionaryLiteral elements: (String, ManifestValue)...) {
+    self = .object(Dictionary(elements, uniquingKeysWith: { $1 }))
   }
 }

@@ -1,0 +1,60 @@
+import Autoscaling
+import Foundation
+
+/// A process of the user's that decides or forecasts: what is started, and how long its answers may take.
+public struct ExternalCommand: Sendable, Hashable, Codable {
+  /// The program and its arguments. It is looked for in PATH unless it has a slash; it runs in the scenario's folder.
+  public var words: [String]
+  /// How long an answer may take, in seconds of wall time.
+  public var timeout: Double
+  /// How long the answer to the first message may take, in seconds of wall time: imports, training.
+  public var startTimeout: Double
+
+  /// A command of the given words, with the default limits of time.
+  public init(_ words: [String], timeout: Double = 10, startTimeout: Double = 600) {
+    self.words = words
+    self.timeout = timeout
+    self.startTimeout = startTimeout
+  }
+
+  /// The command that an arm's settings say.
+  init(_ settings: PolicySettings) {
+    self.init(
+      settings.texts("command"), timeout: settings.number("timeout") ?? 10,
+      startTimeout: settings.number("start_timeout") ?? 600)
+  }
+
+  /// The command under the keys of a forecaster.
+  init(_ reader: YAMLReader) {
+    self.init(
+      reader.strings("command"),
+      timeout: reader.quantity("timeout", .duration, default: 10, in: 0.001...3600),
+      startTimeout: reader.quantity("start_timeout", .duration, default: 600, in: 0.001...86_400))
+  }
+
+  /// As one would type it.
+  var shown: String { words.joined(separator: " ") }
+
+  /// The files among its words: what it says depends on their contents.
+  func files(in folder: String) -> [String] {
+    words.map { $0.hasPrefix("/") ? $0 : (folder as NSString).appendingPathComponent($0) }.filter { path in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+    }
+  }
+}
+
+extension ArmSpecification {
+  /// The files that its processes are named with, and their digests.
+  func inputs(in folder: String) throws -> [InputFile] {
+    try processes.flatMap { $0.files(in: folder) }.map { try InputFile(path: $0) }
+  }
+}
+
+/// Why a process outside this one could not go on: one sentence. It fails the run that asked it, and nothing else.
+public struct ProcessError: Error, CustomStringConvertible, Equatable {
+  /// The sentence.
+  public let description: String
+  /// An error of the given sentence.
+  public init(_ description: String) { self.description = description }
+}

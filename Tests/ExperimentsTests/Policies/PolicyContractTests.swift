@@ -1,0 +1,100 @@
+import Autoscaling
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Experiments
+
+/// The clone's root.
+let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  .deletingLastPathComponent().deletingLastPathComponent()
+
+@Suite("The contract of policies")
+struct PolicyContractTests {
+  /// A row a policy, or several where settings make it another.
+  static let table: [(policy: String, settings: PolicySettings)] = [
+    ("hpa", ["cpu_utilization": 70]), ("hpa", ["requests_per_second": 70]),
+    ("proactive", ["forecaster": "last"]),
+    (
+      "proactive",
+      ["forecaster": "last", "quantile": 0.95, "scale_down": "eager", "sizing": "pooled-latency"]
+    ),
+    ("oracle", [:]), ("noisy-oracle", ["error": 0.3, "bias": 1.1]),
+    ("react-plus", ["headroom": 1.2]), ("react-plus", ["sizing": "utilization", "utilization": 0.6]),
+    ("static", ["size": "peak"]), ("static", ["size": "mean"]), ("do-nothing", [:]),
+    ("knative", ["requests_per_second": 70]), ("keda", ["requests_per_second": 70]),
+    ("autopilot", ["cpu_utilization": 70]), ("step-scaling", ["cpu_utilization": 70]),
+    ("target-tracking", ["requests_per_second": 70]), ("predictive-hpa", ["cpu_utilization": 70]),
+    ("experts", ["forecasters": ["last", "last"], "rule": "best"]),
+    ("experts", ["forecasters": ["last", "last"], "rule": "weighted"]),
+    ("scheduled", ["schedule": [["from": 300, "to": 900, "replicas": 12]]]),
+    ("scheduled", ["schedule": [["from": 0, "to": 0, "replicas": 90]], "reactive": false]),
+    ("mpc", ["forecasters": ["last"], "switching_cost": 300]),
+  ]
+
+  @Test("every policy keeps it", arguments: table)
+  func everyPolicy(policy: String, settings: PolicySettings) throws {
+    try checkPolicyContract(try #require(PolicyRegistry.kind(policy)), settings)
+  }
+
+  @Test("an external policy keeps it") func external() throws {
+    guard let python = Python.with("json") else { return }
+    try checkPolicyContract(
+      ExternalPolicy.self, ["command": [.string(python), "policy.py"]],
+      folder: root.appendingPathComponent("examples/python").path)
+  }
+
+  @Test("the policy of the manual keeps it") func ofTheManual() throws {
+    try checkPolicyContract(WeekdayPolicy.self, WeekdayPolicy.example)
+  }
+
+  @Test("no policy is left out, and each has a name and a sentence of its own")
+  func everyKindHasARow() {
+    let names = PolicyRegistry.kinds.map { $0.name }
+    #expect(Set(Self.table.map(\.policy)).union(["external"]) == Set(names))
+    #expect(
+      Set(names).count == names.count && Set(PolicyRegistry.kinds.map { $0.summary }).count == names.count)
+  }
+
+  @Test("a policy that breaks it is found") func aBrokenPolicyIsFound() throws {
+    withKnownIssue { try checkPolicyContract(BrokenPolicy.self, [:]) }
+  }
+
+  @Test("the page on adding a policy shows the file that is compiled here")
+  func theManualIsCompiled() throws {
+    let page = try String(contentsOf: root.appendingPathComponent("docs/adding-a-policy.md"), encoding: .utf8)
+    let file = try String(
+      contentsOf: root.appendingPathComponent("Tests/ExperimentsTests/Policies/WeekdayPolicy.swift"),
+      encoding: .utf8)
+    let start = try #require(page.range(of: "```swift\n"))
+    let end = try #require(page.range(of: "```", range: start.upperBound..<page.endIndex))
+    #expect(String(page[start.upperBound..<end.lowerBound]) == file)
+  }
+
+  @Test("the names that the schema proposes are policies") func schemaNames() throws {
+    let schema =
+      try JSONSerialization.jsonObject(
+        with: Data(contentsOf: root.appendingPathComponent("scenarios/scenario.schema.json")))
+      as? [String: Any]
+    let arms =
+      ((schema?["properties"] as? [String: Any])?["arms"] as? [String: Any])?["items"] as? [String: Any]
+    let policy = (arms?["properties"] as? [String: Any])?["policy"] as? [String: Any]
+    let names = try #require(policy?["examples"] as? [String])
+    #expect(names.allSatisfy { PolicyRegistry.kind($0) != nil } && names.count >= 17)
+  }
+}
+
+/// Follows what it is shown, numbers that are none included, and beyond every limit.
+private struct BrokenPolicy: ScalingPolicy, PolicyKind {
+  static let name = "broken"
+  static let summary = "Broken."
+  static let settings: [PolicySetting] = []
+  static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy {
+    Self()
+  }
+  mutating func decide(_ observation: Observation) -> ScalingDecision {
+    let rate = observation.service?.requestsPerSecond ?? 0
+    return ScalingDecision(
+      desiredReplicas: rate.isFinite ? Int(min(1e9, rate)) : 99, reason: DecisionReason(.init("follows")))
+  }
+}
