@@ -59,6 +59,9 @@ public struct ExpertsPolicy: ScalingPolicy {
     losses = members.map { _ in 0 }
   }
 
+  /// Whether a member reads the details of scrapes.
+  public var readsDetails: Bool { members.contains { $0.readsDetails } }
+
   /// Why the first member that cannot go on cannot.
   public var failure: String? { members.lazy.compactMap(\.failure).first }
 

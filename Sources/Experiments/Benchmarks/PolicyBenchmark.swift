@@ -4,7 +4,8 @@ import Learning
 import SimulationKernel
 
 /// How long one decision of each policy takes: a service of thirty replicas over two days of a daily wave, a sync and a
-/// scrape every 15 s. Forecasting policies have the newest load as their forecast, so that the figures are the policies' own.
+/// scrape every 15 s. Forecasting policies have the newest load as their forecast, so that the figures are the policies'
+/// own; the replica predictor has its forest of 200 trees.
 public enum PolicyBenchmark {
   private static let decisions = 11_520
 
@@ -19,10 +20,11 @@ public enum PolicyBenchmark {
     report: (BenchmarkRecord) throws -> Void
   ) throws {
     let observations = observations()
-    // a replica predictor's time is its forest's, which is measured with forests
-    for kind in PolicyRegistry.kinds where kind != ReplicaPredictorPolicy.self {
+    var shared = try context()
+    shared.predictor = try predictor(observations, shared)
+    for kind in PolicyRegistry.kinds {
       var settings = kind.example
-      var context = try context()
+      var context = shared
       if kind == ExternalPolicy.self {
         guard let external else { continue }
         settings["command"] = .array(external.command.map { .string($0) })
@@ -42,6 +44,28 @@ public enum PolicyBenchmark {
           value: (isExternal ? time.wall : time.cpu) / Double(decisions) * 1e6, unit: "us/decision",
           parameters: ["pods": 30, "decisions": .init(decisions), "runs": .init(repetitions)]))
     }
+  }
+
+  /// A replica predictor that was taught on what is observed: each scrape, and the replicas that the largest rate of it and
+  /// of the seven after it needs.
+  static func predictor(
+    _ observations: [Observation], _ context: PolicyContext, treeCount: Int = 200
+  ) throws -> ReplicaPredictor {
+    let samples = observations.compactMap(\.service)
+    var features = ReplicaFeatures(step: context.metricResolution)
+    var rows: [Double] = []
+    for sample in samples where features.add(sample) { rows += features.row }
+    let needed = samples.indices.map { index in
+      let ahead = samples[index..<min(index + 8, samples.count)]
+      return context.demand.replicas(
+        forRequestsPerSecond: ahead.reduce(0) { max($0, $1.requestsPerSecond) })
+    }
+    return try ReplicaPredictorConfiguration(seed: context.seed, treeCount: treeCount).fit(
+      ReplicaExamples(
+        rows: Matrix(rows: samples.count, columns: features.set.count, elements: rows),
+        loads: samples.map(\.requestsPerSecond), current: observations.map(\.specReplicas), needed: needed),
+      step: context.metricResolution.seconds, lead: 120, ratePerReplica: context.demand.ratePerReplica,
+      fitting: FittingRecord(trainedFrom: 0, trainedTo: observations.last?.now.seconds ?? 0))
   }
 
   private static func context() throws -> PolicyContext {

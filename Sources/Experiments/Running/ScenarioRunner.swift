@@ -117,7 +117,9 @@ public struct ScenarioRunner: Sendable {
         if let problem = try specification.whyNot(model) { throw RunError(problem) }
         return (specification, model)
       }
-      if try specification.process != nil || specification.isFitted() { progress("training \(specification.name)") }
+      if try specification.process != nil || specification.isFitted() {
+        progress("training \(specification.name)")
+      }
       let fitted = try specification.fit(workload.endingAtTest, seed: scenario.seed) { epoch, _, validation in
         progress(
           "training \(specification.name): epoch \(epoch), validation loss \(validation)"

@@ -23,13 +23,7 @@ public struct SoundnessCheck: Sendable, Hashable {
     -> [SoundnessCheck]
   {
     var checks = [try sameArmTwice(runs, arms, specifications)]
-    let models = arms.flatMap { arm -> [(String, any FittedModel)] in
-      let forecasters = arm.specification.forecasters.compactMap { name in
-        (arm.forecasters[name] as? any FittedModel).map { (name, $0) }
-      }
-      let predictor = arm.predictor.map { (arm.specification.name, $0 as any FittedModel) }
-      return forecasters + [predictor].compactMap { $0 }
-    }
+    let models = arms.flatMap(\.models)
     if !models.isEmpty { checks.append(trainOnly(models, arms[0].workload)) }
     // the bounds are bounds of a service whose capacity is what was asked for, which faults make untrue
     guard arms[0].scenario.faults == nil else { return checks }
@@ -37,7 +31,12 @@ public struct SoundnessCheck: Sendable, Hashable {
       checks.append(oracleIsBest(runs, runs[oracle]))
     }
     if let mean = arms.firstIndex(where: { $0.specification.settings.text("size") == "mean" }) {
-      checks.append(staticAtMeanIsWorst(runs, runs[mean]))
+      let answering = zip(runs, arms).filter { $1.specification.kind != DoNothingPolicy.self }.map(\.0)
+      checks.append(staticAtMeanIsWorst(answering, runs[mean]))
+    }
+    if let nothing = arms.firstIndex(where: { $0.specification.kind == DoNothingPolicy.self }) {
+      let answering = zip(runs, arms).filter { $1.specification.kind != StaticPolicy.self }.map(\.0)
+      checks.append(doNothingIsNoBetter(answering, runs[nothing]))
     }
     return checks
   }
@@ -106,6 +105,19 @@ public struct SoundnessCheck: Sendable, Hashable {
       detail: worse.isEmpty
         ? "no arm violates more than the service sized for its mean load"
         : "worse than static at the mean: \(worse.map(\.arm).joined(separator: ", "))")
+  }
+
+  /// No arm that costs at least as much as doing nothing violates more; arms that never answer the load either aside.
+  private static func doNothingIsNoBetter(_ runs: [RunResult], _ nothing: RunResult) -> SoundnessCheck {
+    let worse = runs.filter {
+      $0.value("violation_windows") > nothing.value("violation_windows")
+        && $0.value("node_cost") >= nothing.value("node_cost")
+    }
+    return SoundnessCheck(
+      name: "do nothing", holds: worse.isEmpty,
+      detail: worse.isEmpty
+        ? "no arm violates more than doing nothing does, at its cost or more"
+        : "worse than doing nothing at its cost or more: \(worse.map(\.arm).joined(separator: ", "))")
   }
 }
 

@@ -114,14 +114,7 @@ public struct SweepRunner: Sendable {
     guard let specification = scenario.arms.first(where: { $0.name == run.arm }) else {
       throw RunError("the scenario has no arm '\(run.arm)'")
     }
-    var forecasters: [String: any Forecaster] = [:]
-    for wanted in scenario.forecasters where specification.forecasters.contains(wanted.name) {
-      forecasters[wanted.name] = try cache.forecaster(wanted, workload, load)
-    }
-    let arm = Arm(
-      specification: specification, scenario: scenario, workload: workload, forecasters: forecasters,
-      predictor: specification.needsPredictor
-        ? try ReplicaPredictorTraining(scenario, workload).fit() : nil)
+    let arm = try Arm(specification, of: scenario, workload) { try cache.forecaster($0, workload, load) }
     var result = try arm.result(
       scenarioJSON: json, timelineInterval: timelineInterval, progress: { _ in }
     ).result

@@ -4,18 +4,21 @@ import Stochastics
 /// The soundness checks that stored runs of a protocol allow.
 public enum ClaimChecks {
   /// The metrics that the checks look at.
-  public static let metrics = ["node_cost", "violation_windows"]
+  public static let metrics = ["mean_replicas", "node_cost", "replica_cost", "violation_windows"]
 
-  /// Every check on the runs of `experiment`.
+  /// Every check on the runs of a plan.
   ///
   /// - Parameters:
-  ///   - baseline: The arm that is held against itself under independent seeds.
+  ///   - claim: What the runs are for; its baseline is held against itself under independent seeds.
   ///   - hasFaults: Whether something goes wrong in its runs, so that the bounds of capacity do not hold.
   public static func all(
-    _ experiment: String, runs: [StoredRun], baseline: String, hasFaults: Bool
+    _ claim: Claim, _ plan: SweepPlan, runs: [StoredRun], hasFaults: Bool
   ) -> [SoundnessCheck] {
-    var checks: [SoundnessCheck] = []
-    if let check = independentSeeds(experiment, runs.filter { $0.arm == baseline }) { checks.append(check) }
+    let experiment = plan.experiment.name
+    var checks = [complete(plan, runs), equalBudgets(claim, plan), units(experiment, runs)]
+    if let check = independentSeeds(experiment, runs.filter { $0.arm == claim.baseline }) {
+      checks.append(check)
+    }
     guard !hasFaults else { return checks }
     // node cost is billed by whole nodes, so that a bound on replicas may cost a node's rounding more
     checks += [

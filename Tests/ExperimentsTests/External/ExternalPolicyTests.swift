@@ -268,7 +268,7 @@ struct ExternalPolicyTests {
       issues(
         "forecasters: [{name: f, kind: persistence, command: [sh]}]\narms: [{name: r, policy: react-plus}]")
         == [
-          "forecasters[0].command: a key of external forecasters"
+          "forecasters[0].command: unknown key; allowed are horizon, kind, name, quantiles, step, target"
         ])
   }
 }

@@ -17,6 +17,7 @@ func checkPolicyContract(
   let context = contractContext(folder: folder)
   func decisions(_ scene: ContractScene, count: Int = 90) throws -> [ScalingDecision] {
     var known = context
+    // what an arm of the kind is not told, see ArmSpecification
     if kind.knowledge != .future { known.future = nil }
     var policy = try kind.policy(settings, known)
     var spec = 5
@@ -69,6 +70,9 @@ func contractContext(folder: String) -> PolicyContext {
     "last": Persistence(task: ForecastTask(target: .maximumOverHorizon, step: 60, horizon: 120))
   ]
   let path = LoadPath(rates: (1...90).map { ContractScene.rate($0) }, resolution: .seconds(15))
+  // taught on the wave by a few trees, which is enough to have an answer
+  let wave = (1...90).map { ContractScene.wave.observation($0, 5) }
+  context.predictor = try! PolicyBenchmark.predictor(wave, context, treeCount: 10)
   context.training = path
   context.future = path
   context.folder = folder

@@ -25,6 +25,7 @@ struct PolicyContractTests {
     ("knative", ["requests_per_second": 70]), ("keda", ["requests_per_second": 70]),
     ("autopilot", ["cpu_utilization": 70]), ("step-scaling", ["cpu_utilization": 70]),
     ("target-tracking", ["requests_per_second": 70]), ("predictive-hpa", ["cpu_utilization": 70]),
+    ("replica-predictor", ["headroom": 1.2]),
     ("experts", ["forecasters": ["last", "last"], "rule": "best"]),
     ("experts", ["forecasters": ["last", "last"], "rule": "weighted"]),
     ("scheduled", ["schedule": [["from": 300, "to": 900, "replicas": 12]]]),

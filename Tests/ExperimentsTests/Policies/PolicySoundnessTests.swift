@@ -158,8 +158,8 @@ struct PolicySoundnessTests {
       let script = ScriptedPolicy(script: Dictionary(uniqueKeysWithValues: log.map { ($0.now, $0.desired) }))
       let again = try EveryArm.run(arm, load: load, policy: script).output
       #expect(
-        MetricCatalogue.values(of: again.measurements) == MetricCatalogue.values(of: output.measurements),
-        "\(arm.name)")
+        MetricCatalogue.values(of: again, holdTime: 120)
+          == MetricCatalogue.values(of: output, holdTime: 120), "\(arm.name)")
       #expect(again.timeline == output.timeline, "\(arm.name)")
     }
     // and another script another run

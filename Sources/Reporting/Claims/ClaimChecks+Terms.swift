@@ -1,0 +1,67 @@
+import Experiments
+
+extension ClaimChecks {
+  /// Every point of a plan has a run of every arm; a baseline that is not there would leave the easier half of the points.
+  public static func complete(_ plan: SweepPlan, _ runs: [StoredRun]) -> SoundnessCheck {
+    let arms = plan.experiment.arms
+    let counts = Dictionary(grouping: runs, by: \.arm).mapValues(\.count)
+    let short = arms.filter { counts[$0, default: 0] < plan.points.count }
+    return SoundnessCheck(
+      name: "complete", holds: short.isEmpty,
+      detail: "\(plan.experiment.name): "
+        + (short.isEmpty
+          ? "each of \(arms.count) arms ran at each of \(plan.points.count) points"
+          : short.map {
+            "\($0) is missing at \(plan.points.count - counts[$0, default: 0]) of \(plan.points.count) points"
+          }
+          .joined(separator: "; ")))
+  }
+
+  /// Both sides of a claim are tuned, to the same budget, or neither is.
+  public static func equalBudgets(_ claim: Claim, _ plan: SweepPlan) -> SoundnessCheck {
+    let unequal = plan.points.contains { point in
+      let tuned = [claim.arm, claim.baseline].map { name in
+        point.scenario.arms.first { $0.name == name }?.tune
+      }
+      return tuned[0] != tuned[1]
+    }
+    return SoundnessCheck(
+      name: "equal budgets", holds: !unequal,
+      detail: "\(claim.name): "
+        + (unequal
+          ? "of \(claim.arm) and \(claim.baseline) one alone is tuned to the violation budget"
+          : "\(claim.arm) and \(claim.baseline) are tuned alike"))
+  }
+
+  /// What an honest arm may differ from the oracle by, at most: a slip of units is a factor of 8, 60, 100 or more.
+  static let largestFactor = 5.0
+
+  /// No arm's cost or supply differs from the oracle's, or from the median arm's where there is none, by a factor that only a
+  /// slip of units makes.
+  static func units(_ experiment: String, _ runs: [StoredRun]) -> SoundnessCheck {
+    let points = Dictionary(grouping: runs) { $0.settings + "|" + $0.seed }
+    var wrong: [String] = []
+    for key in points.keys.sorted() {
+      let all = points[key] ?? []
+      for metric in ["mean_replicas", "replica_cost", "node_cost"] {
+        let sorted = all.compactMap { $0.figures[metric] }.sorted()
+        guard !sorted.isEmpty else { continue }
+        let usual = all.first { $0.arm == "oracle" }?.figures[metric] ?? sorted[sorted.count / 2]
+        for run in all {
+          guard let value = run.figures[metric], usual > 0 else { continue }
+          let factor = value / usual
+          if factor > largestFactor || factor < 1 / largestFactor {
+            wrong.append(
+              "\(metric) of \(run.arm) is \(TextTable.number(factor)) times the usual at \(run.settings)")
+          }
+        }
+      }
+    }
+    return SoundnessCheck(
+      name: "units", holds: wrong.isEmpty,
+      detail: "\(experiment): "
+        + (wrong.isEmpty
+          ? "no arm's cost or supply is more than \(Int(largestFactor)) times the oracle's, or less than a fifth"
+          : wrong.prefix(2).joined(separator: "; ") + (wrong.count > 2 ? " …" : "")))
+  }
+}
