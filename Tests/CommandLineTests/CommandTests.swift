@@ -7,7 +7,8 @@ struct CommandTests {
     [], ["run"], ["reproduce"], ["train"], ["evaluate"], ["trace"], ["trace", "synthesize"],
     ["trace", "synthesize", "service"], ["trace", "synthesize", "cell"], ["trace", "calibrate"],
     ["trace", "inspect"], ["trace", "import"], ["trace", "fetch"], ["trace", "formats"], ["dump"],
-    ["bench"], ["policies"], ["environment"], ["backtest"], ["sweep"], ["compare"], ["map"], ["front"], ["results"], ["results", "merge"],
+    ["bench"], ["policies"], ["environment"], ["backtest"], ["sweep"], ["compare"], ["map"], ["front"],
+    ["results"], ["results", "merge"],
     ["results", "export"], ["results", "schema"], ["report"], ["plot"], ["conformance"], ["inspect"],
     ["replica-predictor"], ["conformance", "hpa"], ["train", "classifier"], ["evaluate", "classifier"],
   ])

@@ -66,14 +66,16 @@ extension ReplicaPredictorPolicy: PolicyKind {
   /// `replica-predictor`.
   public static let name = "replica-predictor"
   /// One sentence.
-  public static let summary = "Asks for the replicas that a random forest expects, never below what the load needs."
+  public static let summary =
+    "Asks for the replicas that a random forest expects, never below what the load needs."
   /// Its headroom and window.
   public static let settings: [PolicySetting] = [.headroom, .stabilization]
   /// A forest that was trained on the training part.
   public static let knowledge = PolicyKnowledge.training
 
   /// A policy that has seen nothing yet.
-  public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy {
+  public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy
+  {
     guard let predictor = context.predictor else { throw PolicyError("there is no replica predictor") }
     return ReplicaPredictorPolicy(
       predictor: predictor, headroom: settings.number("headroom") ?? 1, sizing: context.sizing(settings),

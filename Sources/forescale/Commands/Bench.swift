@@ -28,7 +28,8 @@ struct Bench: ParsableCommand {
       """)
   var name: Case = .cluster
 
-  @Option(help: "cluster, hpa, kernel, features, lstm, policies: repetitions, of which the median is printed.")
+  @Option(
+    help: "cluster, hpa, kernel, features, lstm, policies: repetitions, of which the median is printed.")
   var runs = 5
 
   @Option(help: "hpa: reconciles in one repetition; by default so many that ten million pods are looked at.")

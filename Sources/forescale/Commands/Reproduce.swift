@@ -128,7 +128,9 @@ struct Reproduce: ParsableCommand {
       if let first = all.first(where: { $0.arm == claim.arm }) {
         checks.append(try .sameArm(claim.arm, at: point, of: plan, stored: first.figures))
       }
-      for arm in [claim.arm, claim.baseline] { checks += try SoundnessCheck.lookAhead(arm, at: point, of: plan) }
+      for arm in [claim.arm, claim.baseline] {
+        checks += try SoundnessCheck.lookAhead(arm, at: point, of: plan)
+      }
       checks += ClaimChecks.all(
         claim, plan, runs: stored, hasFaults: plan.points.contains { $0.scenario.faults != nil })
     }
