@@ -26,10 +26,16 @@ enum Console {
     FileHandle.standardError.write(Data((text + "\n").utf8))
   }
 
-  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  /// Whether standard error is a terminal that can overwrite a line.
+  static var isTerminal: Bool { isTerminal(STDERR_FILENO) }
 
+  /// Whether tables may be bold and coloured: on a terminal, unless NO_COLOR is set and not empty (no-color.org).
   static var colors: Bool {
-    isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+    isTerminal(STDOUT_FILENO) && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+  }
+
+  private static func isTerminal(_ descriptor: Int32) -> Bool {
+    isatty(descriptor) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
   }
 
   /// One line that is overwritten by the next; nothing where standard error is no terminal.

@@ -15,7 +15,8 @@ struct Forescale: ParsableCommand {
       Exit codes: 0 done, 1 a check failed, 2 the command or a file is wrong (before anything ran), 3 the run failed, \
       130 interrupted; a finished run of a sweep is kept then.
 
-      forescale help TOPIC prints a page of the documentation, forescale help topics lists them.
+      forescale help TOPIC prints a page of the documentation, forescale help topics lists them; forescale help man is the \
+      manual page (| man -l -).
 
       EXAMPLE
         forescale run scenarios/google-2019-service.yaml --out out/service.sqlite
@@ -46,6 +47,12 @@ struct Forescale: ParsableCommand {
       Console.error("forescale: \(unknownCommand ?? message(for: error)) (--help tells what is allowed)")
       exit(withCode: 2)
     }
+  }
+
+  /// The help of a command by its name.
+  static func help(of name: String) -> String {
+    let command = configuration.subcommands.first { $0._commandName == name }
+    return command.map { helpMessage(for: $0) } ?? helpMessage()
   }
 
   /// The command as it was given, to be stored beside what it wrote.

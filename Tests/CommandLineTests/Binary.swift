@@ -27,10 +27,10 @@ enum Binary {
   }()
 
   static func run(
-    _ arguments: [String], in folder: URL, environment: [String: String] = [:]
+    _ arguments: [String], of executable: URL = path, in folder: URL, environment: [String: String] = [:]
   ) throws -> Outcome {
     let process = Process()
-    process.executableURL = path
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(["FORESCALE_ROOT": root.path]) { $1 }

@@ -34,7 +34,7 @@ struct BreakEvenMapTests {
   }
 
   /// Three workloads, two values on each axis; the arm costs `ratio(x, y)` times the baseline, ± 1 % by workload.
-  private func runs(_ ratio: (Int, Int) -> Double) -> [StoredRun] {
+  func runs(_ ratio: (Int, Int) -> Double) -> [StoredRun] {
     var runs: [StoredRun] = []
     for x in 0..<2 {
       for y in 0..<2 {
@@ -55,7 +55,7 @@ struct BreakEvenMapTests {
     return runs
   }
 
-  private func map(_ runs: [StoredRun], x: String = "start_up", y: String = "mean") throws -> BreakEvenMap {
+  func map(_ runs: [StoredRun], x: String = "start_up", y: String = "mean") throws -> BreakEvenMap {
     try BreakEvenMap(
       runs, arm: "new", baseline: "old", x: x, y: y, metric: ComparisonTests.cost,
       guarded: ComparisonTests.violation, margin: .absolute(0.1), file: "f")

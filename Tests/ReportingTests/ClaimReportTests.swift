@@ -18,7 +18,7 @@ struct ClaimReportTests {
       figures: figures)
   }
 
-  private func claims(_ guards: [Claim.Guard] = [], raisedBy: Double = 0) -> ClaimProtocol {
+  func claims(_ guards: [Claim.Guard] = [], raisedBy: Double = 0) -> ClaimProtocol {
     let text = """
       format: forescale/claims/v1
       name: p
@@ -45,7 +45,7 @@ struct ClaimReportTests {
   }
 
   /// Workloads with the given ratios of ahead to stock, an oracle at 0.8, and 100 times the shift as violations.
-  private func runs(_ ratios: [Double], budget: String = "0.5%", worse: Double = 0) -> [StoredRun] {
+  func runs(_ ratios: [Double], budget: String = "0.5%", worse: Double = 0) -> [StoredRun] {
     ratios.enumerated().flatMap { index, ratio in
       [
         run("stock", "w\(index)", budget: budget, ["node_cost": 100, "violation_windows": 0.5]),

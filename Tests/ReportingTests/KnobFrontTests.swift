@@ -8,7 +8,7 @@ import Testing
 @Suite("Fronts over knobs")
 struct KnobFrontTests {
   /// Two workloads; `points` are knob, cost and violation of the arm, ± 1 USD by workload.
-  private func runs(_ arm: String, _ points: [(String, Double, Double)]) -> [StoredRun] {
+  func runs(_ arm: String, _ points: [(String, Double, Double)]) -> [StoredRun] {
     points.enumerated().flatMap { index, point in
       [-1.0, 1].enumerated().map { number, shift in
         var run = ComparisonTests.run(
@@ -20,7 +20,7 @@ struct KnobFrontTests {
     }
   }
 
-  private func fronts(_ runs: [StoredRun], reference: ObjectivePair? = ObjectivePair(10, 8)) throws
+  func fronts(_ runs: [StoredRun], reference: ObjectivePair? = ObjectivePair(10, 8)) throws
     -> KnobFronts
   {
     try KnobFronts(

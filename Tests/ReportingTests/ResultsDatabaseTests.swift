@@ -246,6 +246,61 @@ struct MergingTests {
     #expect(try ours.dump() == before)
   }
 
+  @Test("checks, commands, models, comparisons and claims come too, each once, whichever file is first")
+  func facts() throws {
+    func share(_ number: Int, holds: Bool) throws -> ResultsDatabase {
+      let database = try database([("a", 1)])
+      try database.record(
+        checks: [
+          SoundnessCheck(name: "A/A", holds: true, detail: "0"),
+          SoundnessCheck(name: "oracle", holds: holds, detail: "share \(number)"),
+        ], scenario: "s")
+      try database.record(command: "forescale sweep --shard \(number)/2", version: "1", of: "s")
+      try database.record(model: Sample.model, scenario: "s")
+      try database.record(
+        comparisons: [
+          ComparisonRecord(baseline: "a", arm: "b", metric: "node_cost", difference: 1, ratio: 2)
+        ], scenario: "s")
+      try database.write {
+        try $0.execute(
+          sql: """
+            INSERT INTO claim (protocol, position, name, statement, experiment, metric, arm, baseline, stated, verdict,
+              is_guarded, workloads) VALUES ('p', 0, 'cost', 'cheaper', 'e', 'node_cost', 'a', 'b', -0.1, 'refuted', 1, 3);
+            INSERT INTO claim_effect (protocol, claim, position, arm, baseline, metric, condition, workloads)
+              VALUES ('p', 'cost', 0, 'a', 'b', 'node_cost', '', 3);
+            INSERT INTO claim_workload (protocol, claim, workload, change, seeds) VALUES ('p', 'cost', 'w', -0.1, \(number));
+            """)
+      }
+      return database
+    }
+    let shares = [try share(1, holds: true), try share(2, holds: false)]
+    var dumps: Set<String> = []
+    for order in [[0, 1], [1, 0, 1, 0]] {
+      let merged = try ResultsDatabase(path: Sample.path())
+      let kept = try order.map { try merged.merge(from: shares[$0].path).kept }
+      // the two files differ in one row of one table of claims
+      #expect(kept[0] == [] && kept[1] == ["the claims of p"])
+      let (checks, commands) = try merged.queue.read { database in
+        (
+          try Row.fetchAll(database, sql: "SELECT name, detail, holds FROM soundness_check ORDER BY position")
+            .map { "\($0[0] as String) \($0[1] as String) \($0[2] as Int)" },
+          try String.fetchAll(database, sql: "SELECT command FROM provenance")
+        )
+      }
+      #expect(checks == ["A/A 0 1", "oracle share 1 1", "oracle share 2 0"])
+      #expect(commands == ["forescale sweep --shard 1/2\nforescale sweep --shard 2/2"])
+      // the first file's claims stay; all else is the same
+      dumps.insert(try merged.dump().replacing("\tw\t-0.1\t\(order[0] + 1)", with: "\tw\t-0.1\tn"))
+    }
+    let lines = dumps.map { Set($0.split(separator: "\n")) }
+    #expect(
+      lines.dropFirst().allSatisfy { $0.symmetricDifference(lines[0]) == [] } && dumps.count == 1,
+      "\(lines.count == 2 ? lines[0].symmetricDifference(lines[1]) : [])")
+    let alone = try ResultsDatabase(path: Sample.path())
+    _ = try alone.merge(from: shares[0].path)
+    #expect(try alone.dump() == shares[0].dump())
+  }
+
   @Test("a failure goes when its run has come")
   func failures() throws {
     let run = SweepRun(point: 0, arm: "arm", digest: String(repeating: "a", count: 64))

@@ -16,6 +16,16 @@ public struct ClassifierEvaluation: Sendable {
     public var interval: ClosedRange<Double>
   }
 
+  /// How much a scrape looked like a fault.
+  public struct Score: Sendable, Hashable {
+    /// Whether there was one.
+    public var isIll: Bool
+    /// The classifier's probability that there was one.
+    public var fault: Double
+    /// The share of requests that were late or failed, which a rule without a model would look at.
+    public var violationShare: Double
+  }
+
   /// What became of one episode under the detector.
   public struct EpisodeResult: Sendable {
     /// Its class, and its severity (0 without fault).
@@ -32,6 +42,8 @@ public struct ClassifierEvaluation: Sendable {
     public var falseAlarms: Int, healthySeconds: Double
     /// Its rows, by truth and by what the classifier said.
     public var windows: ConfusionMatrix
+    /// What each of its rows got.
+    public var scores: [Score] = []
   }
 
   /// Which part.
@@ -56,9 +68,13 @@ public struct ClassifierEvaluation: Sendable {
       label: AnomalyClassifier.classNumber(of: episode.type),
       severity: episode.record?.specification.severity ?? 0, first: 0, later: 0, falseAlarms: 0,
       healthySeconds: 0, windows: ConfusionMatrix(classCount: AnomalyClassifier.classNames.count))
+    let shares = Dictionary(
+      episode.observations.map { ($0.timestamp, $0.service.violationShare) }, uniquingKeysWith: { a, _ in a })
     for row in EpisodeRows(episode).rows {
       guard let label = row.label else { continue }
       let p = classifier.model.probabilities(for: row.features)
+      result.scores.append(
+        Score(isIll: label > 0, fault: 1 - Double(p[0]), violationShare: shares[row.time] ?? 0))
       result.windows.add(truth: label, said: p.indices.max { p[$0] < p[$1] } ?? 0)
     }
     var detector = ClassifierDetector(classifier)

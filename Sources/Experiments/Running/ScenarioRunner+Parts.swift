@@ -3,23 +3,27 @@ import Foundation
 import Learning
 
 extension ScenarioRunner {
-  /// Trains the forecaster of the given name and judges it on the test part.
+  /// Trains the forecaster of the given name and judges it on the test part; the epochs are empty where it does not learn in any.
   ///
   /// - Throws: `RunError` if the scenario has no such forecaster, else what reading and training throw.
-  public func train(_ name: String) throws -> (model: any StoredForecaster, result: ModelResult) {
+  public func train(_ name: String) throws -> (
+    model: any StoredForecaster, result: ModelResult, epochs: [TrainingEpoch]
+  ) {
     let names = scenario.forecasters.map(\.name)
     guard let specification = scenario.forecasters.first(where: { $0.name == name }) else {
       throw RunError(
         "'\(name)' is no forecaster of the scenario; those are \(names.joined(separator: ", "))")
     }
     let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
-    let model = try specification.fit(workload, seed: scenario.seed) { epoch, _, loss in
-      progress("epoch \(epoch), validation loss \(loss)")
+    var epochs: [TrainingEpoch] = []
+    let model = try specification.fit(workload, seed: scenario.seed) { epoch, training, validation in
+      epochs.append(TrainingEpoch(number: epoch, trainingLoss: training, validationLoss: validation))
+      progress("epoch \(epoch), validation loss \(validation)")
     }
     guard let stored = model as? any StoredForecaster else {
       throw RunError("'\(name)' is external: what it learned is in its process, not in a file")
     }
-    return (stored, try specification.evaluate(stored, workload))
+    return (stored, try specification.evaluate(stored, workload), epochs)
   }
 
   /// Judges every forecaster on the test part.

@@ -8,8 +8,10 @@ enum EffectCharts {
 
   /// A forest plot of the effects on `metric`: value, interval and verdict by colour and shape; nil where there is none.
   static func forest(_ effects: [ArmEffect], metric: String, title: String) -> ChartScript? {
-    let all = effects.filter { $0.metric == metric && $0.value.isFinite }
-    guard let first = all.first else { return nil }
+    let finite = effects.filter { $0.metric == metric && $0.value.isFinite }
+    guard let first = finite.first else { return nil }
+    // a cost of 0 has no ratio; what is told as a difference there stands in the table
+    let all = finite.filter { $0.isRatio == first.isRatio }
     let shown = Array(all.prefix(most))
     let several = Set(all.map { $0.group + $0.condition }).count > 1
     let labels = shown.map {
@@ -58,16 +60,16 @@ enum EffectCharts {
   }
 
   /// Dolan and Moré's profiles of node cost over workloads, seeds and conditions; nil with fewer than two problems.
-  static func profiles(_ runs: [ReportedRun]) -> ChartScript? {
+  static func profiles(_ runs: [StoredRun]) -> ChartScript? {
     let arms = ArmEffect.ordered(runs, by: { [$0.arm] }).map { $0.0[0] }
-    let problems = ArmEffect.ordered(runs, by: { [$0.group, $0.condition, $0.workload, $0.seed, $0.part] })
+    let problems = ArmEffect.ordered(runs, by: \.pairing)
       .map { $0.1 }.filter { problem in
-        arms.allSatisfy { arm in problem.contains { $0.arm == arm && $0.values["node_cost", default: 0] > 0 }
+        arms.allSatisfy { arm in problem.contains { $0.arm == arm && $0.figures["node_cost", default: 0] > 0 }
         }
       }
     guard problems.count >= 2, arms.count >= 2 else { return nil }
     let costs = arms.map { arm in
-      problems.map { $0.first { $0.arm == arm }?.values["node_cost"] ?? .infinity }
+      problems.map { $0.first { $0.arm == arm }?.figures["node_cost"] ?? .infinity }
     }
     let factors = (0...100).map { 1 + Double($0) / 100 }
     let profiles = PerformanceProfile.ofCostRatios(costs, factors: factors)

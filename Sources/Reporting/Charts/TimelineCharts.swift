@@ -11,15 +11,16 @@ enum TimelineCharts {
       title: "Replicas demanded (fewest within the SLO) and ready, over- and under-provisioned",
       axis: "replicas",
       extra: "set yrange [0:\(Double(highest) * 1.05)]",
-      columns: ["time (days)", "demand (replicas)", "ready (replicas)", "desired (replicas)"],
+      columns: [
+        "time (days)", "until (days)", "demand (replicas)", "ready (replicas)", "desired (replicas)",
+      ],
       rows: { steps($0) { [$0.demand, $0.ready, $0.desired].map(Double.init) } }
     ) { block, _ in
       """
-      plot \(block) using 1:2 with lines linecolor rgb '#000000' linewidth 1 title 'demand', \\
-        \(block) using 1:2:3 with filledcurves below fillcolor rgb '\(Palette.over)' title 'over', \\
-        \(block) using 1:2:3 with filledcurves above fillcolor rgb '\(Palette.under)' title 'under', \\
-        \(block) using 1:2 with lines linecolor rgb '#000000' linewidth 1 notitle, \\
-        \(block) using 1:3 with lines linecolor rgb '#0072B2' linewidth 1 title 'ready'
+      plot \(block) using 1:($4 > $3 ? $3 : NaN):1:2:3:4 with boxxyerror fillcolor rgb '\(Palette.over)' title 'over', \\
+        \(block) using 1:($4 < $3 ? $3 : NaN):1:2:4:3 with boxxyerror fillcolor rgb '\(Palette.under)' title 'under', \\
+        \(block) using 1:3 with steps linecolor rgb '#000000' linewidth 1 title 'demand', \\
+        \(block) using 1:4 with steps linecolor rgb '#0072B2' linewidth 1 title 'ready'
       """
     }
   }
@@ -139,16 +140,16 @@ enum TimelineCharts {
     return run.timeline.filter { window.contains($0.time) }
   }
 
-  /// The corners of step functions: a row before and after each change, so that areas between them can be filled.
+  /// Step functions as stretches without a change: beginning and end in days, then the values. gnuplot's filled curves would draw
+  /// a hair down to the axis at each change.
   private static func steps(_ points: [TimelinePoint], _ values: (TimelinePoint) -> [Double]) -> [[Double]] {
     var rows: [[Double]] = []
-    var last: [Double]?
     for (index, point) in points.enumerated() {
-      let now = values(point)
-      let day = point.time / 86_400
-      if let last, last != now { rows.append([day] + last) }
-      if last != now || index == points.count - 1 { rows.append([day] + now) }
-      last = now
+      let (day, now) = (point.time / 86_400, values(point))
+      if !rows.isEmpty { rows[rows.count - 1][1] = day }
+      if rows.last.map({ Array($0.dropFirst(2)) }) != now || index == points.count - 1 {
+        rows.append([day, day] + now)
+      }
     }
     return rows
   }

@@ -20,7 +20,7 @@ public struct ClaimEffect: Sendable {
   ) {
     let observations = pairs.map { pair in
       PairedObservation(
-        workload: pair.treatment.values[ClaimExperiment.workloadKey] ?? "",
+        workload: pair.treatment.workload,
         seed: UInt64(pair.treatment.seed) ?? 0,
         baseline: raisedBy + (pair.baseline.figures[metric] ?? .nan),
         treatment: raisedBy + (pair.treatment.figures[metric] ?? .nan))

@@ -65,8 +65,7 @@ public struct ClaimReport: Sendable {
     _ claim: Claim, _ effect: ClaimEffect, _ judgement: ClaimFamily.Judgement?, pairs: [RunPairs.Pair],
     _ others: [ClaimEffect], level: Double
   ) -> Judged {
-    let named = RunPairs(
-      baseline: pairs.map { $0.baseline.inWorkload }, treatment: pairs.map { $0.treatment.inWorkload })
+    let named = RunPairs(pairs: pairs)
     let guards = claim.guards.compactMap { one -> MetricComparison? in
       guard let definition = MetricCatalogue.all.first(where: { $0.name == one.metric }) else { return nil }
       return MetricComparison(named, definition, margin: one.margin.comparison)

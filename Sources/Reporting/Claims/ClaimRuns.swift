@@ -39,12 +39,3 @@ struct ClaimRuns {
     RunPairs(baseline: runs[condition]?[baseline] ?? [], treatment: runs[condition]?[arm] ?? []).pairs
   }
 }
-
-extension StoredRun {
-  /// The same run, whose workload is the one that its settings name, whatever its files.
-  var inWorkload: StoredRun {
-    var run = self
-    run.inputs = values[ClaimExperiment.workloadKey] ?? inputs
-    return run
-  }
-}

@@ -51,7 +51,20 @@ public struct MetricComparison: Sendable, Equatable {
 
   /// Compares the figures of `pairs`; nil where no pair has the metric.
   public init?(_ pairs: RunPairs, _ definition: MetricDefinition, margin: ComparisonMargin) {
-    let (observations, dropped) = pairs.observations(of: definition.name)
+    self.init(pairs.observations(of: definition.name), definition, margin: margin)
+  }
+
+  /// The same over the seeds of one workload, which speaks of that workload alone.
+  static func overSeeds(_ pairs: RunPairs, _ definition: MetricDefinition, margin: ComparisonMargin) -> Self?
+  {
+    Self(pairs.observations(of: definition.name, unit: \.seed), definition, margin: margin)
+  }
+
+  private init?(
+    _ compared: (observations: [PairedObservation], dropped: Int), _ definition: MetricDefinition,
+    margin: ComparisonMargin
+  ) {
+    let (observations, dropped) = compared
     guard !observations.isEmpty else { return nil }
     var isDifference =
       definition.unit == "%" || observations.contains { $0.baseline <= 0 || $0.treatment <= 0 }

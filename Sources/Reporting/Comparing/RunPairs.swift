@@ -45,16 +45,23 @@ public struct RunPairs: Sendable {
     unpairedTreatment = []
   }
 
+  /// How many workloads there are.
+  var workloads: Int { Set(pairs.map(\.treatment.workload)).count }
+
   /// The figures of `metric` as paired observations, and how many workloads were left out because a figure of theirs is
   /// undefined. Within a workload the pairs are numbered: seeds and settings are nested in it alike.
-  func observations(of metric: String) -> (observations: [PairedObservation], dropped: Int) {
+  ///
+  /// - Parameter unit: What is averaged first and counts as one: the workload, or each seed of it.
+  func observations(of metric: String, unit: (StoredRun) -> String = \.workload) -> (
+    observations: [PairedObservation], dropped: Int
+  ) {
     var lacking: Set<String> = []
     for pair in pairs where pair.baseline.figures[metric] == nil || pair.treatment.figures[metric] == nil {
-      lacking.insert(pair.treatment.workload)
+      lacking.insert(unit(pair.treatment))
     }
     var counts: [String: UInt64] = [:]
     let observations = pairs.compactMap { pair -> PairedObservation? in
-      let workload = pair.treatment.workload
+      let workload = unit(pair.treatment)
       guard !lacking.contains(workload), let before = pair.baseline.figures[metric],
         let after = pair.treatment.figures[metric]
       else { return nil }

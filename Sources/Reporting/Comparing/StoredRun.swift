@@ -1,6 +1,7 @@
+import Experiments
 import Foundation
 
-/// A run of a results database with what it can be paired by.
+/// A run of a results database with what it can be paired by, and figures of it.
 public struct StoredRun: Sendable, Equatable {
   /// The row in its database.
   public var id: Int64
@@ -9,7 +10,9 @@ public struct StoredRun: Sendable, Equatable {
   /// The experiment that it belongs to, or the scenario where it belongs to none.
   public var family: String
   /// What the experiment set, as JSON with sorted keys; empty where it belongs to none.
-  public var settings: String
+  public var settings: String { didSet { values = Self.values(settings) } }
+  /// The settings by their keys; empty where there are none.
+  public private(set) var values: [String: String]
   /// The seed.
   public var seed: String
   /// Which part of the workload was measured.
@@ -19,17 +22,43 @@ public struct StoredRun: Sendable, Equatable {
   /// The figures asked for, by metric; those that are undefined are absent.
   public var figures: [String: Double]
 
-  /// The unit of inference: what was read from equal files, however it was scaled; a generated load is another one with
-  /// each seed.
-  public var workload: String { inputs.isEmpty ? "\(family), seed \(seed)" : inputs }
+  init(
+    id: Int64, arm: String, family: String, settings: String, seed: String, part: String, inputs: String,
+    figures: [String: Double]
+  ) {
+    self.id = id
+    self.arm = arm
+    self.family = family
+    self.settings = settings
+    values = Self.values(settings)
+    self.seed = seed
+    self.part = part
+    self.inputs = inputs
+    self.figures = figures
+  }
+
+  /// The unit of inference: the workload that a protocol names; else what was read from equal files, however it was scaled;
+  /// a generated load is another one with each seed.
+  public var workload: String {
+    values[ClaimExperiment.workloadKey] ?? (inputs.isEmpty ? "\(family), seed \(seed)" : inputs)
+  }
+
+  /// The workload as people read it: its files by the beginning of their digest.
+  var workloadText: String { workload == inputs ? "files \(inputs.prefix(8))" : workload }
+
+  /// The settings in words, as `path = value`, without the name of a workload; empty where there are none.
+  var condition: String {
+    values.filter { $0.key != ClaimExperiment.workloadKey }.sorted { $0.key < $1.key }
+      .map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
+  }
 
   /// What both sides of a pair have in common.
   var pairing: [String] { [family, settings, seed, part, inputs] }
 
-  /// The settings by their keys; empty where there are none.
-  public var values: [String: String] {
-    guard let object = try? JSONSerialization.jsonObject(with: Data(settings.utf8)) as? [String: String]
+  private static func values(_ settings: String) -> [String: String] {
+    guard settings.count > 2,
+      let object = try? JSONSerialization.jsonObject(with: Data(settings.utf8)) as? [String: Any]
     else { return [:] }
-    return object
+    return object.mapValues { "\($0)" }
   }
 }

@@ -94,6 +94,8 @@ extension ResultsDatabase {
       "point_run",
       "SELECT experiment.name, position, arm, digest FROM point_run JOIN experiment ON experiment = id ORDER BY 1, 2, 3"
     ),
+    ("comparison", "SELECT * FROM comparison ORDER BY scenario, baseline, arm, metric"),
+    ("soundness_check", "SELECT * FROM soundness_check ORDER BY scenario, position"),
     ("failure", "SELECT digest, arm, reason FROM failure ORDER BY digest"),
     ("claim", "SELECT * FROM claim ORDER BY protocol, name"),
     ("claim_effect", "SELECT * FROM claim_effect ORDER BY protocol, claim, position"),

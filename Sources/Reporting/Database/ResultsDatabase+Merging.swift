@@ -8,9 +8,13 @@ extension ResultsDatabase {
     public var added = 0
     /// Runs that were there already, equal in every figure.
     public var present = 0
+    /// Models, comparisons and claims that are in both and differ, in words such as `the claims of quick`; those that were here
+    /// stay.
+    public var kept: [String] = []
   }
 
-  /// Copies the runs, failures and plans of the database at `path` that are not here yet, in one transaction.
+  /// Copies what the database at `path` has and this one has not, in one transaction: runs, failures, plans, soundness
+  /// checks, commands, models, comparisons and claims.
   ///
   /// - Throws: `ResultsDatabaseError` if a run is in both with different figures; nothing is merged then.
   public func merge(from path: String) throws -> MergeReport {
@@ -93,6 +97,9 @@ extension ResultsDatabase {
           WHERE digest NOT IN (SELECT digest FROM main.run WHERE digest IS NOT NULL);
         DELETE FROM main.failure WHERE digest IN (SELECT digest FROM main.run WHERE digest IS NOT NULL);
         """)
+    try mergeChecks(database)
+    try mergeProvenance(database)
+    report.kept = try mergeModels(database) + mergeNamed(database)
     return report
   }
 

@@ -76,7 +76,8 @@ extension ResultsDatabase {
     JOIN run ON run.digest = point_run.digest
     """
   private static let otherRuns = """
-    SELECT 1, scenario, 0, arm, id, '', seed, part FROM run WHERE digest IS NULL
+    SELECT 1, scenario, 0, arm, id, '', seed, part FROM run
+    WHERE digest IS NULL OR digest NOT IN (SELECT digest FROM point_run)
     """
   private static let order = " ORDER BY 1, 2, 3, 4, 5"
 

@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Stochastics
 
@@ -35,67 +36,48 @@ struct ArmEffect {
   var units: String
   var verdict: Verdict
 
-  /// The metrics that effects are told of, and their scale: costs are positive, misses may be 0.
-  static let metrics: [(name: String, scale: EffectScale)] = [
-    ("node_cost", .logRatio), ("replica_cost", .logRatio), ("violation_windows", .difference),
-    ("violation_requests", .difference), ("scaling_time", .difference), ("recovery_time", .difference),
+  /// The metrics that effects are told of.
+  static let metrics = [
+    "node_cost", "replica_cost", "violation_windows", "violation_requests", "scaling_time", "recovery_time",
   ]
 
-  /// The effects of all arms against their group's baseline.
+  /// The effects of all arms against their family's baseline, each setting on its own.
   ///
-  /// Runs are paired by workload and seed. Workloads are the units of inference; where there is one workload, its seeds are,
-  /// and the effect speaks of that workload alone. The interval is Student's t (decision 6).
-  static func all(
-    _ runs: [ReportedRun], baselines: [String: String], definitions: [String: (unit: String, better: String)]
-  )
+  /// Workloads are the units of inference, as for `MetricComparison`; where there is one workload, its seeds are, and the
+  /// effect speaks of that workload alone.
+  static func all(_ runs: [StoredRun], baselines: [String: String], definitions: [MetricDefinition])
     -> [ArmEffect]
   {
     var effects: [ArmEffect] = []
-    for (_, cell) in ordered(runs, by: { [$0.group, $0.condition, $0.part] }) {
-      guard let baseline = baselines[cell[0].group] else { continue }
-      let base = Dictionary(
-        cell.filter { $0.arm == baseline }.map { ([$0.workload, $0.seed], $0.values) },
-        uniquingKeysWith: { $1 })
-      for (arm, members) in ordered(cell.filter { $0.arm != baseline }, by: { [$0.arm] }) {
-        for (metric, scale) in metrics {
-          var seen: Set<[String]> = []
-          let pairs = members.compactMap { run -> PairedObservation? in
-            let key = [run.workload, run.seed]
-            guard let here = run.values[metric], let there = base[key]?[metric], seen.insert(key).inserted
-            else {
-              return nil
-            }
-            return PairedObservation(
-              workload: run.workload, seed: UInt64(run.seed) ?? 0, baseline: there, treatment: here)
-          }
-          let workloads = Set(pairs.map(\.workload)).count
-          let seeds = Set(pairs.map(\.seed)).count
-          // one workload: its seeds are all that can be resampled
-          let units =
-            workloads > 1
-            ? pairs
-            : pairs.map {
-              PairedObservation(
-                workload: String($0.seed), seed: $0.seed, baseline: $0.baseline, treatment: $0.treatment)
-            }
-          let paired = PairedEffects(units, scale: scale)
-          guard let value = paired.effect else { continue }
-          let natural = { (x: Double) in scale == .logRatio ? 100 * (exp(x) - 1) : x }
-          let interval = paired.estimate.map { estimate in
-            let range = estimate.interval()
-            return natural(range.lowerBound)...natural(range.upperBound)
-          }
-          let definition = definitions[metric] ?? ("", "none")
+    let told = metrics.compactMap { name in definitions.first { $0.name == name } }
+    for (_, cell) in ordered(runs, by: { [$0.family, $0.condition, $0.part] }) {
+      guard let name = baselines[cell[0].family] else { continue }
+      let baseline = cell.filter { $0.arm == name }
+      for (arm, treatment) in ordered(cell.filter { $0.arm != name }, by: { [$0.arm] }) {
+        let pairs = RunPairs(baseline: baseline, treatment: treatment)
+        let isSingle = pairs.workloads == 1
+        for definition in told {
+          // one scale for a metric in all conditions, so that a chart can show them on one axis
+          let margin = definition.unit == "USD" ? ComparisonMargin.relative(0) : .absolute(0)
+          let compared =
+            isSingle
+            ? MetricComparison.overSeeds(pairs, definition, margin: margin)
+            : MetricComparison(pairs, definition, margin: margin)
+          guard let compared, let effect = compared.effect else { continue }
+          let isRatio = compared.scale == .logRatio
+          let natural = { (x: Double) in isRatio ? 100 * (exp(x) - 1) : x }
+          let interval = compared.interval.map { natural($0.lowerBound)...natural($0.upperBound) }
           effects.append(
             ArmEffect(
-              group: cell[0].group, condition: cell[0].condition, arm: arm[0], baseline: baseline,
-              metric: metric,
-              unit: scale == .logRatio ? "%" : definition.unit, value: natural(value), interval: interval,
-              isRatio: scale == .logRatio,
-              units: workloads > 1
-                ? Count.of(workloads, "workload") + (pairs.count > workloads ? ", \(pairs.count) pairs" : "")
-                : Count.of(seeds, "seed") + " of one workload",
-              verdict: verdict(natural(value), interval, better: definition.better)))
+              group: cell[0].family, condition: cell[0].condition, arm: arm[0], baseline: name,
+              metric: definition.name, unit: isRatio ? "%" : definition.unit, value: natural(effect),
+              interval: interval, isRatio: isRatio,
+              units: (isSingle
+                ? Count.of(compared.workloads, "seed") + " of one workload"
+                : Count.of(compared.workloads, "workload")
+                  + (compared.pairs > compared.workloads ? ", \(compared.pairs) pairs" : ""))
+                + (compared.dropped > 0 ? ", \(compared.dropped) left out" : ""),
+              verdict: verdict(natural(effect), interval, better: definition.better)))
         }
       }
     }

@@ -18,21 +18,21 @@ extension ResultsOverview {
 
   /// One row an arm and condition: means over its runs.
   func armTable() -> ReportTable {
-    let metrics = ReportColumns.shown.filter { metric in runs.contains { $0.values[metric.metric] != nil } }
-    let severalGroups = Set(runs.map(\.group)).count > 1
+    let metrics = ReportColumns.shown.filter { metric in runs.contains { $0.figures[metric.metric] != nil } }
+    let severalGroups = Set(runs.map(\.family)).count > 1
     let hasConditions = runs.contains { !$0.condition.isEmpty }
     var columns = [ReportTable.Column("arm", isNumber: false)]
     if severalGroups { columns.append(.init("scenario", isNumber: false)) }
     if hasConditions { columns.append(.init("condition", isNumber: false)) }
     columns += [.init("runs")] + metrics.map { .init($0.title, unit: definitions[$0.metric]?.unit ?? "") }
-    let several = runs.count > Set(runs.map { [$0.group, $0.condition, $0.arm, $0.part] }).count
+    let several = runs.count > Set(runs.map { [$0.family, $0.condition, $0.arm, $0.part] }).count
     var table = ReportTable(
       id: "arms", caption: "Figures of each arm" + (several ? ", means over its runs" : ""),
       source: hasConditions ? "view experiment_result" : "views arm_summary and run_figures", columns: columns
     )
     let places = Dictionary(
       shown.enumerated().map { ($0.element.arm, $0.offset) }, uniquingKeysWith: { a, _ in a })
-    let groups = ArmEffect.ordered(runs, by: { [$0.group, $0.condition, $0.arm, $0.part] }).enumerated()
+    let groups = ArmEffect.ordered(runs, by: { [$0.family, $0.condition, $0.arm, $0.part] }).enumerated()
       .sorted {
         (places[$0.element.0[2], default: hasConditions ? 0 : .max], $0.offset)
           < (places[$1.element.0[2], default: hasConditions ? 0 : .max], $1.offset)
@@ -43,7 +43,7 @@ extension ResultsOverview {
       if hasConditions { row.append(.init(key[1])) }
       row.append(.init(Double(members.count), digits: 0))
       for metric in metrics {
-        let values = members.compactMap { $0.values[metric.metric] }
+        let values = members.compactMap { $0.figures[metric.metric] }
         row.append(
           .init(values.isEmpty ? nil : values.reduce(0, +) / Double(values.count), digits: metric.digits))
       }
@@ -65,7 +65,7 @@ extension ResultsOverview {
       .init("pairs of", isNumber: false), .init("reads", isNumber: false),
     ]
     var table = ReportTable(
-      id: "effects", caption: "Each arm against the baseline, paired by workload and seed",
+      id: "effects", caption: "Each arm against the baseline, run by run in equal conditions",
       source:
         "table metric; costs as geometric mean of the ratios, others as mean difference; Student's t over workloads",
       columns: columns)
@@ -168,9 +168,9 @@ extension ResultsOverview {
       ] + ReportColumns.shown.prefix(6).map { .init($0.title, unit: definitions[$0.metric]?.unit ?? "") })
     table.rows = runs.map { run in
       [
-        ReportTable.Cell(Double(run.id), digits: 0), .init(run.group), .init(run.arm), .init(run.condition),
-        .init(run.workload), .init(run.seed), .init(run.part),
-      ] + ReportColumns.shown.prefix(6).map { .init(run.values[$0.metric], digits: $0.digits) }
+        ReportTable.Cell(Double(run.id), digits: 0), .init(run.family), .init(run.arm), .init(run.condition),
+        .init(run.workloadText), .init(run.seed), .init(run.part),
+      ] + ReportColumns.shown.prefix(6).map { .init(run.figures[$0.metric], digits: $0.digits) }
     }
     return table
   }

@@ -21,7 +21,7 @@ struct ResultsOverview {
   /// The database's path, as it was named.
   var path: String
   /// Figures of all runs.
-  var runs: [ReportedRun]
+  var runs: [StoredRun]
   /// Unit, better direction and summary of each metric.
   var definitions: [String: (unit: String, better: String, summary: String)]
   /// The arm that others are held against, by group.
@@ -89,8 +89,11 @@ struct ResultsOverview {
     definitions = Dictionary(
       tables.definitions.map { ($0["name"], ($0["unit"], $0["better"], $0["summary"])) },
       uniquingKeysWith: { $1 })
-    let wanted = Set(ReportColumns.shown.map(\.metric) + ArmEffect.metrics.map(\.name)).sorted()
-    runs = try database.reportedRuns(metrics: wanted)
+    let wanted = Set(ReportColumns.shown.map(\.metric) + ArmEffect.metrics).sorted()
+    let stored = try database.storedRuns(metrics: wanted)
+    // what belongs to no experiment as it was recorded, so that the scenario's first arm is the first
+    runs =
+      stored.filter { !$0.settings.isEmpty } + stored.filter { $0.settings.isEmpty }.sorted { $0.id < $1.id }
     guard !runs.isEmpty else {
       throw ResultsDatabaseError(
         path: path, reason: "the results hold no run; make some with run, reproduce or sweep")
@@ -106,10 +109,7 @@ struct ResultsOverview {
     let first = runs[0]
     var ids: [Int64] = []
     for run in runs
-    where run.group == first.group && run.condition == first.condition && run.workload == first.workload
-      && run.seed == first.seed && run.part == first.part && ids.count < Self.mostCourses
-      && !ids.contains(run.id)
-    {
+    where run.pairing == first.pairing && ids.count < Self.mostCourses && !ids.contains(run.id) {
       ids.append(run.id)
     }
     let read = try database.runs(ids)
@@ -124,7 +124,7 @@ struct ResultsOverview {
       window: ChartOptions.excerpt(of: shown))
 
     var baselines: [String: String] = [:]
-    for (group, members) in ArmEffect.ordered(runs, by: { [$0.group] }) {
+    for (group, members) in ArmEffect.ordered(runs, by: { [$0.family] }) {
       let arms = Set(members.map(\.arm))
       let stored = tables.baselines.first { $0["scenario"] == group[0] }.map { $0["baseline"] as String }
       let candidates = [stored, scenario.arms.first { arms.contains($0) }, members[0].arm].compactMap(\.self)
@@ -145,7 +145,9 @@ struct ResultsOverview {
           places[$1.element.arm, default: .max], $1.offset
         )
       }.map(\.element), baselines: baselines,
-      definitions: definitions.mapValues { ($0.unit, $0.better) })
+      definitions: tables.definitions.map {
+        MetricDefinition(name: $0["name"], unit: $0["unit"], better: $0["better"], summary: $0["summary"])
+      })
   }
 
   private static func table(_ database: Database, _ sql: String) throws -> StoredTable {
@@ -164,7 +166,7 @@ struct ResultsOverview {
     let forests = ["node_cost", "violation_windows", "recovery_time"].compactMap {
       EffectCharts.forest(effects, metric: $0, title: titles[$0] ?? $0)
     }
-    return forests + [EffectCharts.profiles(runs)].compactMap(\.self)
+    return forests + [EffectCharts.profiles(runs), SensitivityChart.draw(runs)].compactMap(\.self)
       + Charts.scripts(runs: shown, models: models, options: options)
   }
 }

@@ -49,7 +49,7 @@ extension ResultsReport {
     let runs = overview.runs
     return [
       Count.of(Set(runs.map(\.id)).count, "run"), Count.of(Set(runs.map(\.arm)).count, "arm"),
-      Count.of(Set(runs.map { [$0.group, $0.workload] }).count, "workload"),
+      Count.of(Set(runs.map { $0.workload }).count, "workload"),
       Count.of(Set(runs.map(\.seed)).count, "seed"),
       Count.of(Set(runs.map(\.condition)).count, "condition"),
     ].joined(separator: ", ")

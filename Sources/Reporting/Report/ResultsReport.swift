@@ -27,7 +27,7 @@ public struct ResultsReport {
   }
 
   var title: String {
-    let names = ArmEffect.ordered(overview.runs, by: { [$0.group] }).map { $0.0[0] }
+    let names = ArmEffect.ordered(overview.runs, by: { [$0.family] }).map { $0.0[0] }
     return names.count > 3 ? "\(names.count) scenarios" : names.joined(separator: ", ")
   }
 

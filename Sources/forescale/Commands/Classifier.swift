@@ -121,6 +121,9 @@ struct EvaluateClassifier: ParsableCommand {
               + "majority \(String(format: "%.1f", 100 * matrix.majorityAccuracy)) %", folder: plots)
           Console.error("chart: \(paths[0])")
         }
+        if let path = try Charts.write(detection: evaluation, folder: plots).first {
+          Console.error("chart: \(path)")
+        }
       }
       if importance {
         Console.progress("shuffling features")

@@ -46,15 +46,23 @@ struct TrainForecaster: ParsableCommand {
   @Option(help: "The model file to write.")
   var out: String
 
+  @Option(
+    help:
+      "The folder for the chart of the losses, if not plots beside the model; only what learns in epochs has one."
+  )
+  var plots: String?
+
   func run() throws {
     try reportingMistakes {
       let runner = try options.runner()
       try ResultsDatabase.checkWritable(path: out)
-      let (model, result) = try runner.train(forecaster)
+      let (model, result, epochs) = try runner.train(forecaster)
       Console.clearProgress()
       try model.write(to: out)
       Console.print(ForecasterTable.render(models: [result], color: Console.colors))
-      Console.error("model: \(out)")
+      let folder = plots ?? URL(fileURLWithPath: out).deletingLastPathComponent().relativePath + "/plots"
+      let drawn = try Charts.write(training: epochs, name: forecaster, folder: folder)
+      Console.error("model: \(out)" + (drawn.isEmpty ? "" : "   chart: \(drawn[0])"))
     }
   }
 }

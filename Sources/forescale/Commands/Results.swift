@@ -33,6 +33,9 @@ struct Results: ParsableCommand {
         for path in from {
           let report = try database.merge(from: path)
           Console.print("\(path): \(report.added) runs came, \(report.present) were there")
+          for name in report.kept {
+            Console.print("\(path): \(name) differ from those that were there, which stay")
+          }
         }
         let progress = try database.progress()
         for one in progress {

@@ -1,0 +1,328 @@
+import Autoscaling
+import ClusterSimulation
+import Experiments
+import Foundation
+import Stochastics
+import Testing
+
+@testable import Reporting
+
+/// What a chart that was drawn lacks of what it should show.
+struct ChartProbe {
+  /// The curves by their titles in the key; each has to have drawn something.
+  var curves: [String]
+  /// Words of the axes' labels, with their units.
+  var axes: [String]
+  /// Other words that stand in it.
+  var words: [String] = []
+
+  func problems(_ svg: String) -> [String] {
+    guard svg.count > 1000, svg.contains("</svg>") else { return ["the output is empty"] }
+    // a group a curve, in the order of the plot commands; the last one ends where the axes are drawn again
+    let groups = svg.components(separatedBy: "<g id=\"gnuplot_plot_").dropFirst().map { group in
+      let title = group.firstMatch(of: /<title>([^<]*)<\/title>/).map { String($0.1) } ?? ""
+      let body = group.components(separatedBy: "</g>\n\t</g>")[0]
+      // the sample in the key is one mark, one field or one line from here to there; what lies beyond is data
+      let marks = body.matches(of: #/<use\b/#).count
+      let fields = body.matches(of: #/<(?:polygon|rect|image)\b/#).count
+      let corners = body.matches(of: #/[ML]-?[0-9]/#).count
+      return (
+        title: title.replacing("&amp;", with: "&"),
+        isDrawn: marks >= 2 || fields >= 2 || (marks == 0 && corners > 2)
+      )
+    }
+    let drawn = { (curve: String) in groups.contains { $0.title == curve && $0.isDrawn } }
+    // titles with signs for roff-like markup are split into several spans
+    let text = svg.replacing(/<[^>]*>/, with: "")
+    return curves.filter { !drawn($0) }.map { "no curve \($0)" }
+      + axes.filter { !text.contains($0) }.map { "no axis \($0)" }
+      + words.filter { !text.contains($0) }.map { "no word \($0)" }
+  }
+
+  func problems(_ chart: ChartScript?) throws -> [String] {
+    guard let chart else { return ["there is no chart"] }
+    let folder = Sample.path("plots")
+    let paths = try Gnuplot.draw(chart, into: folder, forms: [.svg])
+    return problems(try String(contentsOfFile: paths[0], encoding: .utf8))
+  }
+}
+
+@Suite("Every type of chart")
+struct ChartTypeTests {
+  private static let options = ChartOptions(
+    folder: "", latencyTarget: 0.5, violationBudget: 0.5, window: nil)
+
+  /// Runs of a day with everything that charts show.
+  private static let runs: [RunResult] = ["plain", "other"].enumerated().map {
+    (index: Int, arm: String) -> RunResult in
+    var run = Sample.run(arm)
+    run.metrics = [
+      MetricValue(name: "node_cost", value: 10 + Double(index)),
+      MetricValue(name: "violation_windows", value: 0.2 + Double(index)),
+    ]
+    run.timeline = (1...48).map { step in
+      let number = Double(step)
+      return TimelinePoint(
+        time: number * 1800, requestsPerSecond: 100, demand: 2 + step % 5, ready: 3 + step % 3, desired: 3,
+        nodes: 1, latency: 0.1 + 0.02 * number, errorShare: 0, cost: 0.1 * number)
+    }
+    run.decisions = (1...9).map {
+      DecisionRecord(
+        time: Double($0) * 7200, current: 4, desired: $0 % 2 == 0 ? 2 : 7, rule: "r", signal: 1,
+        reference: nil)
+    }
+    run.faults = faults
+    return run
+  }
+
+  private static let faults: FaultReport = {
+    let outcome = """
+      {"record": {"number": 0, "onset": 3600, "end": 4200, "replicas": [4], "nodes": [], "specification":
+        {"type": "deadlock", "onset": 40, "duration": 600, "severity": 0.5, "scope": {"replicas": {"_0": 1}}}},
+       "violationSeconds": 40, "recovery": 700, "isCensored": false, "detection": 30, "reaction": 15}
+      """
+    var report = FaultReport()
+    report.outcomes =
+      (try? JSONDecoder().decode(FaultOutcome.self, from: Data(outcome.utf8))).map { [$0] } ?? []
+    report.health = (0..<200).map { step in
+      var service = ServiceHealth()
+      (service.p50, service.p95, service.p99) = (0.1, 0.3 + 0.01 * Double(step % 50), 1.2)
+      service.violationShare = Double(step % 10) / 10
+      return HealthObservation(
+        now: 3000 + 15 * Double(step) + 15, timestamp: 3000 + 15 * Double(step), window: 15, service: service,
+        replicas: [], nodes: [])
+    }
+    return report
+  }()
+
+  private static let model: ModelResult = {
+    var model = Sample.model
+    model.quality = [MetricValue(name: "interval_nominal", value: 0.9)]
+    model.forecasts = (0..<400).map { index in
+      let value = 100 + Double(index * 37 % 90)
+      return ForecastRecord(
+        issuedAt: Double(index) * 60, validAt: Double(index) * 60 + (index % 2 == 0 ? 120 : 300),
+        value: value,
+        lower: value - 10, upper: value + 10, actual: value + Double(index % 25) - 12)
+    }
+    return model
+  }()
+
+  /// Eight loads, two values of two parameters, three arms; the second costs 0.9 of the first, the third 1.2.
+  private static let sweep: [StoredRun] = {
+    var runs: [StoredRun] = []
+    for x in 0..<2 {
+      for y in 0..<2 {
+        let settings =
+          "{\"a.start_up\":\"\(x == 0 ? "30s" : "60s")\",\"b.price\":\"\(y == 0 ? "0.1" : "0.2")\"}"
+        let level = 10 * (1 + Double(y)) * (1 + 0.1 * Double(x))
+        for load in 0..<8 {
+          for (index, arm) in ["hpa", "cheap", "dear"].enumerated() {
+            let noise = 1 + 0.01 * Double((load * 7 + index * 3) % 5)
+            runs.append(
+              StoredRun(
+                id: Int64(runs.count), arm: arm, family: "e", settings: settings, seed: "\(load)",
+                part: "test",
+                inputs: "",
+                figures: ["node_cost": level * noise * [1, 0.9, 1.2][index], "violation_windows": 1]))
+          }
+        }
+      }
+    }
+    return runs
+  }()
+
+  private static let definitions = [
+    MetricDefinition(name: "node_cost", unit: "USD", better: "lower", summary: "Cost."),
+    MetricDefinition(name: "violation_windows", unit: "%", better: "lower", summary: "Windows."),
+  ]
+
+  private static let cases: [(Double, Bool)] = (0..<200).map { index -> (Double, Bool) in
+    let place = index * 7919 % 200
+    return (Double(place) / 200, place > 120 || place % 7 == 0)
+  }
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    var type: String
+    var chart: @Sendable () throws -> ChartScript?
+    var probe: ChartProbe
+    var testDescription: String { type }
+
+    init(
+      _ type: String, _ curves: [String], axes: [String], words: [String] = [],
+      _ chart: @escaping @Sendable () throws -> ChartScript?
+    ) {
+      self.type = type
+      self.chart = chart
+      probe = ChartProbe(curves: curves, axes: axes, words: words)
+    }
+  }
+
+  static let types: [Case] = [
+    Case(
+      "demand-and-supply", ["demand", "over", "under", "ready"], axes: ["replicas", "time (days"],
+      words: ["plain", "other"]
+    ) {
+      TimelineCharts.demandAndSupply(runs, options)
+    },
+    Case("latency", ["latency", "target"], axes: ["latency (s)", "time (days"]) {
+      TimelineCharts.latency(runs, options)
+    },
+    Case("latency-percentiles", ["p50", "p95", "p99", "target"], axes: ["latency (s)", "time (days"]) {
+      TimelineCharts.percentiles(runs, options)
+    },
+    Case("cost-over-time", ["plain", "other"], axes: ["node cost (USD)", "time (days"], words: ["2 arms"]) {
+      TimelineCharts.cost(runs, options)
+    },
+    Case("scaling-decisions", ["up", "down"], axes: ["arm", "time (days"], words: ["n = 18", "plain"]) {
+      TimelineCharts.decisions(runs, options)
+    },
+    Case(
+      "cost-and-violation", ["plain", "other"], axes: ["node cost (USD)", "violating 60-s windows (%)"],
+      words: ["budget 0.5 %"]
+    ) {
+      CostChart.costAndViolation(runs, options)
+    },
+    Case(
+      "forecast", ["interval", "actual", "forecast"], axes: ["load (requests/s)", "time (days"],
+      words: ["n = 400"]
+    ) {
+      ForecastChart.fan(model, options)
+    },
+    Case(
+      "calibration", ["lstm, n = 400", "nominal 90 %"],
+      axes: ["inside the interval (%)", "mean forecast of the tenth (requests/s)"]
+    ) {
+      ForecastCharts.coverage([model])
+    },
+    Case(
+      "error-by-horizon", ["lstm, n = 400"],
+      axes: ["absolute error (% of what came)", "horizon (minutes ahead)"]
+    ) {
+      ForecastCharts.errorByHorizon([model])
+    },
+    Case("effects", ["better", "worse"], axes: ["change (%)", "arm"], words: ["8 workloads", "cheap"]) {
+      EffectCharts.forest(
+        ArmEffect.all(sweep, baselines: ["e": "hpa"], definitions: definitions), metric: "node_cost",
+        title: "Node cost")
+    },
+    Case(
+      "performance-profiles", ["hpa", "cheap", "dear"], axes: ["(factor)", "share of problems"],
+      words: ["n = 32"]
+    ) {
+      EffectCharts.profiles(sweep)
+    },
+    Case(
+      "sensitivity", ["hpa", "cheap", "dear"],
+      axes: ["change against the mean of all runs (%)", "parameter"], words: ["n = 96", "b.price"]
+    ) {
+      SensitivityChart.draw(sweep)
+    },
+    Case(
+      "recovery-by-fault", ["plain", "other"], axes: ["recovery after the onset (s)", "fault (n an arm)"],
+      words: ["deadlock (n = 1)"]
+    ) {
+      RecoveryChart.draw(runs)
+    },
+    Case(
+      "episode", ["missed", "p95 latency", "target"],
+      axes: ["p95 latency (s)", "missed (%)", "time after the onset (min)"],
+      words: ["detection", "remedy", "recovery"]
+    ) {
+      EpisodeCharts.draw(runs, options).first
+    },
+    Case(
+      "confusion", [], axes: ["said", "truth", "percent of the cases of a row"], words: ["crash", "title"]
+    ) {
+      var matrix = ConfusionMatrix(classCount: 2)
+      for label in 0..<2 { matrix.add(truth: label, said: label, count: 4) }
+      return ConfusionChart.draw(matrix, names: ["healthy", "crash"], name: "confusion", title: "title")
+    },
+    Case(
+      "detection", ["model", "rule", "no knowledge"],
+      axes: ["false positive rate", "recall (true positive rate)", "precision"], words: ["n = 200"]
+    ) {
+      DetectionChart.draw(
+        [("model", cases), ("rule", cases.map { (1 - $0.0, $0.1) })], title: "Scrapes", name: "detection")
+    },
+    Case(
+      "training", ["training", "validation", "kept"], axes: ["epoch", "mean loss (scaled units)"],
+      words: ["20 epochs"]
+    ) {
+      TrainingChart.draw(
+        (1...20).map {
+          TrainingEpoch(number: $0, trainingLoss: 1 / Double($0), validationLoss: 0.2 + 1 / Double($0))
+        },
+        name: "lstm")
+    },
+    Case(
+      "fronts", ["a", "b", "reference point"], axes: ["node_cost (USD)", "violation_windows (%)"],
+      words: ["2 workloads"]
+    ) {
+      let runs = KnobFrontTests()
+      return FrontChart.script(
+        try runs.fronts(
+          runs.runs("a", [("1", 2, 6), ("2", 5, 2), ("3", 6, 4)])
+            + runs.runs("b", [("9", 4, 4), ("8", 5, 3)])))
+    },
+    Case("break-even", [], axes: ["start_up (s)", "mean"], words: ["0"]) {
+      let maps = BreakEvenMapTests()
+      return BreakEvenChart.script(try maps.map(maps.runs { x, y in [[0.8, 1.0], [0.9, 1.2]][y][x] }))
+    },
+    Case("claim", [], axes: ["change"], words: ["stated", "w0"]) {
+      let claims = ClaimReportTests()
+      return ClaimCharts.forest(
+        ClaimReport(
+          claims.claims(), runs: ["normal": claims.runs([0.7, 0.72, 0.68, 0.71, 0.69, 0.7, 0.73, 0.7])]
+        ).claims[0])
+    },
+  ]
+
+  @Test("has its curves, labels with units on both axes, and something in it", arguments: types)
+  func type(the: Case) throws {
+    let problems = try the.probe.problems(the.chart())
+    #expect(problems == [], "\(the.type)")
+  }
+
+  @Test("a chart that lacks a curve, a label or everything is found")
+  func probe() throws {
+    let probe = ChartProbe(curves: ["a"], axes: ["y (s)"])
+    let good = "set xlabel 'x'; set ylabel 'y (s)'; set samples 20\nplot x*x with linespoints title 'a'"
+    #expect(try probe.problems(ChartScript(name: "good", body: good)) == [])
+    let missing = good.replacing("x*x with", with: "NaN with")
+    #expect(
+      try probe.problems(ChartScript(name: "missing", body: "set xrange [0:1]; set yrange [0:1]\n" + missing))
+        == ["no curve a"])
+    #expect(
+      try probe.problems(ChartScript(name: "unnamed", body: good.replacing("title 'a'", with: "notitle")))
+        == ["no curve a"])
+    #expect(
+      try probe.problems(ChartScript(name: "bare", body: good.replacing("set ylabel 'y (s)'", with: ""))) == [
+        "no axis y (s)"
+      ])
+    #expect(probe.problems("") == ["the output is empty"])
+    #expect(try probe.problems(nil) == ["there is no chart"])
+  }
+
+  @Test("the curves of detection: scores that tell all apart, and scores that tell nothing")
+  func detection() {
+    let perfect = DetectionChart.curve([(0.9, true), (0.8, true), (0.2, false), (0.1, false)])
+    #expect(perfect.map(\.recall) == [0, 0.5, 1, 1, 1] && perfect.map(\.falseRate) == [0, 0, 0, 0.5, 1])
+    #expect(perfect.map(\.precision) == [1, 1, 1, 2.0 / 3, 0.5])
+    // one score for all: one threshold, on the diagonal
+    let blind = DetectionChart.curve([(0.5, true), (0.5, false), (0.5, false), (0.5, false)])
+    #expect(blind.count == 2 && blind[1].recall == 1 && blind[1].falseRate == 1 && blind[1].precision == 0.25)
+    #expect(DetectionChart.draw([("none", [(0.1, false)])], title: "t", name: "n") == nil)
+  }
+
+  @Test("a parameter's bar goes from the mean at its low values to that at its high ones")
+  func sensitivity() throws {
+    let bars = SensitivityChart.bars(Self.sweep, metric: "node_cost").filter { $0.arm == "hpa" }
+    #expect(bars.map(\.axis.path) == ["a.start_up", "b.price"])
+    // doubled by the price: 1 and 2 against their geometric mean √2, −29.3 % and +41.4 %
+    #expect(abs(bars[1].low + 29.289) < 0.001 && abs(bars[1].high - 41.421) < 0.001)
+    // 1 and 1.1 against √1.1
+    #expect(abs(bars[0].low + 4.654) < 0.001 && abs(bars[0].high - 4.881) < 0.001)
+    #expect(SensitivityChart.draw(Self.sweep.filter { $0.values["b.price"] == "0.1" }) == nil)
+  }
+}
