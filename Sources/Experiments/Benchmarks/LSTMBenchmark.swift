@@ -47,7 +47,8 @@ public enum LSTMBenchmark {
     return parameters
   }
 
-  private static func trainingRate(_ shape: LSTMShape, steps: Int, batch: Int) -> Double {
+  /// Windows a CPU second of training: forward, loss, backward, a step of Adam.
+  static func trainingRate(_ shape: LSTMShape, steps: Int, batch: Int) -> Double {
     var network = LSTMNetwork<Float>(shape: shape, seed: 1)
     let workspace = LSTMWorkspace<Float>(shape: shape, steps: steps, capacity: batch)
     var stream = RandomStream(seed: 1, purpose: .lstmBenchmark)

@@ -68,7 +68,8 @@ extension ScenarioRunner {
         (
           "commonest number",
           ReplicaAccuracy(
-            predicted: Array(repeating: Self.commonest(learned.needed), count: answers.count),
+            predicted: Array(
+              repeating: ReplicaPredictorReport.commonest(learned.needed), count: answers.count),
             needed: test.needed)
         ),
       ], count: answers.count, trainingSeconds: given == nil ? seconds : nil,
@@ -77,13 +78,6 @@ extension ScenarioRunner {
       example: ReplicaPrediction(
         predicted: answers[last].0.replicas, confidence: answers[last].0.confidence,
         current: test.current[last], load: test.loads[last], present: present[last], lead: predictor.lead))
-  }
-
-  private static func commonest(_ values: [Int]) -> Int {
-    var counts: [Int: Int] = [:]
-    for value in values { counts[value, default: 0] += 1 }
-    // the smaller among equals
-    return counts.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key ?? 0
   }
 
   private func importance(
@@ -119,5 +113,14 @@ extension ReplicaPredictorTraining {
           + "of \(predictor.lead) s and \(predictor.ratePerReplica) requests a second and replica, the scenario has "
           + "\(step) s, \(lead) s and \(rate)")
     }
+  }
+}
+
+extension ReplicaPredictorReport {
+  /// The number that occurs most often, the smaller among equals; 0 of none.
+  static func commonest(_ values: [Int]) -> Int {
+    var counts: [Int: Int] = [:]
+    for value in values { counts[value, default: 0] += 1 }
+    return counts.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key ?? 0
   }
 }

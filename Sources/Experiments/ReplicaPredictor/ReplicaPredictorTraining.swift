@@ -31,7 +31,10 @@ struct ReplicaPredictorTraining: Sendable {
   ///
   /// Half of the examples come from the stock HPA, half from a scaler whose answers are multiplied by factors drawn anew every
   /// ten minutes, so that services too small and too large are seen too.
-  func fit() throws -> ReplicaPredictor {
+  func fit() throws -> ReplicaPredictor { try fit(try trainingExamples()) }
+
+  /// What both policies saw of the training part.
+  func trainingExamples() throws -> ReplicaExamples {
     let training = ReplicaPredictorTraining.limited(self, to: workload.endingAtValidation)
     let span = SimulationTime.zero..<workload.validationStart
     let parts = try parallelMap([false, true], threads: threads) { explores in
@@ -44,8 +47,14 @@ struct ReplicaPredictorTraining: Sendable {
     all.loads = parts.flatMap(\.loads)
     all.current = parts.flatMap(\.current)
     all.needed = parts.flatMap(\.needed)
+    return all
+  }
+
+  /// The predictor of examples of the training part.
+  func fit(_ examples: ReplicaExamples) throws -> ReplicaPredictor {
+    let span = SimulationTime.zero..<workload.validationStart
     return try configuration.fit(
-      all, step: scenario.plant.control.metricResolution, lead: lead,
+      examples, step: scenario.plant.control.metricResolution, lead: lead,
       ratePerReplica: try demand().ratePerReplica,
       fitting: FittingRecord(trainedFrom: span.lowerBound.seconds, trainedTo: span.upperBound.seconds),
       threads: threads)

@@ -10,9 +10,16 @@ extension ForecasterSpecification {
     if let process {
       return try ExternalForecaster(self, process, series, folder: workload.folder, seed: seed)
     }
-    return try Self.fit(
-      try configuration(seed: seed), training: series.training, validation: series.validation,
-      progress: progress)
+    return try fit(
+      training: series.training, validation: series.validation, seed: seed, progress: progress)
+  }
+
+  /// The forecaster, fitted on `training` and chosen on `validation`.
+  func fit(
+    training: LoadSeries, validation: LoadSeries, seed: UInt64, progress: TrainingProgress = { _, _, _ in }
+  ) throws -> any StoredForecaster {
+    try Self.fit(
+      try configuration(seed: seed), training: training, validation: validation, progress: progress)
   }
 
   private static func fit(

@@ -125,7 +125,7 @@ extension Experiment {
   }
 
   /// `{from: 10s, to: 5m, scale: log, whole: false}`; both ends have the same unit after reading.
-  private static func range(_ reader: YAMLReader, path: String) -> ExperimentRange? {
+  static func range(_ reader: YAMLReader, path: String) -> ExperimentRange? {
     defer { reader.finish() }
     enum Scale: String, CaseIterable { case linear, log }
     let scale: Scale = reader.choice("scale", default: .linear)

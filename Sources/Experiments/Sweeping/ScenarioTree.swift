@@ -14,10 +14,17 @@ struct ScenarioTree {
     else {
       throw ScenarioError(file: path, issues: ["there is no such scenario file, or it is not UTF-8 text"])
     }
-    guard let node = try? Yams.compose(yaml: text), case .mapping = node else {
+    try self.init(yaml: text, file: path)
+  }
+
+  /// The tree of a text that errors call `file`.
+  ///
+  /// - Throws: `ScenarioError`.
+  init(yaml: String, file: String) throws {
+    guard let node = try? Yams.compose(yaml: yaml), case .mapping = node else {
       // the reader of scenarios finds the words
-      _ = try Scenario(yaml: text, file: path)
-      throw ScenarioError(file: path, issues: ["the scenario is empty"])
+      _ = try Scenario(yaml: yaml, file: file)
+      throw ScenarioError(file: file, issues: ["the scenario is empty"])
     }
     root = node
   }

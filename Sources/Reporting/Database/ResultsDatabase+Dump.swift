@@ -101,6 +101,14 @@ extension ResultsDatabase {
     ("claim_effect", "SELECT * FROM claim_effect ORDER BY protocol, claim, position"),
     ("claim_workload", "SELECT * FROM claim_workload ORDER BY protocol, claim, workload"),
     ("comparison", "SELECT * FROM comparison ORDER BY scenario, baseline, arm, metric"),
+    ("tuning", "SELECT name, digest, target, method, metric, better, seed FROM tuning ORDER BY name"),
+    (
+      "trial",
+      """
+      SELECT tuning.name, position, rung, resource, settings_json, value, excess, reason
+      FROM trial JOIN tuning ON tuning = id ORDER BY 1, 2
+      """
+    ),
     ("soundness_check", "SELECT * FROM soundness_check ORDER BY scenario, position"),
   ]
 }

@@ -78,6 +78,8 @@ enum ResultsReference {
     "signal": "What a scrape said of the service.",
     "soundness_check": "A check that has to hold whatever the result.",
     "timeline": "The course of a run.",
+    "trial": "A point of a search for hyperparameters; point 0 is the scenario as it is.",
+    "tuning": "A search for hyperparameters, on validation data alone.",
   ]
 
   static let earlierViews = [
@@ -86,6 +88,7 @@ enum ResultsReference {
     ("experiment_result", "Which figure came out under which settings of a sweep?"),
     ("experiment_progress", "How far is a sweep?"),
     ("fault_recovery", "How soon did each arm recover, by type of fault?"),
+    ("tuning_trials", "Which settings of a search did best on validation, and which failed?"),
   ]
 
   /// The unit and meaning of a column; nil where it is not described.
@@ -178,5 +181,15 @@ enum ResultsReference {
     "timeline.nodes": ("nodes", "Billed."),
     "timeline.latency": ("s", "The percentile of the objective."),
     "timeline.cost": ("USD", "Node cost since the start of the measured part."),
+    "trial.tuning": ("", "The search, `tuning.id`."),
+    "trial.rung": ("", "Round of successive halving, from 0."),
+    "trial.resource": ("the key's", "What it might use in that round."),
+    "trial.settings_json": ("", "What was set: pairs of path and value."),
+    "trial.value": ("the metric's", "The metric on validation data; NULL where it failed."),
+    "trial.excess": ("1", "Share of windows by which the violation budget was missed."),
+    "tuning.digest": ("", "SHA-256 of all that its trials depend on."),
+    "tuning.target": ("", "What is tuned."),
+    "tuning.method": ("", "`random`, `tpe` or `successive-halving`."),
+    "tuning.better": ("", "`lower` or `higher`."),
   ]
 }

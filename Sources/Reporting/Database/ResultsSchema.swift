@@ -13,6 +13,7 @@ enum ResultsSchema {
     migrator.registerMigration("v3 faults") { try $0.execute(sql: faults) }
     migrator.registerMigration("v4 claims") { try $0.execute(sql: claims) }
     migrator.registerMigration("v4 report") { try $0.execute(sql: report) }
+    migrator.registerMigration("v5 tuning") { try $0.execute(sql: tuning) }
     return migrator
   }
 

@@ -1,0 +1,142 @@
+import Foundation
+import Workloads
+import Yams
+
+extension SearchSpecification {
+  /// The version of the format that this program reads.
+  public static let format = "forescale/tuning/v1"
+
+  /// Reads and checks a file; the scenario that it names is not looked at yet.
+  ///
+  /// - Throws: `ScenarioError` with every mistake found.
+  public init(path: String) throws {
+    guard let data = FileManager.default.contents(atPath: path),
+      let text = String(data: data, encoding: .utf8)
+    else {
+      throw ScenarioError(file: path, issues: ["there is no such tuning file, or it is not UTF-8 text"])
+    }
+    try self.init(yaml: text, file: path)
+  }
+
+  /// Reads and checks a text; `file` is what errors call it, and its folder is where the scenario is looked for.
+  public init(yaml: String, file: String) throws {
+    let root: Node?
+    do { root = try Yams.compose(yaml: yaml) } catch {
+      let words = String(describing: error).split(whereSeparator: \.isWhitespace)
+      throw ScenarioError(file: file, issues: ["not valid YAML: " + words.joined(separator: " ")])
+    }
+    guard let root, case .mapping = root else {
+      throw ScenarioError(file: file, issues: ["expected a mapping of keys and values"])
+    }
+    let issues = IssueList()
+    let top = YAMLReader(root, path: "", issues: issues)
+    let given = top.text("format")
+    if !given.isEmpty, given != Self.format {
+      top.note("format", "'\(given)' is not known; this program reads \(Self.format)")
+    }
+    name = top.text("name")
+    _ = top.text("description", default: "")
+    let folder = (file as NSString).deletingLastPathComponent
+    let named = top.text("scenario")
+    scenario = named.hasPrefix("/") || folder.isEmpty ? named : folder + "/" + named
+    target = Self.target(top)
+    let home = Self.home(of: target)
+    metric = Self.metric(top, target)
+    method = top.choice("method", default: .tpe)
+    trials = top.whole("trials", default: 50, in: 1...100_000)
+    seed = UInt64(top.whole("seed", default: 1, in: 0...Int.max))
+    space = SearchSpace(Self.parameters(top.section("parameters"), home: home))
+    if space.parameters.isEmpty {
+      top.note("parameters", "missing; at least one key with its range or list of values is expected")
+    }
+    resource = nil
+    if top.isGiven("resource") {
+      let section = top.section("resource")
+      let read = Resource(
+        path: Self.path(section.text("key"), home: home), least: section.whole("from", in: 1...1_000_000),
+        most: section.whole("to", in: 1...1_000_000), factor: section.whole("factor", default: 3, in: 2...100)
+      )
+      section.finish()
+      if read.most < read.least {
+        section.note("to", "\(read.most) is less than from, which is \(read.least)")
+      }
+      resource = read
+    }
+    if (method == .halving) != (resource != nil) {
+      top.note(
+        "resource",
+        method == .halving
+          ? "missing; successive halving needs the key that trials get more and more of"
+          : "goes with the method successive-halving alone")
+    }
+    top.finish()
+    guard issues.issues.isEmpty else { throw ScenarioError(file: file, issues: issues.issues) }
+  }
+
+  private static func target(_ top: YAMLReader) -> Target {
+    let given = ["forecaster", "arm", "model"].filter { top.isGiven($0) }
+    guard given.count == 1 else {
+      top.note(
+        "",
+        "one of forecaster, arm and model is needed, \(given.isEmpty ? "none is" : given.joined(separator: " and ") + " are") given"
+      )
+      return .replicaPredictor
+    }
+    switch given[0] {
+    case "forecaster": return .forecaster(top.text("forecaster"))
+    case "arm": return .arm(top.text("arm"))
+    default:
+      _ = top.choice("model", among: ["replica-predictor"])
+      return .replicaPredictor
+    }
+  }
+
+  /// What a short key is looked for in.
+  private static func home(of target: Target) -> String {
+    switch target {
+    case .forecaster(let name): "forecasters[\(name)]."
+    case .arm(let name): "arms[\(name)]."
+    case .replicaPredictor: ""
+    }
+  }
+
+  /// A key of the target, or with a point in it the whole path of a key of the scenario.
+  private static func path(_ key: String, home: String) -> String {
+    key.contains(".") || key.isEmpty ? key : home + key
+  }
+
+  private static func parameters(_ reader: YAMLReader, home: String) -> [SearchSpace.Parameter] {
+    defer { reader.finish() }
+    return reader.unreadKeys.compactMap { key in
+      let place = path(key, home: home)
+      if case .mapping? = reader.tree(key) {
+        return Experiment.range(reader.section(key), path: place).map { .range($0) }
+      }
+      guard case .sequence(let list)? = reader.tree(key), list.count >= 2 else {
+        reader.note(key, "expected a range with from and to, or a list of at least two values")
+        return nil
+      }
+      return .choice(
+        ExperimentAxis(
+          path: place,
+          values: list.map {
+            ((try? Yams.serialize(node: $0)) ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+          }))
+    }
+  }
+
+  /// Figures of forecasters on the second half of validation that can be made small.
+  static let forecastMetrics = ["rmse", "mae", "wape", "wql"]
+  /// Figures of the replica predictor there; accuracies are made large.
+  static let replicaMetrics = ["rmse", "exact", "within-one"]
+
+  private static func metric(_ top: YAMLReader, _ target: Target) -> String {
+    switch target {
+    case .forecaster: top.choice("metric", among: forecastMetrics, default: "rmse")
+    case .replicaPredictor: top.choice("metric", among: replicaMetrics, default: "rmse")
+    case .arm:
+      top.choice(
+        "metric", among: MetricCatalogue.all.filter { $0.better != "none" }.map(\.name), default: "node_cost")
+    }
+  }
+}
