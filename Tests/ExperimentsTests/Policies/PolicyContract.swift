@@ -14,47 +14,47 @@ func checkPolicyContract(
   _ kind: any PolicyKind.Type, _ settings: PolicySettings, folder: String = "",
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let context = contractContext(folder: folder)
-  func decisions(_ scene: ContractScene, count: Int = 90) throws -> [ScalingDecision] {
-    var known = context
-    // what an arm of the kind is not told, see ArmSpecification
-    if kind.knowledge != .future { known.future = nil }
+  #expect(try policyContractBreaches(kind, settings, folder: folder) == [], sourceLocation: sourceLocation)
+}
+
+/// How a policy breaks the contract, a sentence for each scene and way.
+func policyContractBreaches(
+  _ kind: any PolicyKind.Type, _ settings: PolicySettings, folder: String = ""
+) throws -> [String] {
+  var known = contractContext(folder: folder)
+  // what an arm of the kind is not told, see ArmSpecification
+  if kind.knowledge != .future { known.future = nil }
+  let limits = known.limits
+  var breaches: [String] = []
+  func replicas(_ scene: ContractScene, count: Int = 90) throws -> [Int] {
     var policy = try kind.policy(settings, known)
     var spec = 5
-    return (1...count).map { index in
+    let decisions = (1...count).map { index in
       let decision = policy.decide(scene.observation(index, spec))
-      spec = min(max(decision.desiredReplicas, context.limits.lowerBound), context.limits.upperBound)
-      #expect(policy.failure == nil, "\(kind.name), \(scene.name)", sourceLocation: sourceLocation)
+      spec = min(max(decision.desiredReplicas, limits.lowerBound), limits.upperBound)
       return decision
     }
+    if let failure = policy.failure { breaches.append("\(scene.name): \(failure)") }
+    if let sync = decisions.firstIndex(where: { !limits.contains($0.desiredReplicas) }) {
+      breaches.append("\(scene.name): \(decisions[sync].desiredReplicas) replicas at sync \(sync + 1)")
+    }
+    if decisions.contains(where: { $0.reason.rule.description.isEmpty }) {
+      breaches.append("\(scene.name): no reason")
+    }
+    return decisions.map(\.desiredReplicas)
   }
   for scene in ContractScene.all {
-    let first = try decisions(scene)
-    for (index, decision) in first.enumerated() {
-      #expect(
-        context.limits.contains(decision.desiredReplicas),
-        "\(kind.name), \(scene.name): \(decision.desiredReplicas) at sync \(index + 1)",
-        sourceLocation: sourceLocation)
-      #expect(
-        !decision.reason.rule.description.isEmpty, "\(kind.name), \(scene.name)",
-        sourceLocation: sourceLocation)
-    }
-    let replicas = first.map(\.desiredReplicas)
-    let again = try decisions(scene).map(\.desiredReplicas)
-    #expect(
-      again == replicas, "\(kind.name), \(scene.name): not the same twice", sourceLocation: sourceLocation)
+    let first = try replicas(scene)
+    if try replicas(scene) != first { breaches.append("\(scene.name): not the same twice") }
   }
   // the same until sync 45 and another world afterwards
-  let quiet = try decisions(.wave).prefix(45)
-  let other = try decisions(.waveThenSurge).prefix(45)
-  #expect(
-    Array(quiet) == Array(other) || quiet.map(\.desiredReplicas) == other.map(\.desiredReplicas),
-    sourceLocation: sourceLocation)
-  // a reading that is not a number is a reading that is not there
-  let absent = try decisions(.absentService).map(\.desiredReplicas)
-  #expect(
-    try decisions(.notANumber).map(\.desiredReplicas) == absent, "\(kind.name)",
-    sourceLocation: sourceLocation)
+  if try replicas(.wave).prefix(45) != replicas(.waveThenSurge).prefix(45) {
+    breaches.append("a later surge changes what was decided before")
+  }
+  if try replicas(.notANumber) != replicas(.absentService) {
+    breaches.append("a reading that is not a number is more than one that is not there")
+  }
+  return breaches.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
 }
 
 /// What a service of 2 to 20 replicas of 90 requests a second each tells its policies.
