@@ -30,9 +30,11 @@ public enum ClaimChecks {
       },
       bound(
         "static-mean", experiment, runs,
-        holds: "no arm violates more than the service sized for its mean load",
-        fails: "worse than static at the mean"
-      ) { other, mean in other("violation_windows") > mean("violation_windows") },
+        holds: "no arm violates more than the service sized for its mean load, at its cost or more",
+        fails: "worse than static at the mean at its cost or more"
+      ) { other, mean in
+        other("violation_windows") > mean("violation_windows") && other("node_cost") >= mean("node_cost")
+      },
     ].compactMap { $0 }
     return checks
   }
