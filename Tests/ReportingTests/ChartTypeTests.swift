@@ -26,12 +26,15 @@ struct ChartProbe {
       let marks = body.matches(of: #/<use\b/#).count
       let fields = body.matches(of: #/<(?:polygon|rect|image)\b/#).count
       let corners = body.matches(of: #/[ML]-?[0-9]/#).count
-      return (
-        title: title.replacing("&amp;", with: "&"),
-        isDrawn: marks >= 2 || fields >= 2 || (marks == 0 && corners > 2)
-      )
+      return (title: title.replacing("&amp;", with: "&"), marks: marks, fields: fields, corners: corners)
     }
-    let drawn = { (curve: String) in groups.contains { $0.title == curve && $0.isDrawn } }
+    // an opaque key is drawn in a group of its own
+    let drawn = { (curve: String) in
+      let own = groups.filter { $0.title == curve }
+      let marks = own.reduce(0) { $0 + $1.marks }
+      return marks >= 2 || own.reduce(0) { $0 + $1.fields } >= 2
+        || (marks == 0 && own.reduce(0) { $0 + $1.corners } > 2)
+    }
     // titles with signs for roff-like markup are split into several spans
     let text = svg.replacing(/<[^>]*>/, with: "")
     return curves.filter { !drawn($0) }.map { "no curve \($0)" }

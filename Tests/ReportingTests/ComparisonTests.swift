@@ -152,4 +152,28 @@ struct ComparisonTests {
     #expect(lines.count == 5)
     #expect(lines[3].contains("USD") && lines[3].contains("−10.0 %") && lines[3].contains("no worse"))
   }
+
+  @Test(
+    "an arm with files of its own is paired by the files of the load; one arm before and after needs equal ones"
+  )
+  func ownFiles() {
+    let (load, own) = (String(repeating: "a", count: 64), String(repeating: "b", count: 64))
+    func run(_ arm: String, _ inputs: String, id: Int64) -> StoredRun {
+      StoredRun(
+        id: id, arm: arm, family: "s", settings: "", seed: "1", part: "test", inputs: inputs,
+        figures: ["node_cost": 1])
+    }
+    let pairs = RunPairs(baseline: [run("hpa", load, id: 1)], treatment: [run("mine", load + own, id: 2)])
+    #expect(pairs.pairs.map(\.treatment.workload) == [load] && pairs.unpairedBaseline == [])
+    // another load, the same arm with another load, and files that only begin alike
+    for (baseline, treatment) in [
+      (run("hpa", own, id: 1), run("mine", load + own, id: 2)),
+      (run("hpa", load, id: 1), run("hpa", load + own, id: 2)),
+      (run("hpa", "", id: 1), run("mine", String(own.prefix(63)), id: 2)),
+    ] {
+      let none = RunPairs(baseline: [baseline], treatment: [treatment])
+      #expect(
+        none.pairs.isEmpty && none.unpairedTreatment == [treatment] && none.unpairedBaseline == [baseline])
+    }
+  }
 }

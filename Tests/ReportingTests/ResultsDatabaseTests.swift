@@ -290,7 +290,7 @@ struct MergingTests {
       #expect(checks == ["A/A 0 1", "oracle share 1 1", "oracle share 2 0"])
       #expect(commands == ["forescale sweep --shard 1/2\nforescale sweep --shard 2/2"])
       // the first file's claims stay; all else is the same
-      dumps.insert(try merged.dump().replacing("\tw\t-0.1\t\(order[0] + 1)", with: "\tw\t-0.1\tn"))
+      dumps.insert(try merged.dump().replacing("\"w\"\t-0.1\t\(order[0] + 1)", with: "w"))
     }
     let lines = dumps.map { Set($0.split(separator: "\n")) }
     #expect(

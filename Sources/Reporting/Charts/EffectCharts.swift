@@ -62,7 +62,7 @@ enum EffectCharts {
   /// Dolan and Moré's profiles of node cost over workloads, seeds and conditions; nil with fewer than two problems.
   static func profiles(_ runs: [StoredRun]) -> ChartScript? {
     let arms = ArmEffect.ordered(runs, by: { [$0.arm] }).map { $0.0[0] }
-    let problems = ArmEffect.ordered(runs, by: \.pairing)
+    let problems = ArmEffect.ordered(runs, by: \.point)
       .map { $0.1 }.filter { problem in
         arms.allSatisfy { arm in problem.contains { $0.arm == arm && $0.figures["node_cost", default: 0] > 0 }
         }

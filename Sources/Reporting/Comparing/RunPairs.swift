@@ -1,6 +1,6 @@
 import Stochastics
 
-/// The runs of two arms, side by side: equal experiment, settings, seed, part and input files.
+/// The runs of two arms, side by side: equal experiment, settings, seed, part and input files of the load.
 public struct RunPairs: Sendable {
   /// One pair.
   public struct Pair: Sendable {
@@ -19,23 +19,31 @@ public struct RunPairs: Sendable {
 
   /// Pairs the runs of two arms. Of several runs that cannot be told apart by what pairs them, the last one counts.
   public init(baseline: [StoredRun], treatment: [StoredRun]) {
-    var partners: [[String]: StoredRun] = [:]
-    for run in baseline { partners[run.pairing] = run }
+    var partners: [[String]: [StoredRun]] = [:]
+    for run in baseline { partners[run.point, default: []].append(run) }
     var pairs: [Pair] = []
     var alone: [StoredRun] = []
     var met: Set<[String]> = []
     var seen: Set<[Int64]> = []
     for run in treatment {
-      guard let partner = partners[run.pairing] else {
+      let candidates = partners[run.point] ?? []
+      guard
+        let partner = candidates.last(where: { $0.inputs == run.inputs })
+          ?? candidates.last(where: { run.sharedInputs(with: $0) != nil })
+      else {
         alone.append(run)
         continue
       }
-      met.insert(run.pairing)
-      if seen.insert([partner.id, run.id]).inserted { pairs.append(Pair(baseline: partner, treatment: run)) }
+      met.insert(partner.point + [partner.inputs])
+      guard seen.insert([partner.id, run.id]).inserted else { continue }
+      var pair = Pair(baseline: partner, treatment: run)
+      let shared = run.sharedInputs(with: partner) ?? ""
+      (pair.baseline.inputs, pair.treatment.inputs) = (shared, shared)
+      pairs.append(pair)
     }
     self.pairs = pairs
     unpairedTreatment = alone
-    unpairedBaseline = baseline.filter { !met.contains($0.pairing) }
+    unpairedBaseline = baseline.filter { !met.contains($0.point + [$0.inputs]) }
   }
 
   /// Pairs that were made already.

@@ -52,8 +52,18 @@ public struct StoredRun: Sendable, Equatable {
       .map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
   }
 
-  /// What both sides of a pair have in common.
-  var pairing: [String] { [family, settings, seed, part, inputs] }
+  /// Where it stands: runs of several arms at one point have the same load.
+  var point: [String] { [family, settings, seed, part] }
+
+  /// The input files that both runs have, if those of one begin with those of the other: an arm that is a process reads files of its
+  /// own behind the load's. Runs of one arm have to have equal ones.
+  func sharedInputs(with other: StoredRun) -> String? {
+    if inputs == other.inputs { return inputs }
+    let (short, long) = inputs.count < other.inputs.count ? (inputs, other.inputs) : (other.inputs, inputs)
+    // 64 digits a file
+    return arm != other.arm && long.hasPrefix(short) && (long.count - short.count).isMultiple(of: 64)
+      ? short : nil
+  }
 
   private static func values(_ settings: String) -> [String: String] {
     guard settings.count > 2,

@@ -109,7 +109,7 @@ struct ResultsOverview {
     let first = runs[0]
     var ids: [Int64] = []
     for run in runs
-    where run.pairing == first.pairing && ids.count < Self.mostCourses && !ids.contains(run.id) {
+    where run.point == first.point && ids.count < Self.mostCourses && !ids.contains(run.id) {
       ids.append(run.id)
     }
     let read = try database.runs(ids)
