@@ -32,11 +32,14 @@ public struct SoundnessCheck: Sendable, Hashable {
     }
     if let mean = arms.firstIndex(where: { $0.specification.settings.text("size") == "mean" }) {
       let answering = zip(runs, arms).filter { $1.specification.kind != DoNothingPolicy.self }.map(\.0)
-      checks.append(staticAtMeanIsWorst(answering, runs[mean]))
+      checks.append(
+        noneIsWorse(
+          answering, than: runs[mean], name: "static at mean", what: "the service sized for its mean load"))
     }
     if let nothing = arms.firstIndex(where: { $0.specification.kind == DoNothingPolicy.self }) {
       let answering = zip(runs, arms).filter { $1.specification.kind != StaticPolicy.self }.map(\.0)
-      checks.append(doNothingIsNoBetter(answering, runs[nothing]))
+      checks.append(
+        noneIsWorse(answering, than: runs[nothing], name: "do nothing", what: "doing nothing"))
     }
     return checks
   }
@@ -97,30 +100,19 @@ public struct SoundnessCheck: Sendable, Hashable {
         : "better than the oracle at its cost or less: \(better.map(\.arm).joined(separator: ", "))")
   }
 
-  /// No arm that costs at least as much as the one that never answers the load violates more.
-  private static func staticAtMeanIsWorst(_ runs: [RunResult], _ mean: RunResult) -> SoundnessCheck {
+  /// No arm that costs at least as much as one that never answers the load violates more.
+  private static func noneIsWorse(
+    _ runs: [RunResult], than bound: RunResult, name: String, what: String
+  ) -> SoundnessCheck {
     let worse = runs.filter {
-      $0.value("violation_windows") > mean.value("violation_windows")
-        && $0.value("node_cost") >= mean.value("node_cost")
+      $0.value("violation_windows") > bound.value("violation_windows")
+        && $0.value("node_cost") >= bound.value("node_cost")
     }
     return SoundnessCheck(
-      name: "static at mean", holds: worse.isEmpty,
+      name: name, holds: worse.isEmpty,
       detail: worse.isEmpty
-        ? "no arm violates more than the service sized for its mean load, at its cost or more"
-        : "worse than static at the mean at its cost or more: \(worse.map(\.arm).joined(separator: ", "))")
-  }
-
-  /// No arm that costs at least as much as doing nothing violates more; arms that never answer the load either aside.
-  private static func doNothingIsNoBetter(_ runs: [RunResult], _ nothing: RunResult) -> SoundnessCheck {
-    let worse = runs.filter {
-      $0.value("violation_windows") > nothing.value("violation_windows")
-        && $0.value("node_cost") >= nothing.value("node_cost")
-    }
-    return SoundnessCheck(
-      name: "do nothing", holds: worse.isEmpty,
-      detail: worse.isEmpty
-        ? "no arm violates more than doing nothing does, at its cost or more"
-        : "worse than doing nothing at its cost or more: \(worse.map(\.arm).joined(separator: ", "))")
+        ? "no arm violates more than \(what), at its cost or more"
+        : "worse than \(what) at its cost or more: \(worse.map(\.arm).joined(separator: ", "))")
   }
 }
 

@@ -3,7 +3,6 @@ import ClusterSimulation
 import Foundation
 import Learning
 import Workloads
-import Yams
 
 extension Scenario {
   /// The version of the format that this program reads, as scenarios give it under `format`.
@@ -33,29 +32,8 @@ extension Scenario {
 
   /// The same, with a list that tells afterwards which keys there are.
   init(yaml: String, file: String, issues: IssueList) throws {
-    let root: Node?
-    do {
-      root = try Yams.compose(yaml: yaml)
-    } catch let error as YamlError {
-      if case .duplicatedKeysInMapping(let duplicates, let context) = error, let key = duplicates.first {
-        throw ScenarioError(
-          file: file, issues: ["line \(context.mark.line): the key '\(key)' is given twice"])
-      }
-      let flat = String(describing: error).split(separator: "\n").map {
-        $0.trimmingCharacters(in: .whitespaces)
-      }
-      throw ScenarioError(file: file, issues: ["not valid YAML: " + flat.joined(separator: " ")])
-    }
-    guard let root else { throw ScenarioError(file: file, issues: ["the scenario is empty"]) }
-    guard case .mapping = root else {
-      throw ScenarioError(
-        file: file, issues: ["expected a mapping of keys and values, found \(YAMLReader.kind(root))"])
-    }
-    let top = YAMLReader(root, path: "", issues: issues)
-    let given = top.text("format", default: issues.issues.isEmpty ? nil : Self.format)
-    if !given.isEmpty, given != Self.format {
-      top.note("format", "'\(given)' is not known; this program reads \(Self.format)")
-    }
+    let top = try YAMLReader(
+      document: yaml, file: file, name: "scenario", format: Self.format, issues: issues)
     name = top.text("name")
     summary = top.text("description", default: "")
     seed = UInt64(top.whole("seed", default: 1, in: 0...Int.max))

@@ -23,22 +23,9 @@ extension Experiment {
   /// Reads and checks an experiment's text; `file` is what errors call it, and its folder is where the scenario is
   /// looked for.
   public init(yaml: String, file: String) throws {
-    let root: Node?
-    do { root = try Yams.compose(yaml: yaml) } catch {
-      let flat = String(describing: error).split(separator: "\n").map {
-        $0.trimmingCharacters(in: .whitespaces)
-      }
-      throw ScenarioError(file: file, issues: ["not valid YAML: " + flat.joined(separator: " ")])
-    }
-    guard let root, case .mapping = root else {
-      throw ScenarioError(file: file, issues: ["expected a mapping of keys and values"])
-    }
     let issues = IssueList()
-    let top = YAMLReader(root, path: "", issues: issues)
-    let given = top.text("format")
-    if !given.isEmpty, given != Self.format {
-      top.note("format", "'\(given)' is not known; this program reads \(Self.format)")
-    }
+    let top = try YAMLReader(
+      document: yaml, file: file, name: "experiment", format: Self.format, issues: issues)
     name = top.text("name")
     _ = top.text("description", default: "")
     let folder = (file as NSString).deletingLastPathComponent
