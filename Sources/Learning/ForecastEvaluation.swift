@@ -122,3 +122,23 @@ extension SeasonalNaive {
     return count > 0 ? sum / Double(count) : nil
   }
 }
+
+extension ForecastEvaluation {
+  /// Judges `forecaster` on `test`, whose windows may read the last day, or as much as the forecaster needs, of what came
+  /// before it.
+  ///
+  /// - Parameters:
+  ///   - training: What it was fitted on, which scales MASE and `rmse-minmax`.
+  ///   - validation: What lies between training and `test`.
+  /// - Throws: `LearningError` where the series do not fit each other or leave no origin.
+  public init(
+    of forecaster: some Forecaster, test: LoadSeries, training: LoadSeries, validation: LoadSeries
+  ) throws {
+    let before = LoadSeries(
+      values: training.values + validation.values, step: training.step, start: training.start)
+    let count = before.values.count
+    let seen = max(Int(86_400 / training.step), forecaster.inputLength)
+    try self.init(
+      of: forecaster, test: test, context: before.part(max(0, count - seen)..<count), training: training)
+  }
+}

@@ -10,12 +10,7 @@ extension ClaimProtocol {
   ///
   /// - Throws: `ScenarioError` with every mistake found.
   public init(path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path),
-      let text = String(data: data, encoding: .utf8)
-    else {
-      throw ScenarioError(file: path, issues: ["there is no such file of claims, or it is not UTF-8 text"])
-    }
-    try self.init(yaml: text, file: path)
+    try self.init(yaml: try YAMLReader.text(ofFile: path, name: "file of claims"), file: path)
   }
 
   /// Reads and checks a protocol's text; `file` is what errors call it, and its folder is where scenarios are looked for.
@@ -27,7 +22,7 @@ extension ClaimProtocol {
     summary = top.text("description", default: "")
     let folder = (file as NSString).deletingLastPathComponent
     // another protocol's experiments, some with further workloads or seeds, and its claims
-    let base = top.isGiven("extends") ? try Self(path: Self.path(top.text("extends"), in: folder)) : nil
+    let base = top.isGiven("extends") ? try Self(path: top.text("extends").path(in: folder)) : nil
     let own = top.list("experiments", required: base == nil).map { reader in
       Self.experiment(reader, folder: folder, base: base)
     }
@@ -44,10 +39,6 @@ extension ClaimProtocol {
       if names.isEmpty, issues.issues.isEmpty { issues.add(path, "at least one is needed") }
     }
     guard issues.issues.isEmpty else { throw ScenarioError(file: file, issues: issues.issues) }
-  }
-
-  private static func path(_ file: String, in folder: String) -> String {
-    file.hasPrefix("/") || folder.isEmpty ? file : folder + "/" + file
   }
 
   private static func experiment(
@@ -70,7 +61,7 @@ extension ClaimProtocol {
     }
     let scenario = old != nil && !reader.isGiven("scenario") ? nil : reader.text("scenario")
     return ClaimExperiment(
-      name: name, scenario: scenario.map { path($0, in: folder) } ?? old?.scenario ?? "",
+      name: name, scenario: scenario.map { $0.path(in: folder) } ?? old?.scenario ?? "",
       arms: old != nil && !reader.isGiven("arms") ? old?.arms ?? [] : reader.strings("arms"),
       seeds: (1...reader.whole("seeds", default: old?.seeds.count ?? 1, in: 1...1000)).map { UInt64($0) },
       workloads: workloads,

@@ -39,12 +39,8 @@ public struct GateOmission: Sendable, Hashable, Codable {
 
   /// Whether a recorded figure is among those left out.
   public func covers(_ figure: GateBaselines.Figure) -> Bool {
-    covers(data: figure.data, model: figure.model, metric: figure.metric)
-  }
-
-  /// Whether a figure of the given address is among those left out.
-  func covers(data: String, model: String, metric: String) -> Bool {
-    self.data == data && (self.model ?? model) == model && (self.metric ?? metric) == metric
+    data == figure.data && (model ?? figure.model) == figure.model
+      && (metric ?? figure.metric) == figure.metric
   }
 }
 

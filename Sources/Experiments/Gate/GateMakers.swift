@@ -10,7 +10,7 @@ struct GateMakers: Sendable {
   }
   /// A detector that is fitted on the healthy beginning of a series.
   var detector: @Sendable (UInt64) -> any SeriesDetectorConfiguration = { seed in
-    IsolationForestDetector(IsolationForestConfiguration(seed: seed), lags: 5)
+    SeriesIsolationForest(IsolationForestConfiguration(seed: seed), lags: 5)
   }
   /// A replica predictor of examples of the training part.
   var predictor: @Sendable (ReplicaExamples, ReplicaPredictorTraining) throws -> ReplicaPredictor = {

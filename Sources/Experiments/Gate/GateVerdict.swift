@@ -50,9 +50,7 @@ public struct GateVerdict: Sendable, Hashable {
         measured.contains {
           $0.data == recorded.data && $0.model == recorded.model && $0.metric == recorded.metric
         }
-        || omissions.contains {
-          $0.covers(data: recorded.data, model: recorded.model, metric: recorded.metric)
-        }
+        || omissions.contains { $0.covers(recorded) }
       return isThere
         ? nil
         : "\(recorded.model) on \(recorded.data): \(recorded.metric) was not measured, its baseline is "

@@ -17,12 +17,8 @@ extension ModelGate {
       model = try makers.forecaster(specification, series, seed)
       try kept(name, model.encoded())
     }
-    let before = LoadSeries(
-      values: series.training.values + series.validation.values, step: series.training.step)
-    let count = before.values.count
     let evaluation = try ForecastEvaluation(
-      of: model, test: series.test,
-      context: before.part(max(0, count - max(1440, model.inputLength))..<count), training: series.training)
+      of: model, test: series.test, training: series.training, validation: series.validation)
     func figure(_ metric: String, _ value: Double?) -> GateFigure {
       GateFigure(data: load.name, model: specification.name, metric: metric, value: value ?? .nan)
     }

@@ -56,12 +56,8 @@ extension ForecasterSpecification {
     _ forecaster: any Forecaster, _ workload: PreparedWorkload
   ) throws -> ModelResult {
     let series = try workload.series(step: task.step)
-    let day = Int(86_400 / task.step)
-    let before = series.training.values + series.validation.values
-    let context = LoadSeries(values: before, step: task.step).part(
-      max(0, before.count - max(day, forecaster.inputLength))..<before.count)
     let evaluation = try ForecastEvaluation(
-      of: forecaster, test: series.test, context: context, training: series.training)
+      of: forecaster, test: series.test, training: series.training, validation: series.validation)
     if let failure = forecaster.failure { throw ProcessError("forecaster \(name): \(failure)") }
     let file = try isFitted() ? (forecaster as? any StoredForecaster)?.encoded() : nil
     return ModelResult(

@@ -46,20 +46,18 @@ extension CellSpecification {
     let largest = Resources(cpu: cpu, memory: memory)
     guard machineShapes.isEmpty else {
       return try CellTrace(
-        machineShapes: paths(machineShapes, in: folder), taskRequests: paths(taskRequests, in: folder),
+        machineShapes: machineShapes.map { $0.path(in: folder) },
+        taskRequests: taskRequests.map { $0.path(in: folder) },
         largestMachine: largest)
     }
     return try CellTrace(
-      machineEvents: paths(machineEvents, in: folder), instanceEvents: paths(taskEvents, in: folder),
+      machineEvents: machineEvents.map { $0.path(in: folder) },
+      instanceEvents: taskEvents.map { $0.path(in: folder) },
       largestMachine: largest)
   }
 
   /// All tables, machines first.
   func files(in folder: String) -> [String] {
-    paths(machineEvents + taskEvents + machineShapes + taskRequests, in: folder)
-  }
-
-  private func paths(_ files: [String], in folder: String) -> [String] {
-    files.map { $0.hasPrefix("/") || folder.isEmpty ? $0 : folder + "/" + $0 }
+    (machineEvents + taskEvents + machineShapes + taskRequests).map { $0.path(in: folder) }
   }
 }

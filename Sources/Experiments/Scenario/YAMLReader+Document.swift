@@ -2,6 +2,19 @@ import Foundation
 import Yams
 
 extension YAMLReader {
+  /// The text of a file.
+  ///
+  /// - Parameter name: What it is, such as "experiment file".
+  /// - Throws: `ScenarioError` if it cannot be read as UTF-8.
+  static func text(ofFile path: String, name: String) throws -> String {
+    guard let data = FileManager.default.contents(atPath: path),
+      let text = String(data: data, encoding: .utf8)
+    else {
+      throw ScenarioError(file: path, issues: ["there is no such \(name), or it is not UTF-8 text"])
+    }
+    return text
+  }
+
   /// The mapping that a text is, with its format checked.
   ///
   /// - Parameters:

@@ -1,20 +1,5 @@
 import ClusterSimulation
 import Learning
-import Synchronization
-
-/// Forecasters that trials have fitted; trials that differ in other keys share them.
-final class FittedForecasters: Sendable {
-  private let models = Mutex([ForecasterSpecification: any Forecaster]())
-
-  func model(
-    _ specification: ForecasterSpecification, make: () throws -> any Forecaster
-  ) throws -> any Forecaster {
-    if let known = models.withLock({ $0[specification] }) { return known }
-    let made = try make()
-    models.withLock { $0[specification] = made }
-    return made
-  }
-}
 
 extension SearchPlan {
   /// Whether larger values of the metric are better.
@@ -67,12 +52,8 @@ extension SearchPlan {
       parts.validation.part(0..<half), parts.validation.part(half..<parts.validation.values.count)
     )
     let model = try forecaster.fit(training: parts.training, validation: first, seed: scenario.seed)
-    let before = LoadSeries(values: parts.training.values + first.values, step: forecaster.task.step)
-    let count = before.values.count
-    let context = max(Int(86_400 / forecaster.task.step), model.inputLength)
     let evaluation = try ForecastEvaluation(
-      of: model, test: second, context: before.part(max(0, count - context)..<count),
-      training: parts.training)
+      of: model, test: second, training: parts.training, validation: first)
     return evaluation.value(specification.metric)
   }
 
@@ -83,7 +64,7 @@ extension SearchPlan {
       throw RunError("the scenario has no arm '\(name)'")
     }
     let arm = try Arm(specified, of: scenario, workload) { forecaster in
-      try fitted.model(forecaster) {
+      try fitted.value(forecaster) {
         try forecaster.fit(workload, seed: scenario.seed) { _, _, _ in }
       }
     }

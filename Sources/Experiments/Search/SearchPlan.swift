@@ -14,7 +14,8 @@ public struct SearchPlan: Sendable {
   private let yaml: String
   /// What trials of the replica predictor learn from and are judged on.
   let replicas: (lessons: ReplicaExamples, exam: ReplicaExamples)?
-  let fitted = FittedForecasters()
+  /// Forecasters that trials have fitted; trials that differ in other keys share them.
+  let fitted = Memo<ForecasterSpecification, any Forecaster>()
 
   /// Reads the scenario and its load, and checks every key and both ends of every range.
   ///

@@ -10,12 +10,7 @@ extension SearchSpecification {
   ///
   /// - Throws: `ScenarioError` with every mistake found.
   public init(path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path),
-      let text = String(data: data, encoding: .utf8)
-    else {
-      throw ScenarioError(file: path, issues: ["there is no such tuning file, or it is not UTF-8 text"])
-    }
-    try self.init(yaml: text, file: path)
+    try self.init(yaml: try YAMLReader.text(ofFile: path, name: "tuning file"), file: path)
   }
 
   /// Reads and checks a text; `file` is what errors call it, and its folder is where the scenario is looked for.
@@ -26,8 +21,7 @@ extension SearchSpecification {
     name = top.text("name")
     _ = top.text("description", default: "")
     let folder = (file as NSString).deletingLastPathComponent
-    let named = top.text("scenario")
-    scenario = named.hasPrefix("/") || folder.isEmpty ? named : folder + "/" + named
+    scenario = top.text("scenario").path(in: folder)
     target = Self.target(top)
     let home = Self.home(of: target)
     metric = Self.metric(top, target)

@@ -12,12 +12,7 @@ extension Experiment {
   ///
   /// - Throws: `ScenarioError` with every mistake found.
   public init(path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path),
-      let text = String(data: data, encoding: .utf8)
-    else {
-      throw ScenarioError(file: path, issues: ["there is no such experiment file, or it is not UTF-8 text"])
-    }
-    try self.init(yaml: text, file: path)
+    try self.init(yaml: try YAMLReader.text(ofFile: path, name: "experiment file"), file: path)
   }
 
   /// Reads and checks an experiment's text; `file` is what errors call it, and its folder is where the scenario is
@@ -25,12 +20,11 @@ extension Experiment {
   public init(yaml: String, file: String) throws {
     let issues = IssueList()
     let top = try YAMLReader(
-      document: yaml, file: file, name: "experiment", format: Self.format, issues: issues)
+      document: yaml, file: file, name: "experiment file", format: Self.format, issues: issues)
     name = top.text("name")
     _ = top.text("description", default: "")
     let folder = (file as NSString).deletingLastPathComponent
-    let named = top.text("scenario")
-    scenario = named.hasPrefix("/") || folder.isEmpty ? named : folder + "/" + named
+    scenario = top.text("scenario").path(in: folder)
     seeds = Self.seeds(top)
     arms = top.isGiven("arms") ? top.strings("arms") : []
     timelineInterval = top.quantity("timeline", .duration, default: 0, in: 0...86_400)

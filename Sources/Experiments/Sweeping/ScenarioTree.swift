@@ -9,12 +9,7 @@ struct ScenarioTree {
   ///
   /// - Throws: `ScenarioError`.
   init(path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path),
-      let text = String(data: data, encoding: .utf8)
-    else {
-      throw ScenarioError(file: path, issues: ["there is no such scenario file, or it is not UTF-8 text"])
-    }
-    try self.init(yaml: text, file: path)
+    try self.init(yaml: try YAMLReader.text(ofFile: path, name: "scenario file"), file: path)
   }
 
   /// The tree of a text that errors call `file`.

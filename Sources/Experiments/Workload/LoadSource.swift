@@ -84,7 +84,7 @@ struct LoadSource: Sendable {
       other.surges = []
       other.meanRequestsPerSecond = mean
       let source = try LoadSource(
-        other, files: traces.map { WorkloadSpecification.path($0, in: folder) }, folder: folder,
+        other, files: traces.map { $0.path(in: folder) }, folder: folder,
         service: service, seed: seed &+ UInt64(index) &+ 1, cache: cache)
       return try load.applying([.superpose(loads: ["other"])], named: ["other": source.load])
     }

@@ -4,8 +4,6 @@ import Workloads
 
 /// What runs of one sweep have in common: traces that were read, loads made of them, digests of files, forecasters that
 /// were trained.
-///
-/// Two threads may make the same thing at once; what they make is equal.
 final class WorkloadCache: Sendable {
   private struct DemandKey: Hashable {
     var paths: [String]
@@ -51,29 +49,25 @@ final class WorkloadCache: Sendable {
   }
 
   private let loads = Mutex(Loads())
-  private let demands = Mutex([DemandKey: TraceDemand]())
-  private let files = Mutex([String: InputFile]())
-  private let forecasters = Mutex([ForecasterKey: any Forecaster]())
+  private let demands = Memo<DemandKey, TraceDemand>()
+  private let files = Memo<String, InputFile>()
+  private let forecasters = Memo<ForecasterKey, any Forecaster>()
 
   /// The demand of the traces at `paths`, read once.
   func demand(_ paths: [String], _ specification: WorkloadSpecification) throws -> TraceDemand {
     let key = DemandKey(
       paths: paths, format: specification.format, columns: specification.columns, series: specification.series
     )
-    if let known = demands.withLock({ $0[key] }) { return known }
-    let read = try TraceDemand(
-      paths: paths, format: specification.format, columns: specification.columns, series: specification.series
-    )
-    demands.withLock { $0[key] = read }
-    return read
+    return try demands.value(key) {
+      try TraceDemand(
+        paths: paths, format: specification.format, columns: specification.columns,
+        series: specification.series)
+    }
   }
 
   /// The file at `path` with its digest, which is taken once.
   func file(_ path: String) throws -> InputFile {
-    if let known = files.withLock({ $0[path] }) { return known }
-    let file = try InputFile(path: path)
-    files.withLock { $0[path] = file }
-    return file
+    try files.value(path) { try InputFile(path: path) }
   }
 
   /// The load of `scenario`, made once for all variations that do not change it.
@@ -95,11 +89,9 @@ final class WorkloadCache: Sendable {
   func forecaster(
     _ specification: ForecasterSpecification, _ workload: PreparedWorkload, _ load: LoadKey
   ) throws -> any Forecaster {
-    let key = ForecasterKey(specification: specification, load: load)
-    if let known = forecasters.withLock({ $0[key] }) { return known }
-    let fitted = try specification.fit(workload, seed: load.seed) { _, _, _ in }
-    forecasters.withLock { $0[key] = fitted }
-    return fitted
+    try forecasters.value(ForecasterKey(specification: specification, load: load)) {
+      try specification.fit(workload, seed: load.seed) { _, _, _ in }
+    }
   }
 }
 

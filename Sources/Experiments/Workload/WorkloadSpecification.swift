@@ -50,13 +50,13 @@ public struct WorkloadSpecification: Sendable, Hashable, Codable {
 
   /// Paths of the files it is made from, in the order in which they are read.
   public func files(in folder: String) -> [String] {
-    (traces + requests).map { Self.path($0, in: folder) }
+    (traces + requests).map { $0.path(in: folder) }
   }
 
   /// Paths of further files, which `--trace` does not replace.
   func superposedFiles(in folder: String) -> [String] {
     transforms.flatMap { transform in
-      if case .superpose(let traces, _) = transform { return traces.map { Self.path($0, in: folder) } }
+      if case .superpose(let traces, _) = transform { return traces.map { $0.path(in: folder) } }
       return []
     }
   }
@@ -65,10 +65,6 @@ public struct WorkloadSpecification: Sendable, Hashable, Codable {
   mutating func forgetPaths() {
     traces = []
     requests = requests.isEmpty ? [] : [""]
-  }
-
-  static func path(_ file: String, in folder: String) -> String {
-    file.hasPrefix("/") || folder.isEmpty ? file : folder + "/" + file
   }
 }
 

@@ -1,10 +1,11 @@
+import Autoscaling
 import ClusterSimulation
 import Experiments
 
 /// Charts of single faults: what every arm's service showed around one, with its onset, detection, remedies and recovery.
 enum EpisodeCharts {
-  /// Most charts that are drawn of one scenario.
-  static let most = 8
+  /// Most charts that are drawn of one scenario: one for each type of fault.
+  static let most = AnomalyType.allCases.count
 
   /// A chart for each of the first faults of the plan; none where no signals were kept.
   static func draw(_ runs: [RunResult], _ options: ChartOptions) -> [ChartScript] {
@@ -19,10 +20,10 @@ enum EpisodeCharts {
       runs.compactMap { found(fault, in: $0) }.map { max($0.recovery, fault.end - fault.onset) }
       .max() ?? 600
     let shown = fault.onset - 180...fault.onset + min(3600, longest) + 300
-    let height = 90 + 150 * runs.count
+    let height = 120 + 150 * runs.count
     var lines = [
       "set multiplot layout \(runs.count),1 title \(Gnuplot.quoted(title(fault))) font ',13' "
-        + "margins 0.1,0.9,\(50.0 / Double(height)),\(1 - 80.0 / Double(height)) spacing 0.06,\(44.0 / Double(height))",
+        + "margins 0.1,0.9,\(50.0 / Double(height)),\(1 - 110.0 / Double(height)) spacing 0.06,\(44.0 / Double(height))",
       "\(Gnuplot.axes); set ytics nomirror; set y2tics; set border 11",
       "set xrange [\((shown.lowerBound - fault.onset) / 60):\((shown.upperBound - fault.onset) / 60)]",
       "set logscale y; set yrange [0.05:20]; set ylabel 'p95 latency (s)' offset 1,0",
@@ -78,7 +79,7 @@ enum EpisodeCharts {
           ? "set xlabel 'time after the onset (min)' offset 0,0.5; set format x '%g'"
           : "set xlabel ''; set format x ''",
         index == 0
-          ? "set key at screen 0.98,\(1 - 34.0 / Double(height)) right horizontal maxrows 1 samplen 2"
+          ? "set key at screen 0.9,\(1 - 34.0 / Double(height)) right top horizontal maxrows 2 samplen 2"
           : "set key off",
         """
         plot \(block) using 1:3 axes x1y2 with filledcurves y2=0 fillcolor rgb '\(Palette.demand)' title 'missed', \

@@ -39,10 +39,8 @@ extension ClaimChecks {
   /// No arm's cost or supply differs from the oracle's, or from the median arm's where there is none, by a factor that only a
   /// slip of units makes.
   static func units(_ experiment: String, _ runs: [StoredRun]) -> SoundnessCheck {
-    let points = Dictionary(grouping: runs) { $0.settings + "|" + $0.seed }
     var wrong: [String] = []
-    for key in points.keys.sorted() {
-      let all = points[key] ?? []
+    for all in points(runs) {
       for metric in ["mean_replicas", "replica_cost", "node_cost"] {
         let sorted = all.compactMap { $0.figures[metric] }.sorted()
         guard !sorted.isEmpty else { continue }

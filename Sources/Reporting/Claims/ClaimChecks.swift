@@ -39,16 +39,20 @@ public enum ClaimChecks {
     return checks
   }
 
+  /// The runs of each point, points in the order of their settings and seeds.
+  static func points(_ runs: [StoredRun]) -> [[StoredRun]] {
+    Dictionary(grouping: runs) { $0.settings + "|" + $0.seed }.sorted { $0.key < $1.key }.map(\.value)
+  }
+
   /// An arm that no other may be on the wrong side of, at any point.
   private static func bound(
     _ arm: String, _ experiment: String, _ runs: [StoredRun], holds: String, fails: String,
     isWrong: ((String) -> Double, (String) -> Double) -> Bool
   ) -> SoundnessCheck? {
-    let points = Dictionary(grouping: runs) { $0.settings + "|" + $0.seed }
     var wrong: [String] = []
     var count = 0
-    for key in points.keys.sorted() {
-      guard let all = points[key], let limit = all.first(where: { $0.arm == arm }) else { continue }
+    for all in points(runs) {
+      guard let limit = all.first(where: { $0.arm == arm }) else { continue }
       count += 1
       let figure = { (run: StoredRun) in { (name: String) in run.figures[name] ?? .nan } }
       for run in all where run.arm != arm && isWrong(figure(run), figure(limit)) {

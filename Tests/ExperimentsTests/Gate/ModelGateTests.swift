@@ -103,7 +103,7 @@ struct ModelGateTests {
       testDescription: "the isolation forest is cut to one tree", model: "isolation-forest", metric: "vus-pr"
     ) {
       $0.detector = {
-        IsolationForestDetector(IsolationForestConfiguration(treeCount: 1, seed: $0), lags: 5)
+        SeriesIsolationForest(IsolationForestConfiguration(treeCount: 1, seed: $0), lags: 5)
       }
     },
     Fault(testDescription: "the detector is constant", model: "isolation-forest", metric: "vus-pr-lead") {

@@ -22,8 +22,8 @@ struct SeriesDetectorTests {
 
   static let detectors: [any SeriesDetectorConfiguration] = [
     RandomScore(), ConstantScore(), MovingZScore(window: 50), RobustZScore(),
-    IsolationForestDetector(lags: 2),
-    IsolationForestDetector(IsolationForestConfiguration(extensionLevel: 3), lags: 2),
+    SeriesIsolationForest(lags: 2),
+    SeriesIsolationForest(IsolationForestConfiguration(extensionLevel: 3), lags: 2),
     RegressionResidual(lags: 3, treeCount: 30),
   ]
 
@@ -82,7 +82,7 @@ struct SeriesDetectorTests {
       message { _ = try MovingZScore(window: 1).scores(series, prefix: 10) }
         == "The window of a moving z-score must be at least 2, is 1.")
     #expect(
-      message { _ = try IsolationForestDetector(lags: 10).scores(series, prefix: 10) }
+      message { _ = try SeriesIsolationForest(lags: 10).scores(series, prefix: 10) }
         == "lags must be in 1..<10, the points of the prefix, are 10.")
     #expect(
       message { _ = try RegressionResidual().scores(series, prefix: 20) }

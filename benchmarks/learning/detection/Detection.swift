@@ -8,8 +8,8 @@ import Stochastics
 enum Detection {
   static let detectors: [any SeriesDetectorConfiguration] = [
     RandomScore(), ConstantScore(), MovingZScore(window: 100), RobustZScore(),
-    Learning.IsolationForestDetector(lags: 10),
-    Learning.IsolationForestDetector(IsolationForestConfiguration(extensionLevel: 1), lags: 10),
+    SeriesIsolationForest(lags: 10),
+    SeriesIsolationForest(IsolationForestConfiguration(extensionLevel: 1), lags: 10),
     RegressionResidual(),
   ]
 
@@ -38,8 +38,8 @@ enum Detection {
           let isRows = prefix == "kdd"
           var fitted = detector
           // rows without time have no past
-          if isRows, let forest = detector as? Learning.IsolationForestDetector {
-            fitted = Learning.IsolationForestDetector(forest.forest, lags: 1)
+          if isRows, let forest = detector as? SeriesIsolationForest {
+            fitted = SeriesIsolationForest(forest.forest, lags: 1)
           }
           if isRows, detector is RegressionResidual { continue }
           let scores = try fitted.scores(series.table, prefix: series.prefix)
@@ -99,8 +99,8 @@ enum Detection {
     let labels = test.map { $0.label != 0 }
     let configurations: [any SeriesDetectorConfiguration] = [
       RandomScore(), ConstantScore(), MovingZScore(window: 40), RobustZScore(),
-      Learning.IsolationForestDetector(),
-      Learning.IsolationForestDetector(IsolationForestConfiguration(extensionLevel: 3)),
+      SeriesIsolationForest(),
+      SeriesIsolationForest(IsolationForestConfiguration(extensionLevel: 3)),
       RegressionResidual(lags: 1, treeCount: 30),
     ]
     var results: [Result] = []

@@ -1,5 +1,5 @@
 /// The isolation forest's score of the last `lags` points, fitted on all such stretches of the prefix.
-public struct IsolationForestDetector: SeriesDetectorConfiguration {
+public struct SeriesIsolationForest: SeriesDetectorConfiguration {
   /// The forest; with `extensionLevel` the extended one.
   public var forest: IsolationForestConfiguration
   /// Points that a row of the forest holds, at least 1.
