@@ -96,9 +96,12 @@ struct EnvironmentTests {
       one.output == """
         noisy-oracle: Knows the true load one lead ahead but for an error of stated spread and bias.
           It sees the load to come: a bound, not a policy.
-          error    Standard deviation of the logarithm of the error's factor. Required.
-          bias     Mean of the error's factor. Default 1.
-          refresh  How long an error lasts. Default 60s.
+          error          Standard deviation of the logarithm of the error's factor. Required.
+          bias           Mean of the error's factor. Default 1.
+          refresh        How long an error lasts. Default 60s.
+          headroom       Factor on the load. Default 1.
+          stabilization  How long a high proposal keeps the service from going below it. Default 0s.
+            Tuned (tune: true) by its headroom.
 
         """)
     let none = try Binary.run(["policies", "mpd"], in: Binary.scratch())

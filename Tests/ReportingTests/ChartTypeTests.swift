@@ -229,8 +229,10 @@ struct ChartTypeTests {
     },
     Case(
       "episode", ["missed", "p95 latency", "target"],
-      axes: ["p95 latency (s)", "missed (%)", "time after the onset (min)"],
-      words: ["detection", "remedy", "recovery"]
+      axes: [
+        "p95 latency (s)", "missed (%)", "time after the onset (min)", "change (%), grey: nothing to read",
+      ],
+      words: ["detection", "remedy", "recovery", "queue length", "plain: change of each signal"]
     ) {
       EpisodeCharts.draw(runs, options).first
     },

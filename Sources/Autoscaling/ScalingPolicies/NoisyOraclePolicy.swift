@@ -8,8 +8,9 @@ extension RandomPurpose {
 
 /// An oracle that errs: the true demand one lead ahead, times a factor of stated bias and spread.
 ///
-/// What a forecast of that error would be worth: the break-even between forecasting and reacting is read off it. Each
-/// error is keyed by its place on the time line, so that arms of different spread err together.
+/// What a forecast of that error would be worth: the break-even between forecasting and reacting is read off it, with
+/// headroom and stabilization as any forecaster's arm would have them. Each error is keyed by its place on the time line,
+/// so that arms of different spread err together.
 public struct NoisyOraclePolicy: ScalingPolicy {
   /// What it knows.
   public struct ErrorLaw: Sendable, Hashable {
@@ -30,6 +31,9 @@ public struct NoisyOraclePolicy: ScalingPolicy {
 
   /// How it errs.
   public let error: ErrorLaw
+  /// The factor on what it believes.
+  public let headroom: Double
+  private var window: TrailingMaximum
   private let future: LoadPath
   private let lead: SimulationDuration
   private let sizing: ReplicaSizing
@@ -37,9 +41,18 @@ public struct NoisyOraclePolicy: ScalingPolicy {
 
   /// An oracle of the given future, lead and error.
   ///
+  /// - Parameters:
+  ///   - future: The load to come.
+  ///   - lead: How far ahead it looks.
+  ///   - sizing: The map from load to replicas.
+  ///   - error: How it errs.
+  ///   - headroom: Factor on the load that it believes in.
+  ///   - stabilization: How long a high proposal keeps the service from going below it.
+  ///   - seed: The seed of its errors.
   /// - Precondition: The error's parts are in their ranges.
   public init(
-    future: LoadPath, lead: SimulationDuration, sizing: ReplicaSizing, error: ErrorLaw, seed: UInt64
+    future: LoadPath, lead: SimulationDuration, sizing: ReplicaSizing, error: ErrorLaw, headroom: Double = 1,
+    stabilization: SimulationDuration = .zero, seed: UInt64
   ) {
     precondition(
       error.deviation >= 0 && error.bias > 0 && error.refresh > .zero, "the error \(error) is out of range")
@@ -47,6 +60,8 @@ public struct NoisyOraclePolicy: ScalingPolicy {
     self.lead = lead
     self.sizing = sizing
     self.error = error
+    self.headroom = headroom
+    window = TrailingMaximum(length: stabilization)
     self.seed = seed
   }
 
@@ -54,8 +69,10 @@ public struct NoisyOraclePolicy: ScalingPolicy {
   public mutating func decide(_ observation: Observation) -> ScalingDecision {
     let peak = future.peak(from: observation.now, over: lead)
     let believed = peak * factor(at: observation.now)
+    let proposal = sizing.replicas(forRequestsPerSecond: believed * headroom)
+    let desired = window.maximum(adding: proposal, at: observation.now)
     return sizing.decision(
-      sizing.replicas(forRequestsPerSecond: believed), .noisyFuture, signal: believed, reference: peak)
+      desired, desired > proposal ? .stabilized : .noisyFuture, signal: believed, reference: peak)
   }
 
   /// The factor on the truth at an instant: lognormal with mean `bias`.
@@ -74,12 +91,16 @@ extension NoisyOraclePolicy: PolicyKind {
   public static let name = "noisy-oracle"
   /// One sentence.
   public static let summary = "Knows the true load one lead ahead but for an error of stated spread and bias."
-  /// Its error.
+  /// Its error, and what is made of it.
   public static let settings = [
     PolicySetting(
       "error", .share(0...3), "Standard deviation of the logarithm of the error's factor.", isRequired: true),
     PolicySetting("bias", .number(0.1...10), "Mean of the error's factor. Default 1."),
     PolicySetting("refresh", .duration(1...86_400), "How long an error lasts. Default 60s."),
+    .headroom,
+    PolicySetting(
+      PolicySetting.stabilization.key, .duration(0...3600),
+      "How long a high proposal keeps the service from going below it. Default 0s."),
   ]
   /// Wrong by a fifth.
   public static let example: PolicySettings = ["error": 0.2]
@@ -95,7 +116,9 @@ extension NoisyOraclePolicy: PolicyKind {
       sizing: ReplicaSizing(context.demand, limits: context.limits),
       error: ErrorLaw(
         deviation: settings.number("error") ?? 0, bias: settings.number("bias") ?? 1,
-        refresh: .seconds(rounding: settings.number("refresh") ?? 60)), seed: context.seed)
+        refresh: .seconds(rounding: settings.number("refresh") ?? 60)),
+      headroom: settings.number("headroom") ?? 1,
+      stabilization: .seconds(rounding: settings.number("stabilization") ?? 0), seed: context.seed)
   }
 }
 

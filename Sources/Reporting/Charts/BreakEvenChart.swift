@@ -38,8 +38,7 @@ public enum BreakEvenChart {
       "set xlabel \(Gnuplot.quoted(map.x.shortTitle)); set ylabel \(Gnuplot.quoted(map.y.shortTitle))",
       "set xrange [-0.5:\(Double(map.x.values.count) - 0.5)]; set yrange [-0.5:\(Double(map.y.values.count) - 0.5)]",
       "set xtics (\(tics(map.x.labels))); set ytics (\(tics(map.y.labels)))",
-      // blue is less, vermilion more: apart for colour-blind readers, and in grey both darken away from 0
-      "set palette defined (-1 '#0072B2', -0.5 '#7FB8D8', 0 '#F7F7F7', 0.5 '#EAAE80', 1 '#D55E00')",
+      Palette.diverging,
       "set cbrange [\(-range):\(range)]; set cblabel \(Gnuplot.quoted("change of \(map.metric.name) (\(unit))"))",
       "set key outside bottom left Left reverse maxrows 2 samplen 1.5",
       Gnuplot.block("cells", ["column", "row", "change (\(unit))"], rows),

@@ -2,7 +2,8 @@ import Autoscaling
 import ClusterSimulation
 import Experiments
 
-/// Charts of single faults: what every arm's service showed around one, with its onset, detection, remedies and recovery.
+/// Charts of single faults: what every arm's service showed around one, with its onset, detection, remedies and
+/// recovery, and which signals moved in the first arm.
 enum EpisodeCharts {
   /// Most charts that are drawn of one scenario: one for each type of fault.
   static let most = AnomalyType.allCases.count
@@ -20,29 +21,83 @@ enum EpisodeCharts {
       runs.compactMap { found(fault, in: $0) }.map { max($0.recovery, fault.end - fault.onset) }
       .max() ?? 600
     let shown = fault.onset - 180...fault.onset + min(3600, longest) + 300
-    let height = 120 + 150 * runs.count
+    let signals = runs.first.flatMap { run in
+      found(fault, in: run).map { EpisodeSignals(run.faults?.health ?? [], of: $0.record, shown: shown) }
+    }
+    let layout = Layout(panels: runs.count, signals: signals?.rows.count ?? 0)
     var lines = [
-      "set multiplot layout \(runs.count),1 title \(Gnuplot.quoted(title(fault))) font ',13' "
-        + "margins 0.1,0.9,\(50.0 / Double(height)),\(1 - 110.0 / Double(height)) spacing 0.06,\(44.0 / Double(height))",
+      "set multiplot title \(Gnuplot.quoted(title(fault))) font ',13'",
       "\(Gnuplot.axes); set ytics nomirror; set y2tics; set border 11",
+      "set lmargin at screen 0.2; set rmargin at screen 0.9",
       "set xrange [\((shown.lowerBound - fault.onset) / 60):\((shown.upperBound - fault.onset) / 60)]",
       "set logscale y; set yrange [0.05:20]; set ylabel 'p95 latency (s)' offset 1,0",
       "set y2range [0:100]; set y2label 'missed (%)' offset -1,0; set key off",
+      "set xlabel ''; set format x ''",
     ]
     for (index, run) in runs.enumerated() {
-      lines += panel(index, run, fault, shown, options, isLast: index == runs.count - 1, height: height)
+      lines.append(layout.margins(panel: index))
+      if layout.signals == 0, index == runs.count - 1 { lines.append(timeAxis) }
+      lines += panel(index, run, fault, shown, options, layout)
     }
+    if layout.signals > 0, let signals, let arm = runs.first?.arm { lines += changes(signals, arm, layout) }
     lines.append("unset multiplot")
     return ChartScript(
-      name: "episode-\(fault.number)-\(fault.specification.type.rawValue)", height: height,
+      name: "episode-\(fault.number)-\(fault.specification.type.rawValue)", height: layout.height,
       body: lines.joined(separator: "\n")
     ).labelled("episode", runs.map(\.arm))
   }
 
+  /// Where the parts of a chart stand, in points from its top.
+  private struct Layout {
+    /// Panels of arms, and rows of signals.
+    var panels: Int, signals: Int
+    private let top = 96, panel = 106, gap = 44, row = 13, bottom = 50
+    var height: Int { top + panels * panel + panels * gap + signals * row + bottom }
+
+    init(panels: Int, signals: Int) { (self.panels, self.signals) = (panels, signals) }
+
+    func margins(panel index: Int) -> String { margins(top + index * (panel + gap), panel) }
+    var signalMargins: String { margins(top + panels * (panel + gap), signals * row) }
+    /// A distance from the top, as gnuplot's share of the height from the bottom.
+    func screen(_ points: Int) -> Double { 1 - Double(points) / Double(height) }
+
+    private func margins(_ from: Int, _ size: Int) -> String {
+      "set tmargin at screen \(screen(from)); set bmargin at screen \(screen(from + size))"
+    }
+  }
+
+  private static let timeAxis = "set xlabel 'time after the onset (min)' offset 0,0.5; set format x '%g'"
+
+  /// The signals of the first arm: a row each, coloured where it is off what it was before the fault.
+  private static func changes(_ signals: EpisodeSignals, _ arm: String, _ layout: Layout) -> [String] {
+    let rows = signals.rows
+    // the first row is at the top
+    let tics = rows.enumerated().map { "\(Gnuplot.quotedTic($1.signal.title)) \(rows.count - 1 - $0)" }
+    let cells = rows.enumerated().flatMap { index, row in
+      row.stretches.map { stretch in
+        [stretch.from / 60, stretch.to / 60, Double(rows.count - 1 - index), 100 * stretch.change]
+      }
+    }
+    return [
+      layout.signalMargins,
+      "unset arrow; unset object; unset logscale y; unset y2tics; unset y2label; unset ylabel; set border 3; unset grid",
+      "set object rectangle from graph 0, graph 0 to graph 1, graph 1 fillcolor rgb '#BBBBBB' "
+        + "fillstyle solid noborder behind",
+      "set title \(Gnuplot.quoted("\(arm): change of each signal against the ten minutes before the onset")) offset 0,-0.7",
+      "set yrange [-0.5:\(Double(rows.count) - 0.5)]; set ytics (\(tics.joined(separator: ", "))) font ',9' scale 0",
+      timeAxis, "set key off", Palette.diverging,
+      "set cbrange [-100:100]; set cblabel 'change (%), grey: nothing to read' offset -0.5,0; set cbtics 50 font ',9'",
+      "set colorbox user origin 0.915,\(layout.screen(layout.height - 50)) size 0.015,"
+        + "\(Double(layout.signals * 13) / Double(layout.height))",
+      Gnuplot.block("signals", ["from (min)", "to (min)", "row from below", "change (%)"], cells),
+      "plot $signals using (($1+$2)/2):3:1:2:($3-0.45):($3+0.45):4 with boxxyerror linecolor palette "
+        + "fillstyle solid noborder notitle, 1/0 notitle",
+    ]
+  }
+
   private static func panel(
     _ index: Int, _ run: RunResult, _ fault: FaultRecord, _ shown: ClosedRange<Double>,
-    _ options: ChartOptions,
-    isLast: Bool, height: Int
+    _ options: ChartOptions, _ layout: Layout
   ) -> [String] {
     let rows = (run.faults?.health ?? []).filter { shown.contains($0.timestamp) }.map { scrape -> [Double] in
       let minutes = (scrape.timestamp - fault.onset) / 60
@@ -75,11 +130,8 @@ enum EpisodeCharts {
     return [Gnuplot.block("episode\(index)", ["time after onset (min)", "p95 (s)", "missed (%)"], rows)]
       + marks + [
         "set title \(Gnuplot.quoted(title)) offset 0,-0.7",
-        isLast
-          ? "set xlabel 'time after the onset (min)' offset 0,0.5; set format x '%g'"
-          : "set xlabel ''; set format x ''",
         index == 0
-          ? "set key at screen 0.9,\(1 - 34.0 / Double(height)) right top horizontal maxrows 2 samplen 2"
+          ? "set key at screen 0.9,\(layout.screen(30)) right top horizontal maxrows 2 samplen 2"
           : "set key off",
         """
         plot \(block) using 1:3 axes x1y2 with filledcurves y2=0 fillcolor rgb '\(Palette.demand)' title 'missed', \

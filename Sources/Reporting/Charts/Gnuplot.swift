@@ -145,5 +145,8 @@ enum Palette {
   static let series = [
     "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000", "#7F7F7F",
   ]
+  /// Blue is less, vermilion more: apart for colour-blind readers, and in grey both darken away from 0.
+  static let diverging =
+    "set palette defined (-1 '#0072B2', -0.5 '#7FB8D8', 0 '#F7F7F7', 0.5 '#EAAE80', 1 '#D55E00')"
   static func color(_ index: Int) -> String { series[index % series.count] }
 }

@@ -97,6 +97,27 @@ struct BoundPolicyTests {
     for (small, large) in pairs { #expect(abs(large - 2 * small) < 1e-9) }
   }
 
+  @Test(
+    "an oracle that errs keeps its highest belief for the stabilization window, and multiplies it by the headroom"
+  )
+  func noisyOracleHolds() {
+    let path = LoadPath(rates: Array(repeating: 40 * unit, count: 90), resolution: .seconds(60))
+    func desired(headroom: Double = 1, window: Double = 0) -> [Int] {
+      var policy = NoisyOraclePolicy(
+        future: path, lead: .seconds(60), sizing: ReplicaSizing(demand), error: .init(deviation: 0.4),
+        headroom: headroom, stabilization: .seconds(rounding: window), seed: 5)
+      return (0..<60).map { minute in
+        policy.decide(.steady(second: Int64(minute * 60), replicas: 40)).desiredReplicas
+      }
+    }
+    let bare = desired()
+    let held = desired(window: 300)
+    // five minutes back and the present one, one belief a minute
+    #expect(held == bare.indices.map { bare[max(0, $0 - 5)...$0].max()! })
+    #expect(held != bare)
+    #expect(zip(bare, desired(headroom: 1.5)).allSatisfy { $0 < $1 })
+  }
+
   @Test("without a forecast the plan follows the measured load, with one it is ahead of it")
   func modelPredictive() {
     let task = ForecastTask(target: .maximumOverHorizon, step: 60, horizon: 120)

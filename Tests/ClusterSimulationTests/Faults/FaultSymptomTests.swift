@@ -8,12 +8,12 @@ import Testing
 struct FaultSymptomTests {
   struct Row: Sendable, CustomTestStringConvertible {
     var type: AnomalyType
-    var up: [Signal]
-    var down: [Signal]
-    var still: [Signal]
+    var up: [FaultSignal]
+    var down: [FaultSignal]
+    var still: [FaultSignal]
     var testDescription: String { type.rawValue }
 
-    init(_ type: AnomalyType, up: [Signal], down: [Signal] = [], still: [Signal]) {
+    init(_ type: AnomalyType, up: [FaultSignal], down: [FaultSignal] = [], still: [FaultSignal]) {
       (self.type, self.up, self.down, self.still) = (type, up, down, still)
     }
   }

@@ -261,8 +261,8 @@ struct ExternalPolicyTests {
         "arms[0].schedule[0].to: missing; a duration such as 500ms, 15s, 10m, 2h or 1d is expected"
       ])
     #expect(
-      issues("arms: [{name: n, policy: noisy-oracle, error: 20%, tune: true}]") == [
-        "arms[0].tune: a noisy-oracle arm has no knob to tune"
+      issues("arms: [{name: n, policy: do-nothing, tune: true}]") == [
+        "arms[0].tune: a do-nothing arm has no knob to tune"
       ])
     #expect(
       issues(
