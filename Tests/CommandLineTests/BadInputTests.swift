@@ -115,7 +115,7 @@ struct CommandLineBadInputTests {
       "forescale: s.yaml: service.replica.cpu: -1 is out of range; allowed is 0.001 to 1024"),
     Mistake(
       "unknown policy", scenario("policy: hpa", "policy: hpaa"), run,
-      "forescale: s.yaml: arms[0].policy: 'hpaa' is not known; allowed are hpa, proactive, oracle, react-plus, static, knative, keda, autopilot, step-scaling, target-tracking, predictive-hpa, replica-predictor, experts, scheduled, mpc, do-nothing, noisy-oracle, external (did you mean 'hpa'?)"
+      "forescale: s.yaml: arms[0].policy: 'hpaa' is not known; allowed are hpa, proactive, oracle, react-plus, static, knative, keda, autopilot, step-scaling, target-tracking, predictive-hpa, adaptive-hpa, replica-predictor, experts, scheduled, mpc, do-nothing, noisy-oracle, external (did you mean 'hpa'?)"
     ),
     Mistake(
       "unreachable objective", scenario("latency_target: 500ms", "latency_target: 200ms"), run,

@@ -101,7 +101,7 @@ struct EnvironmentTests {
           refresh        How long an error lasts. Default 60s.
           headroom       Factor on the load. Default 1.
           stabilization  How long a high proposal keeps the service from going below it. Default 0s.
-            Tuned (tune: true) by its headroom.
+          Tuned (tune: true) by its headroom.
 
         """)
     let none = try Binary.run(["policies", "mpd"], in: Binary.scratch())

@@ -230,9 +230,11 @@ struct ChartTypeTests {
     Case(
       "episode", ["missed", "p95 latency", "target"],
       axes: [
-        "p95 latency (s)", "missed (%)", "time after the onset (min)", "change (%), grey: nothing to read",
+        "p95 latency (s)", "missed (%)", "time after the onset (min)", "change (%)",
       ],
-      words: ["detection", "remedy", "recovery", "queue length", "plain: change of each signal"]
+      words: [
+        "detection", "remedy", "recovery", "queue length", "plain: signals against the ten minutes before",
+      ]
     ) {
       EpisodeCharts.draw(runs, options).first
     },

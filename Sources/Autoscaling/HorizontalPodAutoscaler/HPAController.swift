@@ -81,6 +81,12 @@ public struct HPAController: Sendable {
   /// Changes `minReplicas`, as an edit of the HPA does; what the controller remembers stays.
   public mutating func setMinReplicas(_ count: Int32) { spec.minReplicas = count }
 
+  /// Changes the utilization that the first metric aims at, as an edit of the HPA does.
+  mutating func setUtilization(_ percent: Int32) {
+    metrics[0].target.averageUtilization = percent
+    spec.metrics = metrics
+  }
+
   /// One reconcile. (Section 6.)
   ///
   /// - Parameters:

@@ -70,8 +70,15 @@ extension HorizontalPodAutoscalerPolicy: PolicyKind {
   /// An HPA that has not reconciled yet.
   public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy
   {
+    try controller(settings, context)
+  }
+
+  /// An HPA by the keys of `settings` that are an HPA's.
+  ///
+  /// - Throws: `ManifestError` if the manifest is none.
+  static func controller(_ settings: PolicySettings, _ context: PolicyContext) throws -> Self {
     let window = SimulationDuration.seconds(rounding: settings.number("stabilization") ?? 300)
-    return HorizontalPodAutoscalerPolicy(
+    return Self(
       spec: try spec(settings, limits: context.limits), service: shape(settings, context),
       settings: HPASettings(downscaleStabilization: window.nanoseconds), isDryRun: context.isDryRun)
   }

@@ -13,6 +13,7 @@ public enum PolicyKinds {
     StepScalingPolicy.self,
     TargetTrackingPolicy.self,
     PredictiveHPAPolicy.self,
+    AdaptiveHPAPolicy.self,
     ReplicaPredictorPolicy.self,
     ExpertsPolicy.self,
     ScheduledPolicy.self,

@@ -20,6 +20,9 @@ public struct HorizontalPodAutoscalerPolicy: ScalingPolicy {
     self.service = service
   }
 
+  /// Changes the utilization that the first metric aims at, in percent of the request, as an edit of the HPA does.
+  mutating func setUtilization(_ percent: Int32) { controller.setUtilization(percent) }
+
   /// One reconcile.
   public mutating func decide(_ observation: Observation) -> ScalingDecision {
     // for this reconcile alone: a source that kept the observation would make its owner copy the pods at the next sync

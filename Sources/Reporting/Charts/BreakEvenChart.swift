@@ -40,7 +40,8 @@ public enum BreakEvenChart {
       "set xtics (\(tics(map.x.labels))); set ytics (\(tics(map.y.labels)))",
       Palette.diverging,
       "set cbrange [\(-range):\(range)]; set cblabel \(Gnuplot.quoted("change of \(map.metric.name) (\(unit))"))",
-      "set key outside bottom left Left reverse maxrows 2 samplen 1.5",
+      // below the axis: an outside key is laid over the cells where its lines are long
+      "set bmargin 8; set key at screen 0.03, screen 0.02 bottom left Left reverse vertical maxrows 3 samplen 1.5",
       Gnuplot.block("cells", ["column", "row", "change (\(unit))"], rows),
       "$labels << END\n\(labels.joined(separator: "\n"))\nEND",
       Gnuplot.block("undecided", ["column", "row"], undecided),
@@ -69,7 +70,7 @@ public enum BreakEvenChart {
     let name = "map-\(file(map.arm))-\(file(map.metric.name))-\(file(map.x.path))-\(file(map.y.path))"
     return ChartScript(
       name: name, width: max(640, 220 + 80 * map.x.values.count),
-      height: max(440, 190 + 50 * map.y.values.count),
+      height: max(460, 230 + 50 * map.y.values.count),
       body: body.joined(separator: "\n"))
   }
 

@@ -28,7 +28,7 @@ enum EpisodeCharts {
     var lines = [
       "set multiplot title \(Gnuplot.quoted(title(fault))) font ',13'",
       "\(Gnuplot.axes); set ytics nomirror; set y2tics; set border 11",
-      "set lmargin at screen 0.2; set rmargin at screen 0.9",
+      "set lmargin at screen 0.23; set rmargin at screen 0.87",
       "set xrange [\((shown.lowerBound - fault.onset) / 60):\((shown.upperBound - fault.onset) / 60)]",
       "set logscale y; set yrange [0.05:20]; set ylabel 'p95 latency (s)' offset 1,0",
       "set y2range [0:100]; set y2label 'missed (%)' offset -1,0; set key off",
@@ -83,11 +83,11 @@ enum EpisodeCharts {
       "unset arrow; unset object; unset logscale y; unset y2tics; unset y2label; unset ylabel; set border 3; unset grid",
       "set object rectangle from graph 0, graph 0 to graph 1, graph 1 fillcolor rgb '#BBBBBB' "
         + "fillstyle solid noborder behind",
-      "set title \(Gnuplot.quoted("\(arm): change of each signal against the ten minutes before the onset")) offset 0,-0.7",
+      "set title \(Gnuplot.quoted("\(arm): signals against the ten minutes before (grey: nothing to read)")) offset 0,-0.7",
       "set yrange [-0.5:\(Double(rows.count) - 0.5)]; set ytics (\(tics.joined(separator: ", "))) font ',9' scale 0",
       timeAxis, "set key off", Palette.diverging,
-      "set cbrange [-100:100]; set cblabel 'change (%), grey: nothing to read' offset -0.5,0; set cbtics 50 font ',9'",
-      "set colorbox user origin 0.915,\(layout.screen(layout.height - 50)) size 0.015,"
+      "set cbrange [-100:100]; set cblabel 'change (%)' offset -0.5,0; set cbtics 50 font ',9'",
+      "set colorbox user origin 0.885,\(layout.screen(layout.height - 50)) size 0.015,"
         + "\(Double(layout.signals * 13) / Double(layout.height))",
       Gnuplot.block("signals", ["from (min)", "to (min)", "row from below", "change (%)"], cells),
       "plot $signals using (($1+$2)/2):3:1:2:($3-0.45):($3+0.45):4 with boxxyerror linecolor palette "
@@ -129,9 +129,9 @@ enum EpisodeCharts {
     let block = "$episode\(index)"
     return [Gnuplot.block("episode\(index)", ["time after onset (min)", "p95 (s)", "missed (%)"], rows)]
       + marks + [
-        "set title \(Gnuplot.quoted(title)) offset 0,-0.7",
+        "set title \(Gnuplot.quoted(title)) font ',10' offset 0,-0.7",
         index == 0
-          ? "set key at screen 0.9,\(layout.screen(30)) right top horizontal maxrows 2 samplen 2"
+          ? "set key at screen 0.87,\(layout.screen(30)) right top horizontal maxrows 2 samplen 2"
           : "set key off",
         """
         plot \(block) using 1:3 axes x1y2 with filledcurves y2=0 fillcolor rgb '\(Palette.demand)' title 'missed', \

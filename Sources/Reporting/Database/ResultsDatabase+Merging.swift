@@ -8,13 +8,13 @@ extension ResultsDatabase {
     public var added = 0
     /// Runs that were there already, equal in every figure.
     public var present = 0
-    /// Models, comparisons and claims that are in both and differ, in words such as `the claims of quick`; those that were here
-    /// stay.
+    /// Models, tunings, comparisons and claims that are in both and differ, in words such as `the claims of quick`; those that
+    /// were here stay.
     public var kept: [String] = []
   }
 
   /// Copies what the database at `path` has and this one has not, in one transaction: runs, failures, plans, soundness
-  /// checks, commands, models, comparisons and claims.
+  /// checks, commands, models, tunings, comparisons and claims.
   ///
   /// - Throws: `ResultsDatabaseError` if a run is in both with different figures; nothing is merged then.
   public func merge(from path: String) throws -> MergeReport {
@@ -99,7 +99,7 @@ extension ResultsDatabase {
         """)
     try mergeChecks(database)
     try mergeProvenance(database)
-    report.kept = try mergeModels(database) + mergeNamed(database)
+    report.kept = try mergeModels(database) + mergeTunings(database) + mergeNamed(database)
     return report
   }
 

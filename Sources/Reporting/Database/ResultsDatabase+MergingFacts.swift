@@ -83,6 +83,29 @@ extension ResultsDatabase {
         """)
   }
 
+  /// Tunings that are not here, and trials that one of the same name and search has more; those that are here and differ,
+  /// in words.
+  func mergeTunings(_ database: Database) throws -> [String] {
+    try database.execute(
+      sql: """
+        INSERT INTO main.tuning (name, digest, target, method, metric, better, seed)
+          SELECT name, digest, target, method, metric, better, seed FROM other.tuning
+          WHERE name NOT IN (SELECT name FROM main.tuning) ORDER BY name;
+        INSERT OR IGNORE INTO main.trial (tuning, position, rung, resource, settings_json, value, excess, reason)
+          SELECT ours.id, position, rung, resource, settings_json, value, excess, reason FROM other.trial
+          JOIN other.tuning theirs ON theirs.id = tuning JOIN main.tuning ours USING (name, digest);
+        """)
+    return try String.fetchAll(
+      database,
+      sql: """
+        SELECT DISTINCT 'the tuning ' || theirs.name FROM other.tuning theirs JOIN main.tuning ours USING (name)
+        LEFT JOIN other.trial there ON there.tuning = theirs.id
+        LEFT JOIN main.trial here ON here.tuning = ours.id AND here.position = there.position
+        WHERE theirs.digest <> ours.digest OR here.settings_json IS NOT there.settings_json
+          OR here.value IS NOT there.value ORDER BY 1
+        """)
+  }
+
   /// Comparisons by scenario and claims by protocol, all of one name or none; names that are here and differ, in words.
   func mergeNamed(_ database: Database) throws -> [String] {
     var kept: [String] = []

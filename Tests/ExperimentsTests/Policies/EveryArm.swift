@@ -32,6 +32,7 @@ enum EveryArm {
         - {name: step, policy: step-scaling, cpu_utilization: 70}
         - {name: tracking, policy: target-tracking, cpu_utilization: 70}
         - {name: predictive, policy: predictive-hpa, cpu_utilization: 70}
+        - {name: adaptive, policy: adaptive-hpa, cpu_utilization: 70}
         - {name: learned, policy: replica-predictor, headroom: 1.1}
         - {name: experts, policy: experts, members: [hpa, learned], forecasters: [last, linear]}
         - {name: office, policy: scheduled, schedule: [{from: 9h, to: 12h, replicas: 8}]}

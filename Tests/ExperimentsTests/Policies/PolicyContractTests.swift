@@ -26,6 +26,7 @@ struct PolicyContractTests {
     ("knative", ["requests_per_second": 70]), ("keda", ["requests_per_second": 70]),
     ("autopilot", ["cpu_utilization": 70]), ("step-scaling", ["cpu_utilization": 70]),
     ("target-tracking", ["requests_per_second": 70]), ("predictive-hpa", ["cpu_utilization": 70]),
+    ("adaptive-hpa", ["cpu_utilization": 70, "gain": 0.5]),
     ("replica-predictor", ["headroom": 1.2]),
     ("experts", ["forecasters": ["last", "last"], "rule": "best"]),
     ("experts", ["forecasters": ["last", "last"], "rule": "weighted"]),
