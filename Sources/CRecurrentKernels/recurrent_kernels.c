@@ -13,71 +13,74 @@
 #define FOR_EACH_MACHINE
 #endif
 
-/// 1 / (1 + e⁻ˣ); `Float.logistic` in Swift, which see, operation by operation.
-static inline __attribute__((always_inline)) float logistic(float x) {
-  float y = -x;
-  y = y < -87.0f ? -87.0f : y;
-  y = y > 87.0f ? 87.0f : y;
+typedef float eight __attribute__((ext_vector_type(8), aligned(4)));
+typedef int eight_bits __attribute__((ext_vector_type(8), aligned(4)));
+
+#define INLINE static inline __attribute__((always_inline))
+
+/// 1 / (1 + e⁻ˣ) of four vectors in place; `Float.logistic` in Swift, which see, operation by operation.
+///
+/// Four at a time, since each operation waits for the one before it. By pointer: without AVX a vector of eight cannot be
+/// handed over by value.
+INLINE void logistic(eight x[4]) {
   const float rounder = 0x1.8p23f;
-  float shifted = y * 1.44269504f + rounder;
-  float n = shifted - rounder;
-  float r = (y - n * 0.693359375f) + n * 2.1219444e-4f;
-  float polynomial = 1.0f / 5040;
-  polynomial = polynomial * r + 1.0f / 720;
-  polynomial = polynomial * r + 1.0f / 120;
-  polynomial = polynomial * r + 1.0f / 24;
-  polynomial = polynomial * r + 1.0f / 6;
-  polynomial = polynomial * r + 0.5f;
-  polynomial = polynomial * r + 1.0f;
-  polynomial = polynomial * r + 1.0f;
-  unsigned bits;
-  memcpy(&bits, &shifted, sizeof bits);
-  bits = (bits << 23) + 0x3F800000u;
-  float power;
-  memcpy(&power, &bits, sizeof power);
-  return 1.0f / (1.0f + polynomial * power);
+  const eight low = -87.0f, high = 87.0f;
+  eight shifted[4], r[4], square[4], lower[4], upper[4];
+  for (int v = 0; v < 4; v++) {
+    eight y = -x[v];
+    y = y < low ? low : y;
+    y = y > high ? high : y;
+    shifted[v] = y * 1.44269504f + rounder;
+    eight n = shifted[v] - rounder;
+    r[v] = (y - n * 0.693359375f) + n * 2.1219444e-4f;
+  }
+  for (int v = 0; v < 4; v++) {
+    square[v] = r[v] * r[v];
+    lower[v] = (1.0f + r[v]) + square[v] * (0.5f + r[v] * (1.0f / 6));
+    upper[v] = (1.0f / 24 + r[v] * (1.0f / 120)) + square[v] * (1.0f / 720 + r[v] * (1.0f / 5040));
+  }
+  for (int v = 0; v < 4; v++) {
+    eight polynomial = lower[v] + (square[v] * square[v]) * upper[v];
+    eight power = (eight)(((eight_bits)shifted[v] << 23) + 0x3F800000);
+    x[v] = 1.0f / (1.0f + polynomial * power);
+  }
 }
 
-static inline __attribute__((always_inline)) float tangent(float x) { return 2.0f * logistic(2.0f * x) - 1.0f; }
+/// tanh x of so many numbers, a multiple of eight; by way of the logistic function.
+INLINE void tangent(const float *from, float *to, long count) {
+  for (long k = 0; k < count; k += 32) {
+    int vectors = count - k < 32 ? (int)(count - k) / 8 : 4;
+    eight x[4] = {{0}};
+    for (int v = 0; v < vectors; v++) x[v] = 2.0f * *(const eight *)(from + k + 8 * v);
+    logistic(x);
+    for (int v = 0; v < vectors; v++) *(eight *)(to + k + 8 * v) = 2.0f * x[v] - 1.0f;
+  }
+}
+
+// Vectors by hand: with the pointers of so many rows the compiler falls back to one number at a time.
 
 FOR_EACH_MACHINE void recurrent_activate(
     float *gates, const float *previous, float *cells, float *tangents, float *hidden, long hidden_stride, long rows,
     long units) {
   for (long row = 0; row < rows; row++) {
-    float *restrict i = gates + row * 4 * units;
-    float *restrict f = i + units;
-    float *restrict g = f + units;
-    float *restrict o = g + units;
-    float *restrict c = cells + row * units;
-    float *restrict t = tangents + row * units;
-    float *restrict h = hidden + row * hidden_stride;
-    if (previous != NULL) {
-      const float *restrict old = previous + row * units;
-      for (long k = 0; k < units; k++) {
-        float in = logistic(i[k]), keep = logistic(f[k]), candidate = tangent(g[k]), out = logistic(o[k]);
-        float cell = keep * old[k] + in * candidate;
-        float squashed = tangent(cell);
-        i[k] = in;
-        f[k] = keep;
-        g[k] = candidate;
-        o[k] = out;
-        c[k] = cell;
-        t[k] = squashed;
-        h[k] = out * squashed;
-      }
-    } else {
-      for (long k = 0; k < units; k++) {
-        float in = logistic(i[k]), keep = logistic(f[k]), candidate = tangent(g[k]), out = logistic(o[k]);
-        float cell = in * candidate;
-        float squashed = tangent(cell);
-        i[k] = in;
-        f[k] = keep;
-        g[k] = candidate;
-        o[k] = out;
-        c[k] = cell;
-        t[k] = squashed;
-        h[k] = out * squashed;
-      }
+    for (long k = 0; k < units; k += 8) {
+      eight *first = (eight *)(gates + row * 4 * units + k);
+      long next = units / 8;
+      eight z[4] = {first[0], first[next], 2.0f * first[2 * next], first[3 * next]};
+      logistic(z);
+      z[2] = 2.0f * z[2] - 1.0f;
+      for (int gate = 0; gate < 4; gate++) first[gate * next] = z[gate];
+      eight cell = z[0] * z[2];
+      if (previous != NULL) cell = z[1] * *(const eight *)(previous + row * units + k) + cell;
+      *(eight *)(cells + row * units + k) = cell;
+    }
+  }
+  tangent(cells, tangents, rows * units);
+  for (long row = 0; row < rows; row++) {
+    const float *out = gates + (row * 4 + 3) * units;
+    for (long k = 0; k < units; k += 8) {
+      *(eight *)(hidden + row * hidden_stride + k) =
+          *(const eight *)(out + k) * *(const eight *)(tangents + row * units + k);
     }
   }
 }
@@ -85,40 +88,24 @@ FOR_EACH_MACHINE void recurrent_activate(
 FOR_EACH_MACHINE void recurrent_differentiate(
     float *gates, const float *previous, const float *tangents, const float *hidden_gradient, float *cell_gradient,
     long rows, long units) {
-  for (long row = 0; row < rows; row++) {
-    float *restrict i = gates + row * 4 * units;
-    float *restrict f = i + units;
-    float *restrict g = f + units;
-    float *restrict o = g + units;
-    const float *restrict t = tangents + row * units;
-    const float *restrict dh = hidden_gradient + row * units;
-    float *restrict dc = cell_gradient + row * units;
-    if (previous != NULL) {
-      const float *restrict old = previous + row * units;
-      for (long k = 0; k < units; k++) {
-        float in = i[k], keep = f[k], candidate = g[k], out = o[k];
-        float total = dc[k] + dh[k] * out * (1.0f - t[k] * t[k]);
-        o[k] = dh[k] * t[k] * out * (1.0f - out);
-        i[k] = total * candidate * in * (1.0f - in);
-        g[k] = total * in * (1.0f - candidate * candidate);
-        dc[k] = total * keep;
-        f[k] = total * old[k] * keep * (1.0f - keep);
-      }
-    } else {
-      for (long k = 0; k < units; k++) {
-        float in = i[k], candidate = g[k], out = o[k];
-        float total = dc[k] + dh[k] * out * (1.0f - t[k] * t[k]);
-        o[k] = dh[k] * t[k] * out * (1.0f - out);
-        i[k] = total * candidate * in * (1.0f - in);
-        g[k] = total * in * (1.0f - candidate * candidate);
-        dc[k] = total * f[k];
-        f[k] = 0.0f;
-      }
+  for (long row = 0; row < rows; row++, gates += 4 * units) {
+    for (long k = 0; k < units; k += 8) {
+      eight *i = (eight *)(gates + k), *f = (eight *)(gates + units + k);
+      eight *g = (eight *)(gates + 2 * units + k), *o = (eight *)(gates + 3 * units + k);
+      long place = row * units + k;
+      eight in = *i, keep = *f, candidate = *g, out = *o;
+      eight squashed = *(const eight *)(tangents + place), slope = *(const eight *)(hidden_gradient + place);
+      eight *cell = (eight *)(cell_gradient + place);
+      eight total = *cell + slope * out * (1.0f - squashed * squashed);
+      *o = slope * squashed * out * (1.0f - out);
+      *i = total * candidate * in * (1.0f - in);
+      *g = total * in * (1.0f - candidate * candidate);
+      *cell = total * keep;
+      eight old = previous != NULL ? *(const eight *)(previous + place) : (eight){0};
+      *f = total * old * keep * (1.0f - keep);
     }
   }
 }
-
-typedef float eight __attribute__((vector_size(32), aligned(4)));
 
 FOR_EACH_MACHINE void recurrent_multiply(
     float *sums, const float *start, const float *matrix, const float *factors, long count, long width) {

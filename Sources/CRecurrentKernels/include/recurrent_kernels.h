@@ -1,5 +1,7 @@
 #pragma once
 
+#include <stdbool.h>
+
 // Inner loops of the LSTM in single precision, compiled for AVX2 and for the least machine; which one runs is decided
 // when the program is loaded. Without fused multiplication and with one fixed order of operations for every element
 // both give the same bits. `Learning` has the slow twin of each in Swift. Pointers of one call never overlap, but for
@@ -32,3 +34,8 @@ void recurrent_adam(
 
 /// Σ values², in double precision, in eight sums that are added up at the end.
 double recurrent_square_sum(const float *values, long count);
+
+/// sums ← A·B, or sums + A·B where `adds` is not 0.
+void recurrent_product(
+    const float *a, long a_row, long a_step, const float *b, long b_panel, long b_step, float *sums, long stride, long rows,
+    long columns, long depth, bool adds);

@@ -54,15 +54,9 @@ public enum LSTMBenchmark {
     var stream = RandomStream(seed: 1, purpose: .lstmBenchmark)
     for k in 0..<steps * batch * shape.inputs { workspace.input[k] = Float(2 * stream.nextUnit() - 1) }
     for k in 0..<batch { workspace.targets[k] = Float(2 * stream.nextUnit() - 1) }
-    var gradient = [Float](repeating: 0, count: shape.parameterCount)
-    var adam = Adam<Float>(count: shape.parameterCount)
+    var trainer = LSTMTrainer(shape: shape, learningRate: 0.001)
     func train(_ count: Int) {
-      for _ in 0..<count {
-        workspace.forward(network, windows: batch)
-        _ = workspace.loss(.squared, windows: batch)
-        workspace.backward(network, windows: batch, gradient: &gradient)
-        adam.step(&network.parameters, gradient: gradient)
-      }
+      for _ in 0..<count { _ = trainer.step(&network, in: workspace, loss: .squared, windows: batch) }
     }
     let count = max(1, 60_000_000 / (batch * steps * shape.parameterCount))
     train(2)

@@ -59,8 +59,7 @@ public struct SequenceClassifierConfiguration: Hashable, Sendable, Codable {
       network: LSTMNetwork(shape: shape, seed: seed))
     var network = model.network
     let workspace = LSTMWorkspace<Float>(shape: shape, steps: training.steps, capacity: batchSize)
-    var adam = Adam<Float>(count: shape.parameterCount, learningRate: Float(learningRate))
-    var gradient = [Float](repeating: 0, count: shape.parameterCount)
+    var trainer = LSTMTrainer(shape: shape, learningRate: learningRate, clipNorm: 1)
     let loss = LSTMLoss.crossEntropy(positiveWeight: 1)
     var (bestLoss, sinceBest) = (Double.infinity, 0)
     for epoch in 1...maximumEpochs {
@@ -68,12 +67,7 @@ public struct SequenceClassifierConfiguration: Hashable, Sendable, Codable {
       var order = Array(0..<training.count)
       stream.shuffle(&order)
       _ = passes(training, order, model, workspace) { count in
-        workspace.forward(network, windows: count)
-        let batch = workspace.loss(loss, windows: count)
-        workspace.backward(network, windows: count, gradient: &gradient)
-        clipGradient(&gradient, toNorm: 1)
-        adam.step(&network.parameters, gradient: gradient)
-        return batch
+        trainer.step(&network, in: workspace, loss: loss, windows: count)
       }
       let current = passes(validation, Array(0..<validation.count), model, workspace) { count in
         workspace.forward(network, windows: count)

@@ -42,8 +42,7 @@ extension LSTMConfiguration: ForecasterConfiguration {
     var best = network
     var bestLoss = Double.infinity
     var epochsSinceBest = 0
-    var adam = Adam<Float>(count: shape.parameterCount, learningRate: Float(learningRate))
-    var gradient = [Float](repeating: 0, count: shape.parameterCount)
+    var trainer = LSTMTrainer(shape: shape, learningRate: learningRate, clipNorm: clipNorm)
     for epoch in 1...maximumEpochs {
       var stream = RandomStream(seed: seed, purpose: .trainingOrder, ordinal: UInt64(epoch))
       var order = Array(lessons.origins.indices)
@@ -51,12 +50,7 @@ extension LSTMConfiguration: ForecasterConfiguration {
       var masks = RandomStream(seed: seed, purpose: .dropout, ordinal: UInt64(epoch))
       let trainingLoss = passes(over: lessons, order: order, in: workspace) { count in
         if dropout > 0 { workspace.drawMasks(rate: dropout, windows: count, from: &masks) }
-        workspace.forward(network, windows: count, usesMasks: dropout > 0)
-        let batchLoss = workspace.loss(loss, windows: count)
-        workspace.backward(network, windows: count, gradient: &gradient)
-        clipGradient(&gradient, toNorm: clipNorm)
-        adam.step(&network.parameters, gradient: gradient)
-        return batchLoss
+        return trainer.step(&network, in: workspace, loss: loss, windows: count, usesMasks: dropout > 0)
       }
       let validationLoss = passes(over: exam, order: examOrder, in: workspace) { count in
         workspace.forward(network, windows: count)

@@ -12,7 +12,7 @@ extension LSTMWorkspace {
         guard let parameters = buffer.baseAddress, let result = result.baseAddress else { return }
         Scalar.gemm(
           transposeA: true, transposeB: false, m: o, n: h, k: windows, alpha: 1, a: outputGradient, lda: o,
-          b: top, ldb: h, beta: 0, c: result + shape.headOffset, ldc: h)
+          b: top, ldb: units, beta: 0, c: result + shape.headOffset, ldc: h)
         let sums = result + shape.headBiasOffset
         sums.update(repeating: 0, count: o)
         for window in 0..<windows {
@@ -20,9 +20,9 @@ extension LSTMWorkspace {
         }
         Scalar.gemm(
           transposeA: false, transposeB: false, m: windows, n: h, k: o, alpha: 1, a: outputGradient, lda: o,
-          b: parameters + shape.headOffset, ldb: h, beta: 0, c: hiddenGradient, ldc: h)
+          b: parameters + shape.headOffset, ldb: h, beta: 0, c: hiddenGradient, ldc: units)
         if usesMasks, let mask = layers[layers.count - 1].mask {
-          for k in 0..<windows * h { hiddenGradient[k] *= mask[k] }
+          for k in 0..<windows * units { hiddenGradient[k] *= mask[k] }
         }
         for index in layers.indices.reversed() { backward(layer: index, windows: windows, result: result) }
         if shape.convolution != nil { differentiateConvolution(windows: windows, result: result) }
@@ -34,42 +34,56 @@ extension LSTMWorkspace {
   /// in `hiddenGradient` for the uppermost layer, by all in `inputGradient` for the others.
   private func backward(layer index: Int, windows: Int, result: Pointer) {
     let layer = layers[index]
-    let (h, g, columns) = (shape.hidden, shape.gates, layer.inputs + 1 + shape.hidden)
     let isUppermost = index == layers.count - 1
     if !isUppermost, usesMasks, let mask = layer.mask {
-      for k in 0..<layerSteps * windows * h { inputGradient[k] *= mask[k] }
+      for k in 0..<layerSteps * windows * units { inputGradient[k] *= mask[k] }
     }
-    cellGradient.update(repeating: 0, count: windows * h)
-    for step in (0..<layerSteps).reversed() {
-      let first = step * windows
-      if !isUppermost {
-        hiddenGradient.update(from: inputGradient + first * h, count: windows * h)
+    cellGradient.update(repeating: 0, count: windows * units)
+    weightGradient.update(repeating: 0, count: 4 * units * layer.columns)
+    for start in stride(from: 0, to: windows, by: Self.block) {
+      let block = start..<min(start + Self.block, windows)
+      for step in (0..<layerSteps).reversed() {
+        differentiate(layer, step: step, block: block, windows: windows, readsBelow: !isUppermost)
       }
-      if step < layerSteps - 1 {
-        Scalar.gemm(
-          transposeA: false, transposeB: false, m: windows, n: h, k: g, alpha: 1,
-          a: layer.gates + (first + windows) * g, lda: g, b: layer.weights + layer.inputs + 1, ldb: columns,
-          beta: isUppermost ? 0 : 1, c: hiddenGradient, ldc: h)
-      }
-      Scalar.differentiate(
-        gates: layer.gates + first * g,
-        previous: step > 0 ? UnsafePointer(layer.cells + (first - windows) * h) : nil,
-        tangents: layer.tangents + first * h, hiddenGradient: hiddenGradient, cellGradient: cellGradient,
-        rows: windows, units: h)
     }
-    // The state before the first step is 0, whatever a larger batch has left there.
-    for window in 0..<windows {
-      (layer.rows + window * columns + layer.inputs + 1).update(repeating: 0, count: h)
-    }
-    Scalar.gemm(
-      transposeA: true, transposeB: false, m: g, n: columns, k: layerSteps * windows, alpha: 1,
-      a: layer.gates, lda: g, b: layer.rows, ldb: columns, beta: 0, c: weightGradient, ldc: columns)
     scatter(weightGradient, layer: index, into: result)
     if index > 0 || shape.convolution != nil {
-      Scalar.gemm(
-        transposeA: false, transposeB: false, m: layerSteps * windows, n: layer.inputs, k: g, alpha: 1,
-        a: layer.gates, lda: g, b: layer.weights, ldb: columns, beta: 0, c: inputGradient, ldc: layer.inputs)
+      let width = layer.inputs.roundedUpToEight
+      Scalar.multiply(
+        MatrixFactors(
+          a: layer.gates, aRow: 4 * units, aStep: 1, b: layer.weights + units, bPanel: 16,
+          bStep: layer.columns),
+        into: inputGradient, stride: width, rows: layerSteps * windows, columns: width, depth: 4 * units,
+        adds: false)
     }
+  }
+
+  /// One step back for a block of windows: the derivatives by the arguments of the gates, and what they add to those by
+  /// the weights.
+  private func differentiate(_ layer: Layer, step: Int, block: Range<Int>, windows: Int, readsBelow: Bool) {
+    let (gates, columns, first) = (4 * units, layer.columns, step * windows + block.lowerBound)
+    let hidden = hiddenGradient + block.lowerBound * units
+    if readsBelow { hidden.update(from: inputGradient + first * units, count: block.count * units) }
+    if step < layerSteps - 1 {
+      Scalar.multiply(
+        MatrixFactors(
+          a: layer.gates + (first + windows) * gates, aRow: gates, aStep: 1, b: layer.weights, bPanel: 16,
+          bStep: columns),
+        into: hidden, stride: units, rows: block.count, columns: units, depth: gates, adds: readsBelow)
+    }
+    Scalar.differentiate(
+      gates: layer.gates + first * gates,
+      previous: step > 0 ? UnsafePointer(layer.cells + (first - windows) * units) : nil,
+      tangents: layer.tangents + first * units, hiddenGradient: hidden,
+      cellGradient: cellGradient + block.lowerBound * units, rows: block.count, units: units)
+    // The state before the first step is 0.
+    let skipped = step > 0 ? 0 : units
+    Scalar.multiply(
+      MatrixFactors(
+        a: layer.gates + first * gates, aRow: 1, aStep: gates, b: layer.rows + first * columns + skipped,
+        bPanel: 16, bStep: columns),
+      into: weightGradient + skipped, stride: columns, rows: gates, columns: columns - skipped,
+      depth: block.count, adds: true)
   }
 
   /// Takes apart what `gather` puts together.
@@ -79,22 +93,22 @@ extension LSTMWorkspace {
     let u = result + shape.recurrentOffset(ofLayer: index)
     let b = result + shape.biasOffset(ofLayer: index)
     for gate in 0..<shape.gates {
-      let row = weights + gate * (i + 1 + h)
-      (x + gate * i).update(from: row, count: i)
-      b[gate] = row[i]
-      (u + gate * h).update(from: row + i + 1, count: h)
+      let row = weights + (gate / h * units + gate % h) * layers[index].columns
+      (u + gate * h).update(from: row, count: h)
+      (x + gate * i).update(from: row + units, count: i)
+      b[gate] = row[units + i]
     }
   }
 
   private func differentiateConvolution(windows: Int, result: Pointer) {
     let (p, c, rows) = (shape.patch, layers[0].inputs, layerSteps * windows)
-    let columns = c + 1 + shape.hidden
+    let width = c.roundedUpToEight
     for row in 0..<rows {
-      let values = layers[0].rows + row * columns
-      for channel in 0..<c where values[channel] <= 0 { inputGradient[row * c + channel] = 0 }
+      let values = layers[0].rows + row * layers[0].columns + units
+      for channel in 0..<c where values[channel] <= 0 { inputGradient[row * width + channel] = 0 }
     }
     Scalar.gemm(
-      transposeA: true, transposeB: false, m: c, n: p + 1, k: rows, alpha: 1, a: inputGradient, lda: c,
+      transposeA: true, transposeB: false, m: c, n: p + 1, k: rows, alpha: 1, a: inputGradient, lda: width,
       b: patches, ldb: p + 1, beta: 0, c: weightGradient, ldc: p + 1)
     for channel in 0..<c {
       (result + channel * p).update(from: weightGradient + channel * (p + 1), count: p)

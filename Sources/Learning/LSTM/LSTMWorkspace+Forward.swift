@@ -19,47 +19,52 @@ extension LSTMWorkspace {
       }
       for (index, layer) in layers.enumerated() {
         if index > 0 { fillRows(of: index, windows: windows) }
-        gather(parameters, index, into: layer.weights)
+        gather(parameters, index, into: layer)
         run(layer, windows: windows)
       }
       let uppermost = layers[layers.count - 1]
-      top.update(from: uppermost.last, count: windows * h)
-      if usesMasks, let mask = uppermost.mask { for k in 0..<windows * h { top[k] *= mask[k] } }
+      top.update(from: uppermost.last, count: windows * units)
+      if usesMasks, let mask = uppermost.mask { for k in 0..<windows * units { top[k] *= mask[k] } }
       for window in 0..<windows {
         (output + window * o).update(from: parameters + shape.headBiasOffset, count: o)
       }
       Scalar.gemm(
-        transposeA: false, transposeB: true, m: windows, n: o, k: h, alpha: 1, a: top, lda: h,
+        transposeA: false, transposeB: true, m: windows, n: o, k: h, alpha: 1, a: top, lda: units,
         b: parameters + shape.headOffset, ldb: h, beta: 1, c: output, ldc: o)
     }
   }
 
   /// One layer over all steps; its rows hold what it reads.
   private func run(_ layer: Layer, windows: Int) {
-    let (h, g, columns) = (shape.hidden, shape.gates, layer.inputs + 1 + shape.hidden)
-    for step in 0..<layerSteps {
-      let first = step * windows
-      let rows = layer.rows + first * columns
-      // Before the first step the state is 0.
-      let read = step > 0 ? columns : layer.inputs + 1
-      Scalar.gemm(
-        transposeA: false, transposeB: true, m: windows, n: g, k: read, alpha: 1, a: rows, lda: columns,
-        b: layer.weights, ldb: columns, beta: 0, c: layer.gates + first * g, ldc: g)
-      let isLast = step == layerSteps - 1
-      Scalar.activate(
-        gates: layer.gates + first * g,
-        previous: step > 0 ? UnsafePointer(layer.cells + (first - windows) * h) : nil,
-        cells: layer.cells + first * h, tangents: layer.tangents + first * h,
-        hidden: isLast ? layer.last : rows + windows * columns + layer.inputs + 1,
-        hiddenStride: isLast ? h : columns, rows: windows, units: h)
+    let (gates, columns) = (4 * units, layer.columns)
+    for start in stride(from: 0, to: windows, by: Self.block) {
+      let count = min(Self.block, windows - start)
+      for step in 0..<layerSteps {
+        let first = step * windows + start
+        let rows = layer.rows + first * columns
+        // Before the first step the state is 0.
+        let skipped = step > 0 ? 0 : units
+        Scalar.multiply(
+          MatrixFactors(
+            a: rows + skipped, aRow: columns, aStep: 1, b: layer.panels + skipped * 16, bPanel: columns * 16,
+            bStep: 16),
+          into: layer.gates + first * gates, stride: gates, rows: count, columns: gates,
+          depth: units - skipped + layer.inputs + 1, adds: false)
+        let isLast = step == layerSteps - 1
+        Scalar.activate(
+          gates: layer.gates + first * gates,
+          previous: step > 0 ? UnsafePointer(layer.cells + (first - windows) * units) : nil,
+          cells: layer.cells + first * units, tangents: layer.tangents + first * units,
+          hidden: isLast ? layer.last + start * units : rows + windows * columns,
+          hiddenStride: isLast ? units : columns, rows: count, units: units)
+      }
     }
   }
 
   /// Writes x and 1 into the rows of the first layer.
   private func fillRows(of layer: Layer, from source: Pointer, windows: Int) {
-    let columns = layer.inputs + 1 + shape.hidden
     for row in 0..<layerSteps * windows {
-      let target = layer.rows + row * columns
+      let target = layer.rows + row * layer.columns + units
       let values = source + row * layer.inputs
       for k in 0..<layer.inputs { target[k] = values[k] }
       target[layer.inputs] = 1
@@ -69,16 +74,15 @@ extension LSTMWorkspace {
   /// Writes the hidden states of the layer below, thinned out, and 1 into the rows of layer `index`.
   private func fillRows(of index: Int, windows: Int) {
     let (below, layer, h) = (layers[index - 1], layers[index], shape.hidden)
-    let (columnsBelow, columns) = (below.inputs + 1 + h, 2 * h + 1)
     for step in 0..<layerSteps {
       for window in 0..<windows {
         let row = step * windows + window
         let hidden =
           step == layerSteps - 1
-          ? below.last + window * h : below.rows + (row + windows) * columnsBelow + below.inputs + 1
-        let target = layer.rows + row * columns
+          ? below.last + window * units : below.rows + (row + windows) * below.columns
+        let target = layer.rows + row * layer.columns + units
         if usesMasks, let mask = below.mask {
-          for k in 0..<h { target[k] = hidden[k] * mask[row * h + k] }
+          for k in 0..<h { target[k] = hidden[k] * mask[row * units + k] }
         } else {
           target.update(from: hidden, count: h)
         }
@@ -87,17 +91,20 @@ extension LSTMWorkspace {
     }
   }
 
-  /// Puts a layer's input weights, biases and recurrent weights beside each other, (4H, I + 1 + H).
-  private func gather(_ parameters: UnsafePointer<Scalar>, _ index: Int, into weights: Pointer) {
-    let (h, i) = (shape.hidden, layers[index].inputs)
+  /// Puts a layer's recurrent weights, input weights and biases beside each other, as they are and transposed.
+  private func gather(_ parameters: UnsafePointer<Scalar>, _ index: Int, into layer: Layer) {
+    let (h, i) = (shape.hidden, layer.inputs)
     let x = parameters + shape.inputOffset(ofLayer: index)
     let u = parameters + shape.recurrentOffset(ofLayer: index)
     let b = parameters + shape.biasOffset(ofLayer: index)
     for gate in 0..<shape.gates {
-      let row = weights + gate * (i + 1 + h)
-      row.update(from: x + gate * i, count: i)
-      row[i] = b[gate]
-      (row + i + 1).update(from: u + gate * h, count: h)
+      let place = gate / h * units + gate % h
+      let row = layer.weights + place * layer.columns
+      row.update(from: u + gate * h, count: h)
+      (row + units).update(from: x + gate * i, count: i)
+      row[units + i] = b[gate]
+      let panel = layer.panels + place / 16 * 16 * layer.columns + place % 16
+      for k in 0...units + i { panel[k * 16] = row[k] }
     }
   }
 
@@ -119,8 +126,8 @@ extension LSTMWorkspace {
         row[p] = 1
       }
     }
-    let columns = c + 1 + shape.hidden
-    let rows = layers[0].rows
+    let columns = layers[0].columns
+    let rows = layers[0].rows + units
     Scalar.gemm(
       transposeA: false, transposeB: true, m: layerSteps * windows, n: c, k: p + 1, alpha: 1, a: patches,
       lda: p + 1, b: convolutionWeights, ldb: p + 1, beta: 0, c: rows, ldc: columns)

@@ -3,8 +3,9 @@ import Stochastics
 /// The buffers in which a network runs over a batch of windows, forwards and back, made once and used again.
 ///
 /// Shapes: (T, N, ·) arrays hold step t of window n in row t·N + n, where N is the size of the batch at hand.
-/// A layer's rows are [x(t), 1, h(t − 1)] beside each other, so that one product gives the gates of a step and
-/// one the derivatives by all weights. Not thread-safe: one workspace a thread.
+/// A layer's rows are [h(t − 1), x(t), 1] beside each other, so that one product gives the gates of a step and
+/// one the derivatives by all weights. H′ is H rounded up to a multiple of eight, as are [h] and [x, 1], so that
+/// products run over whole vectors: what is added stays at 0. Not thread-safe: one workspace a thread.
 public final class LSTMWorkspace<Scalar: RecurrentScalar> {
   typealias Pointer = UnsafeMutablePointer<Scalar>
 
@@ -26,21 +27,30 @@ public final class LSTMWorkspace<Scalar: RecurrentScalar> {
   struct Layer {
     /// I: what the layer reads at each step.
     var inputs: Int
-    /// (4H, I + 1 + H): input weights, biases and recurrent weights beside each other.
+    /// H′ + I + 1, the latter two rounded up to a multiple of eight: numbers of one row.
+    var columns: Int
+    /// (4H′, columns): recurrent weights, input weights and biases beside each other.
     var weights: Pointer
-    /// (T, N, I + 1 + H).
+    /// Their transpose in panels of 16 gates, each (columns, 16).
+    var panels: Pointer
+    /// (T, N, columns).
     var rows: Pointer
-    /// (T, N, 4H): the gates, which `backward` replaces by the gradients of their arguments.
+    /// (T, N, 4H′): the gates, which `backward` replaces by the gradients of their arguments.
     var gates: Pointer
-    /// (T, N, H) each.
+    /// (T, N, H′) each.
     var cells: Pointer
     var tangents: Pointer
-    /// (N, H): the hidden state of the last step.
+    /// (N, H′): the hidden state of the last step.
     var last: Pointer
-    /// (T, N, H), or (N, H) for the uppermost layer: 0 or 1 / (1 − rate); nil without dropout.
+    /// (T, N, H′), or (N, H′) for the uppermost layer: 0 or 1 / (1 − rate); nil without dropout.
     var mask: Pointer?
   }
 
+  /// Windows that run through all steps before the next ones do: few enough for their states to stay in the cache.
+  static var block: Int { 32 }
+
+  /// H′.
+  let units: Int
   let layers: [Layer]
   /// T as layers see it.
   let layerSteps: Int
@@ -49,15 +59,15 @@ public final class LSTMWorkspace<Scalar: RecurrentScalar> {
   // (T, N, K·D + 1) and (C, K·D + 1): what the convolution reads, and its weights and biases.
   let patches: Pointer
   let convolutionWeights: Pointer
-  // (N, H): the head's input, which the masks have thinned out.
+  // (N, H′): the head's input, which the masks have thinned out.
   let top: Pointer
-  // (N, O), (N, H) and (N, H).
+  // (N, O), (N, H′) and (N, H′).
   let outputGradient: Pointer
   let hiddenGradient: Pointer
   let cellGradient: Pointer
-  // (T, N, max(H, C)): derivatives by what a layer read.
+  // (T, N, H′), or for the lowest layer C rounded up: derivatives by what a layer read.
   let inputGradient: Pointer
-  // (4H, I + 1 + H) or (C, K·D + 1): derivatives by one layer's weights.
+  // (4H′, columns) or (C, K·D + 1): derivatives by one layer's weights.
   let weightGradient: Pointer
   private let whole: Pointer
 
@@ -77,18 +87,20 @@ public final class LSTMWorkspace<Scalar: RecurrentScalar> {
     self.steps = steps
     self.capacity = capacity
     self.layerSteps = layerSteps
-    let (h, o, c) = (shape.hidden, shape.outputs, shape.convolution?.channels ?? 0)
+    units = shape.hidden.roundedUpToEight
+    let (h, o, c) = (units, shape.outputs, shape.convolution?.channels ?? 0)
+    let columns = (0..<shape.layers).map { h + (shape.inputs(ofLayer: $0) + 1).roundedUpToEight }
     let rows = layerSteps * capacity
     var sizes = [
       steps * capacity * shape.inputs, capacity, capacity * o, c > 0 ? rows * (shape.patch + 1) : 0,
-      c * (shape.patch + 1), capacity * h, capacity * o, capacity * h, capacity * h, rows * max(h, c),
-      max(shape.gates * (max(shape.inputs, h, c) + 1 + h), c * (shape.patch + 1)),
+      c * (shape.patch + 1), capacity * h, capacity * o, capacity * h, capacity * h,
+      rows * max(h, c.roundedUpToEight), max(4 * h * (columns.max() ?? 0), c * (shape.patch + 1)),
     ]
     for layer in 0..<shape.layers {
-      let columns = shape.inputs(ofLayer: layer) + 1 + h
       let masks = hasDropout ? (layer == shape.layers - 1 ? capacity : rows) * h : 0
+      let weights = 4 * h * columns[layer]
       sizes += [
-        shape.gates * columns, rows * columns, rows * shape.gates, rows * h, rows * h, capacity * h, masks,
+        weights, weights, rows * columns[layer], rows * 4 * h, rows * h, rows * h, capacity * h, masks,
       ]
     }
     // Every part begins at a whole cache line.
@@ -118,10 +130,11 @@ public final class LSTMWorkspace<Scalar: RecurrentScalar> {
     inputGradient = take()
     weightGradient = take()
     layers = (0..<shape.layers).map { layer in
-      let parts = (0..<7).map { _ in take() }
+      let parts = (0..<8).map { _ in take() }
       return Layer(
-        inputs: shape.inputs(ofLayer: layer), weights: parts[0], rows: parts[1], gates: parts[2],
-        cells: parts[3], tangents: parts[4], last: parts[5], mask: hasDropout ? parts[6] : nil)
+        inputs: shape.inputs(ofLayer: layer), columns: columns[layer], weights: parts[0], panels: parts[1],
+        rows: parts[2], gates: parts[3], cells: parts[4], tangents: parts[5], last: parts[6],
+        mask: hasDropout ? parts[7] : nil)
     }
   }
 
@@ -147,8 +160,14 @@ public final class LSTMWorkspace<Scalar: RecurrentScalar> {
     let kept = Scalar(1 / (1 - rate))
     for (index, layer) in layers.enumerated() {
       guard let mask = layer.mask else { preconditionFailure("made without room for masks") }
-      let count = (index == layers.count - 1 ? windows : layerSteps * windows) * shape.hidden
-      for k in 0..<count { mask[k] = stream.nextUnit() < rate ? 0 : kept }
+      for row in 0..<(index == layers.count - 1 ? windows : layerSteps * windows) {
+        for k in 0..<shape.hidden { mask[row * units + k] = stream.nextUnit() < rate ? 0 : kept }
+      }
     }
   }
+}
+
+extension Int {
+  /// The next multiple of eight.
+  var roundedUpToEight: Int { (self + 7) / 8 * 8 }
 }

@@ -1,5 +1,20 @@
 /// The inner loops of `RecurrentScalar` as they are written in books: the slow twin of `CRecurrentKernels`.
 enum PlainKernels {
+  static func multiply<Scalar: BLASScalar>(
+    _ factors: MatrixFactors<Scalar>, into sums: UnsafeMutablePointer<Scalar>, stride: Int, rows: Int,
+    columns: Int, depth: Int, adds: Bool
+  ) {
+    for row in 0..<rows {
+      for column in 0..<columns {
+        var sum = adds ? sums[row * stride + column] : 0
+        for k in 0..<depth {
+          sum.addProduct(factors.left(row, k), factors.right(k, column))
+        }
+        sums[row * stride + column] = sum
+      }
+    }
+  }
+
   static func activate<Scalar: BLASScalar>(
     gates: UnsafeMutablePointer<Scalar>, previous: UnsafePointer<Scalar>?,
     cells: UnsafeMutablePointer<Scalar>, tangents: UnsafeMutablePointer<Scalar>,

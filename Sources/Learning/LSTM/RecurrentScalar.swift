@@ -5,6 +5,20 @@ import CRecurrentKernels
 /// What is asked for here are the inner loops. `Float` has them from `CRecurrentKernels`, which use AVX2 where the
 /// machine has it and give the same bits where not; `Double`, from the plain loops of `PlainKernels`.
 public protocol RecurrentScalar: BLASScalar {
+  /// sums ← A·B, or sums + A·B.
+  ///
+  /// - Parameters:
+  ///   - factors: A, (rows, depth), and B, (depth, columns).
+  ///   - sums: First element of the result.
+  ///   - stride: Numbers from one row of the result to the next.
+  ///   - rows: Rows of the result.
+  ///   - columns: Columns of the result, a multiple of eight.
+  ///   - depth: Products in each sum.
+  ///   - adds: Whether the old sums are kept.
+  static func multiply(
+    _ factors: MatrixFactors<Self>, into sums: UnsafeMutablePointer<Self>, stride: Int, rows: Int,
+    columns: Int, depth: Int, adds: Bool)
+
   /// Turns arguments of the gates, (rows, 4H), into gates, in place, and takes the state one step on.
   ///
   /// - Parameters:
@@ -15,7 +29,7 @@ public protocol RecurrentScalar: BLASScalar {
   ///   - hidden: (rows, ·): filled with the hidden states.
   ///   - hiddenStride: Numbers from one row of `hidden` to the next.
   ///   - rows: Number of windows.
-  ///   - units: H.
+  ///   - units: H, a multiple of eight.
   static func activate(
     gates: UnsafeMutablePointer<Self>, previous: UnsafePointer<Self>?, cells: UnsafeMutablePointer<Self>,
     tangents: UnsafeMutablePointer<Self>, hidden: UnsafeMutablePointer<Self>, hiddenStride: Int, rows: Int,
@@ -36,6 +50,25 @@ public protocol RecurrentScalar: BLASScalar {
   static func squareSum(_ values: UnsafePointer<Self>, count: Int) -> Double
 }
 
+/// Where the two factors of a product lie.
+public struct MatrixFactors<Scalar: BLASScalar> {
+  /// First element of A.
+  var a: UnsafePointer<Scalar>
+  /// Numbers from one row of A to the next.
+  var aRow: Int
+  /// Numbers from one column of A to the next.
+  var aStep: Int
+  /// First element of B.
+  var b: UnsafePointer<Scalar>
+  /// Numbers from one panel of 16 columns of B to the next: 16 where rows lie as usual.
+  var bPanel: Int
+  /// Numbers from one row of a panel to the next.
+  var bStep: Int
+
+  func left(_ row: Int, _ k: Int) -> Scalar { a[row * aRow + k * aStep] }
+  func right(_ k: Int, _ column: Int) -> Scalar { b[column / 16 * bPanel + k * bStep + column % 16] }
+}
+
 /// The factors of one step of Adam.
 public struct AdamStep<Scalar: BLASScalar>: Sendable {
   var beta1: Scalar
@@ -48,6 +81,16 @@ public struct AdamStep<Scalar: BLASScalar>: Sendable {
 }
 
 extension Float: RecurrentScalar {
+  /// See `RecurrentScalar`.
+  public static func multiply(
+    _ factors: MatrixFactors<Float>, into sums: UnsafeMutablePointer<Float>, stride: Int, rows: Int,
+    columns: Int, depth: Int, adds: Bool
+  ) {
+    recurrent_product(
+      factors.a, factors.aRow, factors.aStep, factors.b, factors.bPanel, factors.bStep, sums, stride, rows,
+      columns, depth, adds)
+  }
+
   /// See `RecurrentScalar`.
   public static func activate(
     gates: UnsafeMutablePointer<Float>, previous: UnsafePointer<Float>?, cells: UnsafeMutablePointer<Float>,
@@ -78,6 +121,15 @@ extension Float: RecurrentScalar {
 }
 
 extension Double: RecurrentScalar {
+  /// See `RecurrentScalar`.
+  public static func multiply(
+    _ factors: MatrixFactors<Double>, into sums: UnsafeMutablePointer<Double>, stride: Int, rows: Int,
+    columns: Int, depth: Int, adds: Bool
+  ) {
+    PlainKernels.multiply(
+      factors, into: sums, stride: stride, rows: rows, columns: columns, depth: depth, adds: adds)
+  }
+
   /// See `RecurrentScalar`.
   public static func activate(
     gates: UnsafeMutablePointer<Double>, previous: UnsafePointer<Double>?,
