@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stddef.h>
-#include <string.h>
 
 // A fused product would give other bits with AVX2 than without.
 #pragma STDC FP_CONTRACT OFF
@@ -128,7 +127,7 @@ FOR_EACH_MACHINE void recurrent_multiply(
   }
 }
 
-static inline __attribute__((always_inline)) float square_root(float x) {
+INLINE float square_root(float x) {
 #if __has_builtin(__builtin_elementwise_sqrt)
   return __builtin_elementwise_sqrt(x);  // Sets no errno, so that the loop over it becomes vector instructions.
 #else

@@ -66,8 +66,8 @@ import Testing
     }
     // Persistence has no weights, so its error tells that both were judged on the same points.
     #expect(abs(ours.persistence / reference.persistence - 1) < 1e-9)
-    // The seeds of either side deviate by about 1 %, means of five by 0.45 % and their ratio by 0.65 %: 2 % is three
-    // standard errors.
+    // The seeds deviate by 1.5 % here and 1.0 % there, so the ratio of two means of five by √(1.5² + 1.0²) / √5 = 0.8 %:
+    // 2 % is two and a half standard errors.
     let ratio = Self.mean(ours.rmse) / Self.mean(reference.rmse)
     #expect(ratio < 1.02, "\(ours.rmse) beside \(reference.rmse)")
   }

@@ -3,11 +3,12 @@
 #include <stdbool.h>
 
 // Inner loops of the LSTM in single precision, compiled for AVX2 and for the least machine; which one runs is decided
-// when the program is loaded. Without fused multiplication and with one fixed order of operations for every element
-// both give the same bits. `Learning` has the slow twin of each in Swift. Pointers of one call never overlap, but for
-// those that are said to be changed in place.
+// when the program is loaded. With one fixed order of operations for every element both give the same bits, but for
+// `recurrent_product`, which trains and is not used in forecasts: it multiplies and adds in one rounding where the machine
+// can. `Learning` has the slow twin of each in Swift. Pointers of one call never overlap, but for those that are said to
+// be changed in place.
 //
-// Gates of a row follow each other as input, forget, candidate, output, `units` of each.
+// Gates of a row follow each other as input, forget, candidate, output, `units` of each, a multiple of eight.
 
 /// Turns the arguments of the gates into gates, in place, and takes the state one step on.
 ///
@@ -35,7 +36,11 @@ void recurrent_adam(
 /// Σ values², in double precision, in eight sums that are added up at the end.
 double recurrent_square_sum(const float *values, long count);
 
-/// sums ← A·B, or sums + A·B where `adds` is not 0.
+/// sums ← A·B, or sums + A·B where `adds`; each sum in the order of the depth.
+///
+/// A is (rows, depth), with element (r, k) at a[r · a_row + k · a_step]. B is (depth, columns) in panels of 16 columns:
+/// element (k, c) is b[c / 16 · b_panel + k · b_step + c % 16]; b_panel is 16 where its rows lie as usual. Rows of sums are
+/// `stride` numbers apart; columns is a multiple of eight.
 void recurrent_product(
     const float *a, long a_row, long a_step, const float *b, long b_panel, long b_step, float *sums, long stride, long rows,
     long columns, long depth, bool adds);

@@ -47,7 +47,7 @@ public final class LSTMWorkspace<Scalar: RecurrentScalar> {
   }
 
   /// Windows that run through all steps before the next ones do: few enough for their states to stay in the cache.
-  static var block: Int { 32 }
+  static var block: Int { 64 }
 
   /// H′.
   let units: Int

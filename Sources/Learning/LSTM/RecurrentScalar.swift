@@ -3,7 +3,8 @@ import CRecurrentKernels
 /// A number that recurrent networks compute with: `Float` for training and use, `Double` for checking gradients.
 ///
 /// What is asked for here are the inner loops. `Float` has them from `CRecurrentKernels`, which use AVX2 where the
-/// machine has it and give the same bits where not; `Double`, from the plain loops of `PlainKernels`.
+/// machine has it and give the same bits where not, but for the products of training; `Double`, from the plain loops of
+/// `PlainKernels`.
 public protocol RecurrentScalar: BLASScalar {
   /// sums ← A·B, or sums + A·B.
   ///

@@ -1,6 +1,6 @@
 """Writes lstm_accuracy_reference.json: how good PyTorch's LSTM is on a real series, trained as the Swift one is.
 
-Run in this folder, with torch installed (made with 2.15.0, Python 3.11, on the CPU):
+Run in this folder, with torch installed (made with 2.13.0, CPU, Python 3.11):
     python make_lstm_accuracy_reference.py vm_cpu_readings_week1_aggregated_cpu_mem.csv.gz
 
 The series is the CPU of all machines of Azure's trace of 2019, week 1, in steps of 5 minutes (column `cpu_usage` of
