@@ -128,6 +128,8 @@ extension ForecastEvaluation {
   /// before it.
   ///
   /// - Parameters:
+  ///   - forecaster: What is judged, fitted.
+  ///   - test: The series that it is judged on.
   ///   - training: What it was fitted on, which scales MASE and `rmse-minmax`.
   ///   - validation: What lies between training and `test`.
   /// - Throws: `LearningError` where the series do not fit each other or leave no origin.

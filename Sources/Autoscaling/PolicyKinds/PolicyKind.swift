@@ -21,7 +21,9 @@ public protocol PolicyKind: Sendable {
   static func signals(_ settings: PolicySettings) -> Set<PolicySignal>
   /// What is wrong with settings that are each right by themselves: keys and sentences. Default nothing.
   ///
-  /// - Parameter limits: The replicas that may be asked for.
+  /// - Parameters:
+  ///   - settings: The settings, each within its own bounds.
+  ///   - limits: The replicas that may be asked for.
   static func problems(_ settings: PolicySettings, limits: ClosedRange<Int>) -> [(
     key: String, problem: String
   )]

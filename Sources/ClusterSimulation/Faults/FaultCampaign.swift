@@ -91,7 +91,10 @@ public struct FaultCampaign: Sendable, Hashable, Codable {
 
   /// The plan of a run of `seconds` measured seconds: the same for the same seed, whatever else is drawn.
   ///
-  /// - Parameter replication: Tells apart campaigns under one seed.
+  /// - Parameters:
+  ///   - seconds: The measured length, above 0.
+  ///   - seed: The scenario's.
+  ///   - replication: Tells apart campaigns under one seed.
   /// - Precondition: `problems` is empty.
   public func plan(seconds: Double, seed: UInt64, replication: Int = 0) -> FaultPlan {
     precondition(problems.isEmpty, problems.joined(separator: " "))

@@ -14,6 +14,7 @@ public enum PolicyBenchmark {
   /// - Parameters:
   ///   - repetitions: Measurements, of which the median counts.
   ///   - external: The command of an external policy to be measured too, and its folder; nil for none.
+  ///   - report: Given each figure as soon as it is known.
   /// - Throws: What making a policy throws.
   public static func run(
     repetitions: Int, external: (command: [String], folder: String)? = nil,

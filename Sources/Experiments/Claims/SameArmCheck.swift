@@ -5,6 +5,8 @@ extension SoundnessCheck {
   ///
   /// - Parameters:
   ///   - arm: The arm's name.
+  ///   - point: The point of the sweep that is run again.
+  ///   - plan: The sweep.
   ///   - stored: The figures of the run that was stored, by name.
   /// - Throws: `RunError` if the arm cannot be run.
   public static func sameArm(

@@ -53,12 +53,17 @@ public struct ClassifierEvaluation: Sendable {
 
   /// Judges `classifier` on `count` episodes of a part.
   ///
-  /// - Parameter threads: Any number gives the same result.
+  /// - Parameters:
+  ///   - classifier: What is judged, trained.
+  ///   - part: The part that the episodes are of.
+  ///   - count: How many episodes, from number 0 on.
+  ///   - seed: That of the episodes.
+  ///   - threads: Any number gives the same result.
   public init(
     of classifier: AnomalyClassifier, part: EpisodePart, count: Int, seed: UInt64, threads: Int
   ) throws {
     self.part = part
-    episodes = try parallelMap(Array(0..<count), threads: threads) { number in
+    episodes = parallelMap(Array(0..<count), threads: threads) { number in
       Self.judge(classifier, Episode(EpisodeSpecification(part: part, number: number, seed: seed)))
     }
   }

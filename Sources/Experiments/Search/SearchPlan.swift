@@ -20,6 +20,7 @@ public struct SearchPlan: Sendable {
   /// Reads the scenario and its load, and checks every key and both ends of every range.
   ///
   /// - Parameters:
+  ///   - specification: The search as its file gives it.
   ///   - file: What errors call the search.
   ///   - traces: Replace the scenario's if not empty.
   /// - Throws: `ScenarioError` with every mistake found; `RunError` or `WorkloadError` for the load.

@@ -58,6 +58,7 @@ public struct SweepPlan: Sendable {
   /// Expands and checks `experiment`.
   ///
   /// - Parameters:
+  ///   - experiment: The experiment as its file gives it.
   ///   - file: What errors call the experiment.
   ///   - traces: Replace the scenarios' if not empty.
   /// - Throws: `ScenarioError` with the mistakes of all points, those that many points share told once; `RunError` for an

@@ -38,7 +38,9 @@ public struct ClassifierEnsemble: Sendable {
 
   /// The probabilities for all rows of a table, one array a row.
   ///
-  /// - Parameter threads: Any number gives the same result.
+  /// - Parameters:
+  ///   - table: N rows of D features.
+  ///   - threads: Any number gives the same result.
   public func probabilities(for table: FeatureTable, threads: Int = 1) -> [[Double]] {
     parallelMap(count: table.rowCount, threads: threads) { probabilities(for: table.row($0)) }
   }

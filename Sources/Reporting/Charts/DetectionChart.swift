@@ -79,7 +79,7 @@ extension Charts {
   /// requests that were late or failed, which needs no model.
   ///
   /// - Parameters:
-  ///   - detection: The scores of all parts.
+  ///   - evaluation: The scores of all parts.
   ///   - folder: Where the files go; made if it is not there.
   /// - Returns: The paths written.
   /// - Throws: `ChartError`.

@@ -10,6 +10,8 @@ public enum ClaimChecks {
   ///
   /// - Parameters:
   ///   - claim: What the runs are for; its baseline is held against itself under independent seeds.
+  ///   - plan: The points and arms that there should be.
+  ///   - runs: The stored runs of the plan, with `metrics`.
   ///   - hasFaults: Whether something goes wrong in its runs, so that the bounds of capacity do not hold.
   public static func all(
     _ claim: Claim, _ plan: SweepPlan, runs: [StoredRun], hasFaults: Bool

@@ -33,9 +33,11 @@ public struct ClaimReport: Sendable {
   /// The claims in order.
   public let claims: [Judged]
 
-  /// Judges the claims of `protocol`.
+  /// Judges the claims of a protocol.
   ///
-  /// - Parameter runs: The stored runs of each experiment, by its name, with every metric that is asked for.
+  /// - Parameters:
+  ///   - claimProtocol: The claims, and how each is judged.
+  ///   - runs: The stored runs of each experiment, by its name, with every metric that is asked for.
   public init(_ claimProtocol: ClaimProtocol, runs: [String: [StoredRun]]) {
     name = claimProtocol.name
     let parts = claimProtocol.claims.map { claim -> (Claim, ClaimEffect, [RunPairs.Pair], [ClaimEffect]) in

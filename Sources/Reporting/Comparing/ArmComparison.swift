@@ -70,6 +70,8 @@ public struct ArmComparison: Sendable {
   ///   - arm: The only arm under test; nil for every one of `after` that has a baseline.
   ///   - baseline: The arm compared against; nil for the arm of the same name, which is then in `before`.
   ///   - files: What errors call the two.
+  ///   - definitions: The metrics that are compared, with their units and better directions.
+  ///   - margin: The change of the named metric that makes no difference.
   /// - Throws: `ResultsDatabaseError` if an arm is not there or nothing can be paired.
   public static func all(
     before: [StoredRun], after: [StoredRun], arm: String?, baseline: String?, files: (String, String),

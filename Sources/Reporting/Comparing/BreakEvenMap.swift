@@ -39,6 +39,7 @@ public struct BreakEvenMap: Sendable {
   ///   - y: The vertical axis.
   ///   - metric: What cells show.
   ///   - guarded: What must not get worse by more than `margin`.
+  ///   - margin: The change of `guarded` that is accepted.
   /// - Precondition: there is a pair.
   public init(
     _ pairs: RunPairs, x: MapAxis, y: MapAxis, metric: MetricDefinition, guarded: MetricDefinition,

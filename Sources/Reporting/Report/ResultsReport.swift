@@ -8,7 +8,9 @@ public struct ResultsReport {
 
   /// Reads `database`, of which anything between one run and tens of thousands may be there.
   ///
-  /// - Parameter baseline: The arm that others are held against; the scenario's first where nil.
+  /// - Parameters:
+  ///   - database: The results.
+  ///   - baseline: The arm that others are held against; the scenario's first where nil.
   /// - Throws: `ResultsDatabaseError` for a baseline that no run has, or a file without runs.
   public init(_ database: ResultsDatabase, baseline: String? = nil) throws {
     overview = try ResultsOverview(database, baseline: baseline)

@@ -88,7 +88,10 @@ public struct NABFile: Sendable, Hashable {
 
   /// The score of a corpus in percent: 0 for a detector without flags, 100 for one flag at the start of each window.
   ///
-  /// - Parameter threshold: The same for all files; nil for the best of all, as NAB's optimizer chooses it.
+  /// - Parameters:
+  ///   - files: The series of the corpus with their scores and windows.
+  ///   - profile: What flags in and outside of windows are worth.
+  ///   - threshold: The same for all files; nil for the best of all, as NAB's optimizer chooses it.
   /// - Returns: The score, and the threshold.
   public static func score(_ files: [NABFile], _ profile: Profile, threshold: Double? = nil)
     -> (score: Double, threshold: Double)

@@ -37,6 +37,8 @@ public struct RangePrecisionRecall: Sendable, Hashable {
   /// The measures of flags against the truth, both (N).
   ///
   /// - Parameters:
+  ///   - flags: What a detector said of each point (N).
+  ///   - anomalies: What each point was (N).
   ///   - existence: α of the recall, 0…1.
   ///   - recallBias: Which places of a true range count most.
   ///   - precisionBias: Which places of a flagged range count most.
