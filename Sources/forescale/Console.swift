@@ -41,11 +41,20 @@ enum Console {
   /// One line that is overwritten by the next; nothing where standard error is no terminal.
   static func progress(_ text: String) {
     guard isTerminal else { return }
+    // a line that wraps cannot be overwritten
+    let text = String(text.prefix(max(1, (columns ?? .max) - 1)))
     shown.withLock { length in
       let padded = text.padding(toLength: max(length, text.count), withPad: " ", startingAt: 0)
       FileHandle.standardError.write(Data(("\r" + padded).utf8))
       length = text.count
     }
+  }
+
+  /// How many characters a line of the terminal has; nil where it does not say.
+  private static var columns: Int? {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
   }
 
   static func clearProgress() {

@@ -86,6 +86,7 @@ struct TerminalTests {
     // a terminal turns \n into \r\n; a line that is overwritten has \r alone
     let overwritten = shown.errors.replacing("\r\n", with: "\n").contains("\r")
     #expect(overwritten == the.showsProgress)
+    #expect(shown.errors.contains("steps") == the.showsProgress)
     #expect(shown.output.contains("node cost") && shown.output.contains("stock"))
     let last = shown.errors.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
     #expect(last.contains("results: r.sqlite   charts: ") && last.contains(" files in "), "\(last)")

@@ -1,5 +1,6 @@
 import Foundation
 import Learning
+import Synchronization
 import TestSupport
 import Testing
 import Workloads
@@ -83,6 +84,27 @@ struct ScenarioRunnerTests {
     let tuned = try #require(one.tuning.first)
     #expect(one.tuning.count == 1 && tuned.arm == "tuned" && tuned.runs == Arm.tuningRuns)
     #expect(tuned.feasible && tuned.violation <= 1)
+  }
+
+  @Test(
+    "steps are told one by one: a forecaster to train, two arms to run, twelve runs to tune one of them",
+    arguments: [60, 2])
+  func steps(replicas: Int) throws {
+    // two replicas keep no budget: then eleven of the twelve runs are not needed, and count all the same
+    let yaml = SmallScenario.yaml.replacing("max: 60", with: "max: \(replicas)")
+    var scenario = try Scenario(yaml: yaml, file: "small.yaml")
+    scenario.forecasters = scenario.forecasters.filter { $0.name != "lstm" }
+    scenario.arms = scenario.arms.filter { ["stock", "tuned"].contains($0.name) }
+    var runner = ScenarioRunner(scenario, traces: [SmallScenario.trace], threads: 2)
+    let told = Mutex<[Int]>([])
+    runner.advanced = { done, total in
+      told.withLock { $0.append(total == 15 ? done : -1) }
+    }
+    let outcome = try runner.run()
+    let steps = told.withLock { $0 }
+    #expect(outcome.tuning.map(\.runs) == [replicas == 60 ? 12 : 1])
+    #expect(steps.first == 0 && steps.last == 15 && steps == steps.sorted())
+    #expect(steps.count == (replicas == 60 ? 16 : 5))
   }
 
   @Test func theSameFaultIsNotHiddenByTheChecks() throws {

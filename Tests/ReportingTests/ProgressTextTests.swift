@@ -20,6 +20,12 @@ struct ProgressTextTests {
     #expect(line == expected)
   }
 
+  @Test("what is counted has its own name")
+  func unit() {
+    let line = ProgressText.line(done: 1, total: 2, here: 1, seconds: 1, failed: 0, unit: "charts")
+    #expect(line == "████████████············ 1/2 charts, 1.0/s, 1 s left")
+  }
+
   @Test(
     "a length of time in two units, rounded up",
     arguments: [

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import Reporting
@@ -109,9 +110,42 @@ struct ReportTests {
     #expect(
       markdown.contains("&lt;script>alert(1)&lt;/script>\"'&\\|`touch") && !markdown.contains("<script"))
     #expect(
-      markdown.contains("| node_cost | −20.0 | % | −20.0 to −20.0 | 3 seeds of one workload | better |"))
+      markdown.contains("| node_cost | −20.0 | % | −20.0 to −20.0 | better | 3 seeds of one workload |"))
     let latex = report.latex()
     #expect(latex.contains("\\$x\\_") && latex.contains("\\begin{tabular}") && latex.contains("\\&|"))
+  }
+
+  @Test(
+    "where sentences would be too many, a table counts the conditions in which an arm is cheaper, dearer or neither"
+  )
+  func tallies() throws {
+    let database = try Self.database()
+    #expect(try ResultsReport(database).tallyTable() == nil)
+    let budgets = (1...13).map { "b = \($0)" }
+    let overview = try ResultsOverview(database, baseline: nil)
+    let cost = try #require(overview.effects.first { $0.metric == "node_cost" })
+    var report = try ResultsReport(database)
+    // changes of -12, -10 ... +12 %; the first four are better, the last four worse
+    report.overview.effects = budgets.enumerated().map { place, budget in
+      var effect = cost
+      (effect.condition, effect.value) = (budget, Double(2 * place - 12))
+      effect.verdict = place < 4 ? .better : place > 8 ? .worse : .undecided
+      return effect
+    }
+    #expect(report.headlines().isEmpty)
+    let table = try #require(report.tallyTable())
+    #expect(
+      table.rows.map { $0.map(\.text) } == [["cheap", "hpa", "13", "0.0", "−12.0", "12.0", "4", "4", "5"]])
+    #expect(try report.html().contains("id=\"tallies\""))
+  }
+
+  @Test("charts are counted while they are drawn")
+  func counted() throws {
+    var told: [(done: Int, total: Int)] = []
+    _ = try ResultsReport(Self.database()).html { told.append(($0, $1)) }
+    #expect(
+      told.count > 3 && told.map(\.done) == Array(0..<told.count)
+        && told.allSatisfy { $0.total == told.count })
   }
 
   @Test("each curve of a chart has its colour, axes have units, and a chart without a curve is found")
@@ -225,7 +259,7 @@ struct ResultsReferenceTests {
     #expect(answers.0 == 1 && abs((answers.1 ?? 0) - 1.0 / 60) < 1e-12)
     let markdown = try ResultsReport(database).markdown()
     #expect(
-      markdown.contains("| oracle | hpa | node_cost | −20.0 | % | – | 1 seed of one workload | no interval |")
+      markdown.contains("| oracle | hpa | node_cost | −20.0 | % | – | no interval | 1 seed of one workload |")
     )
   }
 
@@ -245,11 +279,11 @@ struct ResultsReferenceTests {
     let database = try ReportTests.database()
     let text = try ResultsDatabase.reference()
     let snippet = try #require(text.firstMatch(of: /```python\n((?s).*?)```/).map { String($0.1) })
-    func run(_ code: String) throws -> (code: Int32, output: String) {
+    func run(_ python: String, _ code: String) throws -> (code: Int32, output: String) {
       let process = Process()
       let pipe = Pipe()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      process.arguments = ["python3", "-c", code]
+      process.executableURL = URL(fileURLWithPath: python)
+      process.arguments = ["-c", code]
       process.standardOutput = pipe
       process.standardError = FileHandle.nullDevice
       try process.run()
@@ -261,12 +295,13 @@ struct ResultsReferenceTests {
       import sqlite3
       print(sqlite3.connect('\(database.path)').execute("SELECT avg(value) FROM run_figures WHERE metric = 'node_cost'").fetchone()[0])
       """
-    let answer = try run(plain)
-    guard answer.code != 127 else { return print("skipped: there is no python3") }
+    guard let python = Python.with("sqlite3") else { return }
+    let answer = try run(python, plain)
     // (11 + 12 + 13) (1 + 0.8) / 6
     #expect(abs((Double(answer.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0) - 10.8) < 1e-9)
-    guard try run("import pandas").code == 0 else { return print("skipped: python3 has no pandas") }
-    let table = try run(snippet.replacing("out/results.sqlite", with: database.path))
+    guard let python = Python.with("pandas") else { return }
+    let table = try run(
+      python, snippet.replacing("out/results.sqlite", with: database.path))
     #expect(table.code == 0 && table.output.contains("node_cost") && table.output.contains("cheap"))
   }
 }

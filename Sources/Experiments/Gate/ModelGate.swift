@@ -14,6 +14,8 @@ public struct ModelGate: Sendable {
   public var kept: @Sendable (_ name: String, _ bytes: [UInt8]) throws -> Void = { _, _ in }
   /// Told what goes on, in words; from any thread.
   public var progress: @Sendable (String) -> Void = { _ in }
+  /// Told how many measurements are done and how many there are, one a model and data set; from any thread, one call at a time.
+  public var advanced: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
   /// What is not measured.
   public private(set) var omissions: [GateOmission] = []
 
@@ -115,9 +117,12 @@ public struct ModelGate: Sendable {
   /// - Throws: `RunError`, `LearningError` or `ModelFileError`, each one sentence.
   public func runs(seeds: [UInt64]) throws -> [GateRun] {
     let tasks = seeds.flatMap(tasks)
+    let steps = StepCounter(total: tasks.count, told: advanced)
     let figures = try parallelMap(tasks, threads: threads) { task in
       progress("\(task.name), seed \(task.seed)")
-      return try task.run()
+      let figures = try task.run()
+      steps.add(1)
+      return figures
     }
     let count = tasks.count / max(1, seeds.count)
     return seeds.enumerated().map { index, seed in

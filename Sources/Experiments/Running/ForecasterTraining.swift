@@ -51,6 +51,9 @@ extension ForecasterSpecification {
   /// Whether there is anything to fit, and to keep in a file.
   func isFitted() throws -> Bool { try process == nil && knownKind().isFitted }
 
+  /// Whether training takes time: here, or in a process of its own.
+  func isTrained() throws -> Bool { try process != nil || isFitted() }
+
   /// The forecaster's quality on the test part and its forecasts there, every `stride` points.
   func evaluate(
     _ forecaster: any Forecaster, _ workload: PreparedWorkload

@@ -4,6 +4,7 @@ import Learning
 
 extension ScenarioRunner {
   /// Trains the forecaster of the given name and judges it on the test part; the epochs are empty where it does not learn in any.
+  /// `advanced` counts epochs, of which there may be fewer in the end.
   ///
   /// - Throws: `RunError` if the scenario has no such forecaster, else what reading and training throw.
   public func train(_ name: String) throws -> (
@@ -16,9 +17,13 @@ extension ScenarioRunner {
     }
     let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
     var epochs: [TrainingEpoch] = []
+    let most =
+      try specification.process == nil
+      ? (specification.configuration(seed: scenario.seed) as? LSTMConfiguration)?.maximumEpochs : nil
     let model = try specification.fit(workload, seed: scenario.seed) { epoch, training, validation in
       epochs.append(TrainingEpoch(number: epoch, trainingLoss: training, validationLoss: validation))
-      progress("epoch \(epoch), validation loss \(validation)")
+      progress("validation loss \(validation)")
+      if let most { advanced(epoch, most) }
     }
     guard let stored = model as? any StoredForecaster else {
       throw RunError("'\(name)' is external: what it learned is in its process, not in a file")

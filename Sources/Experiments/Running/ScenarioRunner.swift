@@ -41,6 +41,9 @@ public struct ScenarioRunner: Sendable {
   public var finished: @Sendable (RunResult) throws -> Void = { _ in }
   /// Told what goes on, in words; from any thread.
   public var progress: @Sendable (String) -> Void
+  /// Told how many steps are done and how many there are; from any thread, one call at a time. A step is a forecaster to train
+  /// or a run of the simulator: one an arm, and twelve more to tune it.
+  public var advanced: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
 
   /// A runner of `scenario` on the trace files at `traces`.
   public init(
@@ -60,12 +63,13 @@ public struct ScenarioRunner: Sendable {
   public func run() throws -> ScenarioOutcome {
     progress("reading \(traces.count) trace file\(traces.count == 1 ? "" : "s")")
     let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
-    let forecasters = try trainedForecasters(workload)
+    let steps = StepCounter(total: try stepCount(), told: advanced)
+    let forecasters = try trainedForecasters(workload, steps)
     let results = try parallelMap(forecasters, threads: threads) {
       try $0.0.evaluate($0.1, workload)
     }
     let byName = Dictionary(uniqueKeysWithValues: forecasters.map { ($0.0.name, $0.1) })
-    let predictors = try trainedPredictors(workload)
+    let predictors = try trainedPredictors(workload, steps)
     let arms = scenario.arms.map { specification in
       Arm(
         specification: specification, scenario: scenario, workload: workload,
@@ -74,7 +78,8 @@ public struct ScenarioRunner: Sendable {
     let json = try scenario.canonicalJSON()
     let handingOver = Mutex(())
     let finished = try parallelMap(arms, threads: threads) { arm in
-      let run = try arm.result(scenarioJSON: json, timelineInterval: timelineInterval, progress: progress)
+      let run = try arm.result(
+        scenarioJSON: json, timelineInterval: timelineInterval, progress: progress, stepped: steps.add)
       try handingOver.withLock { _ in try self.finished(run.result) }
       return run
     }
@@ -90,8 +95,18 @@ public struct ScenarioRunner: Sendable {
       tuning: finished.compactMap(\.tuning), comparisons: Self.comparisons(runs), checks: checks)
   }
 
+  /// How many steps `advanced` counts to.
+  private func stepCount() throws -> Int {
+    let trained = try scenario.forecasters.count { try models[$0.name] == nil && $0.isTrained() }
+    let learns = scenario.arms.contains { $0.needsPredictor && predictors[$0.name] == nil }
+    return trained + (learns ? 1 : 0)
+      + scenario.arms.reduce(0) { $0 + 1 + ($1.tune ? Arm.tuningRuns : 0) }
+  }
+
   /// The predictor of each arm that needs one; those that are not given share one.
-  func trainedPredictors(_ workload: PreparedWorkload) throws -> [String: ReplicaPredictor] {
+  func trainedPredictors(
+    _ workload: PreparedWorkload, _ steps: StepCounter
+  ) throws -> [String: ReplicaPredictor] {
     let training = ReplicaPredictorTraining(scenario, workload, threads: threads)
     var shared: ReplicaPredictor?
     var all: [String: ReplicaPredictor] = [:]
@@ -100,24 +115,27 @@ public struct ScenarioRunner: Sendable {
         try training.check(given, name: arm.name)
         all[arm.name] = given
       } else {
-        if shared == nil { progress("training \(arm.name)") }
-        let fitted = try shared ?? training.fit()
-        shared = fitted
-        all[arm.name] = fitted
+        if shared == nil {
+          progress("training \(arm.name)")
+          shared = try training.fit()
+          steps.add(1)
+        }
+        all[arm.name] = shared
       }
     }
     return all
   }
 
   func trainedForecasters(
-    _ workload: PreparedWorkload
+    _ workload: PreparedWorkload, _ steps: StepCounter? = nil
   ) throws -> [(ForecasterSpecification, any Forecaster)] {
     try parallelMap(scenario.forecasters, threads: threads) { specification in
       if let model = models[specification.name] {
         if let problem = try specification.whyNot(model) { throw RunError(problem) }
         return (specification, model)
       }
-      if try specification.process != nil || specification.isFitted() {
+      let isTrained = try specification.isTrained()
+      if isTrained {
         progress("training \(specification.name)")
       }
       let fitted = try specification.fit(workload.endingAtTest, seed: scenario.seed) { epoch, _, validation in
@@ -125,6 +143,7 @@ public struct ScenarioRunner: Sendable {
           "training \(specification.name): epoch \(epoch), validation loss \(validation)"
         )
       }
+      if isTrained { steps?.add(1) }
       return (specification, fitted)
     }
   }

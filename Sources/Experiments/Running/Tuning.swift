@@ -19,7 +19,11 @@ extension Arm {
   static let tuningRuns = 12
 
   /// The leanest setting that keeps the violation budget on the validation part, by bisection of the knob.
-  func tune() throws -> (specification: ArmSpecification, result: TuningResult) {
+  ///
+  /// - Parameter stepped: Told after each run how many of `tuningRuns` are done or will not be needed since the last call.
+  func tune(_ stepped: (Int) -> Void = { _ in }) throws -> (
+    specification: ArmSpecification, result: TuningResult
+  ) {
     func violation(_ knob: Double) throws -> Double {
       let output = try run(tuned(to: knob), on: .validation)
       return Double(output.measurements.violatingWindows) / Double(output.measurements.windows)
@@ -29,10 +33,12 @@ extension Arm {
     var best = try violation(generous)
     let feasible = best <= scenario.violationBudget
     var runs = 1
+    stepped(feasible ? 1 : Self.tuningRuns)
     while feasible, runs < Self.tuningRuns {
       let middle = (lean + generous) / 2
       let value = try violation(middle)
       runs += 1
+      stepped(1)
       if value <= scenario.violationBudget {
         generous = middle
         best = value

@@ -4,7 +4,7 @@ import Stochastics
 /// Charts of arms against a baseline, over workloads, seeds and conditions.
 enum EffectCharts {
   /// Most rows of a forest plot.
-  private static let most = 30
+  private static let most = 40
 
   /// A forest plot of the effects on `metric`: value, interval and verdict by colour and shape; nil where there is none.
   static func forest(_ effects: [ArmEffect], metric: String, title: String) -> ChartScript? {
@@ -44,9 +44,10 @@ enum EffectCharts {
       "\(Gnuplot.quotedTic(shortened($0.element))) \(shown.count - 1 - $0.offset)"
     }
     let sizes = Set(all.map(\.units)).sorted()
-    let size = sizes.count <= 2 ? sizes.joined(separator: " or ") : "numbers of pairs in the table"
+    let size = sizes.count <= 2 ? ", " + sizes.joined(separator: " or ") : ""
+    let baseline = Set(all.map(\.baseline)).count == 1 ? first.baseline : "the baseline"
     let body = """
-      set title \(Gnuplot.quoted("\(title) against \(first.baseline), \(all.count > most ? "first \(most) of \(all.count) effects, " : "")\(size)")) font ',13'
+      set title \(Gnuplot.quoted("\(title) against \(baseline)\(all.count > most ? ", first \(most) of \(all.count) effects" : size)")) font ',13'
       \(Gnuplot.axes); set ytics (\(tics.joined(separator: ", ")))
       set yrange [-0.6:\(Double(shown.count) - 0.4)]; set ylabel 'arm'
       set xlabel \(Gnuplot.quoted(first.isRatio ? "change (%), 95 % interval where drawn" : "difference (\(first.unit == "%" ? "percentage points" : first.unit)), 95 % interval where drawn"))

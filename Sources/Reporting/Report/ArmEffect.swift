@@ -112,9 +112,12 @@ struct ArmEffect {
     return groups
   }
 
+  /// Digits after the point that readers are shown.
+  var digits: Int { isRatio || unit == "s" ? 1 : unit == "%" ? 2 : 3 }
+
   /// The value with its sign and unit, and the interval where there is one.
   var text: String {
-    let digits = isRatio ? 1 : 3
+    let digits = digits
     func signed(_ x: Double) -> String { (x > 0 ? "+" : "") + x.formatted(digits: digits) }
     let unit = self.unit == "%" && !isRatio ? "points" : self.unit
     return signed(value) + (unit.isEmpty || unit == "1" ? "" : " \(unit)")

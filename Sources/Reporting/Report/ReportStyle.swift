@@ -8,12 +8,13 @@ enum ReportStyle {
     * { box-sizing: border-box; }
     html { scroll-behavior: smooth; }
     @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
-    body { margin: 0 auto; padding: 1.5rem clamp(1rem, 4vw, 3rem) 4rem; max-width: 76rem; background: var(--paper);
+    body { margin: 0 auto; padding: 1.5rem clamp(1rem, 4vw, 3rem) 4rem; max-width: 88rem; background: var(--paper);
       color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif; }
     h1 { font-size: clamp(1.6rem, 4vw, 2.3rem); line-height: 1.2; margin: 0; overflow-wrap: anywhere; }
     h2 { font-size: 1.45rem; margin: 2.5rem 0 .75rem; padding-bottom: .3rem; border-bottom: 2px solid var(--ink); }
     h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
     .kind { margin: 0; color: var(--quiet); letter-spacing: .06em; text-transform: uppercase; font-size: .8rem; }
+    p, dl, .headlines { max-width: 62rem; }
     header p { margin: .35rem 0; color: var(--quiet); overflow-wrap: anywhere; }
     a { color: var(--link); }
     nav ul { display: flex; flex-wrap: wrap; gap: .4rem 1.4rem; list-style: none; margin: .8rem 0 0; padding: 0; }
@@ -28,12 +29,13 @@ enum ReportStyle {
     .headlines .worse { border-color: var(--worse); }
     .alarm { border: 2px solid var(--worse); padding: .6rem .9rem; overflow-wrap: anywhere; }
     .table { margin: 1.6rem 0; }
-    .scroll { overflow-x: auto; }
+    .scroll { overflow: auto; max-height: min(44rem, 80vh); }
     table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; min-width: 100%; }
     caption { text-align: left; font-weight: 600; padding: 0 0 .4rem; }
+    .stay { position: sticky; left: 0; display: inline-block; max-width: min(62rem, 92vw - 1rem); }
     .source { color: var(--quiet); font-weight: 400; font-size: .85rem; }
     th, td { padding: .3rem .65rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: baseline; }
-    th { background: var(--tint); vertical-align: bottom; padding: 0; }
+    th { background: var(--tint); vertical-align: bottom; padding: 0; position: sticky; top: 0; }
     .number { text-align: right; white-space: nowrap; }
     td { white-space: nowrap; }
     td.long { white-space: normal; min-width: 14rem; max-width: 26rem; overflow-wrap: anywhere; }
@@ -54,7 +56,7 @@ enum ReportStyle {
     input { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--quiet); border-radius: .25rem;
       padding: .15rem .4rem; max-width: 14rem; }
     figure { margin: 1.6rem 0; }
-    figure .scroll { border: 1px solid var(--line); padding: .5rem; }
+    figure .scroll { border: 1px solid var(--line); padding: .5rem; max-height: none; }
     figure svg { display: block; width: 100%; min-width: 34rem; max-width: 56rem; height: auto; margin: auto; color: var(--ink); }
     figure svg text { font-family: inherit; }
     figcaption { font-size: .9rem; color: var(--quiet); margin-top: .4rem; }
@@ -72,14 +74,17 @@ enum ReportStyle {
       nav, .tools, .skip { display: none !important; }
       figure, .headlines li, tr { break-inside: avoid; }
       h2 { break-after: avoid; }
-      .scroll { overflow: visible; }
+      .scroll { overflow: visible; max-height: none; }
+      th, .stay { position: static; }
       figure .scroll { border: 0; padding: 0; }
       figure svg { min-width: 0; }
       table { font-size: 7.5pt; }
       th, td, .sort { padding: .12rem .3rem; }
       td, td.long { white-space: normal; min-width: 0; }
       .sort { white-space: normal; font-size: 7.5pt; }
-      thead { display: table-header-group; }
+      thead { display: table-header-group; break-inside: avoid; }
+      .source { font-size: inherit; }
+      h2 + p { break-after: avoid; }
       pre { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; }
       #runs tbody tr:nth-child(n+41) { display: none; }
     }

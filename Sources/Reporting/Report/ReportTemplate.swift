@@ -31,8 +31,9 @@ enum ReportTemplate {
     {{#failedChecks}}<p class="alarm"><strong>A soundness check failed; the numbers below prove nothing.</strong> {{.}}</p>{{/failedChecks}}
     {{#claims}}{{>table}}{{/claims}}
     {{^claims}}<p>No claim was judged in this file. What the runs show:</p>{{/claims}}
+    {{#hasOneArm}}<p>There is one arm, so there is nothing to compare.</p>{{/hasOneArm}}
     {{#hasHeadlines}}<ul class="headlines">{{#headlines}}<li class="{{mark}}">{{text}}</li>{{/headlines}}</ul>{{/hasHeadlines}}
-    {{^hasHeadlines}}<p>There is one arm, so there is nothing to compare.</p>{{/hasHeadlines}}
+    {{#tallies}}{{>table}}{{/tallies}}
     {{#failures}}<p class="alarm">{{.}}</p>{{/failures}}
     {{#checks}}{{>table}}{{/checks}}
     </section>
@@ -46,7 +47,7 @@ enum ReportTemplate {
     <section id="evidence" aria-labelledby="evidence-title">
     <h2 id="evidence-title">Evidence</h2>
     {{#arms}}{{>table}}{{/arms}}
-    <p>The charts show {{shownRun}}.</p>
+    <p>Charts of single runs show {{shownRun}}.</p>
     {{#figures}}{{>figure}}{{/figures}}
     {{#forecasters}}{{>table}}{{/forecasters}}
     {{#faults}}{{>table}}{{/faults}}
@@ -78,7 +79,7 @@ enum ReportTemplate {
     </div>
     <div class="scroll" tabindex="0" role="region" aria-labelledby="{{id}}-caption">
     <table id="{{id}}">
-    <caption id="{{id}}-caption">{{caption}} <span class="source">From: {{source}}. {{note}}</span></caption>
+    <caption id="{{id}}-caption"><span class="stay">{{caption}}. <span class="source">From: {{source}}. {{note}}</span></span></caption>
     <thead><tr>{{#columns}}<th scope="col" class="{{kind}}"><button type="button" class="sort">{{title}}<small>{{unit}}</small></button></th>{{/columns}}</tr></thead>
     <tbody>{{#rows}}<tr>{{#cells}}<td class="{{kind}}" data-value="{{value}}">{{text}}</td>{{/cells}}</tr>
     {{/rows}}</tbody>

@@ -42,9 +42,9 @@ struct ResultsOverview {
   var failures: [(reason: String, runs: Int)]
   /// The claims in the order of their protocol, changes in percent.
   private static let claimQuery = """
-    SELECT name AS claim, verdict, statement, printf('%+.1f %%', 100 * stated) AS stated,
-      printf('%+.1f %%', 100 * change) AS measured,
-      printf('%+.1f to %+.1f %%', 100 * lower, 100 * upper) AS interval, workloads, arm, baseline, metric,
+    SELECT name AS claim, verdict, statement, replace(printf('%+.1f %%', 100 * stated), '-', '−') AS stated,
+      replace(printf('%+.1f %%', 100 * change), '-', '−') AS measured,
+      replace(printf('%+.1f to %+.1f %%', 100 * lower, 100 * upper), '-', '−') AS interval, workloads, arm, baseline, metric,
       CASE is_guarded WHEN 1 THEN 'held' ELSE 'not shown to hold' END AS guards, protocol
     FROM claim ORDER BY protocol, position
     """

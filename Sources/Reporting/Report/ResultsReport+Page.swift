@@ -5,10 +5,11 @@ import Mustache
 extension ResultsReport {
   /// The page. It loads nothing: style, scripts, charts and data are inside.
   ///
+  /// - Parameter advanced: Told how many charts are drawn and how many there are.
   /// - Throws: `ChartError` if gnuplot cannot draw.
-  public func html() throws -> String {
+  public func html(advanced: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> String {
     var downloads: [String: String] = [:]
-    let figures = try figures(&downloads)
+    let figures = try figures(&downloads, advanced)
     func view(_ table: ReportTable?) -> [PageTable] {
       guard let table else { return [] }
       downloads["\(table.id).csv"] = table.csv
@@ -18,7 +19,8 @@ extension ResultsReport {
     let page = Page(
       title: title, style: ReportStyle.sheet, script: ReportScript.text,
       file: (overview.path as NSString).lastPathComponent,
-      counts: counts(), headlines: headlines(), hasHeadlines: !overview.effects.isEmpty,
+      counts: counts(), headlines: headlines(), hasHeadlines: !headlines().isEmpty,
+      tallies: view(tallyTable()), hasOneArm: overview.effects.isEmpty,
       claims: view(overview.claimTable()), checks: view(overview.checkTable()),
       failedChecks: overview.checks.filter { !$0.holds }.map { "\($0.name): \($0.detail)" },
       effects: overview.effects.isEmpty ? [] : view(overview.effectTable()),
@@ -55,12 +57,16 @@ extension ResultsReport {
     ].joined(separator: ", ")
   }
 
-  private func figures(_ downloads: inout [String: String]) throws -> [Figure] {
+  private func figures(
+    _ downloads: inout [String: String], _ advanced: (_ done: Int, _ total: Int) -> Void
+  ) throws -> [Figure] {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "forescale-report-\(UUID().uuidString)"
     ).path
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    return try overview.charts().enumerated().map { index, chart in
+    let charts = overview.charts()
+    return try charts.enumerated().map { index, chart in
+      advanced(index, charts.count)
       _ = try Gnuplot.draw(chart, into: folder, forms: [.svg])
       let svg = try String(contentsOfFile: "\(folder)/\(chart.fileName).svg", encoding: .utf8)
       downloads["\(chart.fileName).csv"] = chart.csv
@@ -102,6 +108,8 @@ struct Page {
   var title: String, style: String, script: String, file: String, counts: String
   var headlines: [ResultsReport.Headline]
   var hasHeadlines: Bool
+  var tallies: [PageTable]
+  var hasOneArm: Bool
   var claims: [PageTable], checks: [PageTable]
   var failedChecks: [String]
   var effects: [PageTable]
@@ -139,7 +147,9 @@ struct PageTable {
     hasFilter = table.rows.count > 8
     let most = ResultsOverview.mostRows
     note =
-      table.rows.count > most ? "The first \(most) of \(table.rows.count) rows; the download has all." : ""
+      table.rows.count > most
+      ? "The first \(most) of \(table.rows.count) rows; the download has all."
+      : table.rows.count > 20 ? "\(table.rows.count) rows." : ""
     columns = table.columns.map {
       Heading(title: $0.title, unit: $0.unit, kind: $0.isNumber ? "number" : "text")
     }

@@ -4,7 +4,7 @@ import Mustache
 
 /// A results database as something to read: one HTML page that needs nothing else, or tables in Markdown or LaTeX.
 public struct ResultsReport {
-  let overview: ResultsOverview
+  var overview: ResultsOverview
 
   /// Reads `database`, of which anything between one run and tens of thousands may be there.
   ///
@@ -35,7 +35,8 @@ public struct ResultsReport {
 
   private func brief() -> [ReportTable] {
     let tables = [
-      overview.claimTable(), overview.effects.isEmpty ? nil : overview.effectTable(), overview.armTable(),
+      overview.claimTable(), tallyTable(), overview.effects.isEmpty ? nil : overview.effectTable(),
+      overview.armTable(),
       overview.forecasterTable(), overview.faultTable(), overview.checkTable(),
     ]
     return tables.compactMap { table in
@@ -48,15 +49,16 @@ public struct ResultsReport {
     }
   }
 
-  /// A sentence an arm: what it costs and misses against the baseline.
+  /// What an arm costs and misses against the baseline, in a sentence.
   struct Headline {
     var text: String
     var mark: String
   }
 
+  /// A sentence an arm and condition; none where there would be too many to read, see `tallyTable`.
   func headlines() -> [Headline] {
     let cells = ArmEffect.ordered(overview.effects, by: { [$0.group, $0.condition, $0.arm] })
-    if cells.count > 12 { return tallies() }
+    guard cells.count <= Self.mostHeadlines else { return [] }
     return cells.compactMap { key, effects in
       guard let cost = effects.first(where: { $0.metric == "node_cost" }) else { return nil }
       let place = [key[1], overview.baselines.count > 1 ? key[0] : ""].filter { !$0.isEmpty }.joined(
@@ -74,19 +76,40 @@ public struct ResultsReport {
     }
   }
 
-  /// How often each arm was cheaper, over the conditions of a large sweep.
-  private func tallies() -> [Headline] {
-    ArmEffect.ordered(overview.effects.filter { $0.metric == "node_cost" }, by: { [$0.group, $0.arm] }).map {
-      key, effects in
+  private static let mostHeadlines = 12
+
+  /// How often each arm was cheaper over the conditions of a large sweep; nil where `headlines` tells each one.
+  func tallyTable() -> ReportTable? {
+    let cells = Set(overview.effects.map { [$0.group, $0.condition, $0.arm] })
+    guard cells.count > Self.mostHeadlines else { return nil }
+    let severalGroups = Set(overview.effects.map(\.group)).count > 1
+    var table = ReportTable(
+      id: "tallies", caption: "Node cost of each arm against the baseline, over the conditions",
+      source: "the table of effects, whose 95 % intervals tell lower, higher and not told apart",
+      columns: [.init("arm", isNumber: false), .init("against", isNumber: false)]
+        + (severalGroups ? [.init("scenario", isNumber: false)] : [])
+        + [
+          .init("conditions"), .init("median", unit: "%"), .init("lowest", unit: "%"),
+          .init("highest", unit: "%"), .init("lower in"), .init("higher in"), .init("not told apart in"),
+        ])
+    for (key, effects) in ArmEffect.ordered(
+      overview.effects.filter({ $0.metric == "node_cost" && $0.isRatio }), by: { [$0.group, $0.arm] })
+    {
       let values = effects.map(\.value).sorted()
-      func count(_ verdict: ArmEffect.Verdict) -> Int { effects.count { $0.verdict == verdict } }
-      return Headline(
-        text:
-          "\(key[1]) against \(effects[0].baseline) in \(key[0]), node cost over \(Count.of(effects.count, "condition")): "
-          + "median \(values[values.count / 2].formatted(digits: 1)) %, from \(values[0].formatted(digits: 1)) to "
-          + "\(values[values.count - 1].formatted(digits: 1)) %; lower in \(count(.better)), higher in \(count(.worse)), "
-          + "not told apart in \(count(.undecided)), without interval in \(count(.single)).",
-        mark: "neutral")
+      let count = values.count
+      let median = (values[(count - 1) / 2] + values[count / 2]) / 2
+      table.rows.append(
+        [.init(key[1]), .init(effects[0].baseline)] + (severalGroups ? [.init(key[0])] : [])
+          + [.init(Double(count), digits: 0)]
+          + [median, values[0], values[count - 1]].map { .init($0, digits: 1) }
+          + [ArmEffect.Verdict.better, .worse].map { verdict in
+            let number = effects.count { $0.verdict == verdict }
+            var cell = ReportTable.Cell(Double(number), digits: 0)
+            cell.mark = number > 0 ? verdict.rawValue : ""
+            return cell
+          }
+          + [.init(Double(effects.count { $0.verdict == .undecided || $0.verdict == .single }), digits: 0)])
     }
+    return table.rows.isEmpty ? nil : table
   }
 }

@@ -1,6 +1,6 @@
 /// How far something with a known number of equal parts is, in one line.
 public enum ProgressText {
-  /// A bar, counts, rate and time left, such as `██████······  6/12 runs, 1.5/s, 4 s left`.
+  /// A bar, counts, rate and time left, such as `██████······ 6/12 runs, 1.5/s, 4 s left`.
   ///
   /// - Parameters:
   ///   - done: How many are done, those of earlier sittings included.
@@ -8,11 +8,14 @@ public enum ProgressText {
   ///   - here: How many were done in this sitting.
   ///   - seconds: How long this sitting has lasted.
   ///   - failed: How many of this sitting failed.
-  public static func line(done: Int, total: Int, here: Int, seconds: Double, failed: Int) -> String {
+  ///   - unit: What they are, in the plural.
+  public static func line(
+    done: Int, total: Int, here: Int, seconds: Double, failed: Int, unit: String = "runs"
+  ) -> String {
     let width = 24
     let filled = total > 0 ? width * done / total : width
     let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: width - filled)
-    var line = "\(bar) \(done)/\(total) runs"
+    var line = "\(bar) \(done)/\(total) \(unit)"
     if here > 0, seconds > 0 {
       let rate = Double(here) / seconds
       line += rate >= 0.1 ? ", \(rate.formatted(digits: 1))/s" : ", \((60 * rate).formatted(digits: 1))/min"

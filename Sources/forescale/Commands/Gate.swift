@@ -104,10 +104,12 @@ struct Gate: ParsableCommand {
   private func prepared(_ size: GateSize) throws -> ModelGate {
     var folder = data ?? ProcessInfo.processInfo.environment["FORESCALE_DATA"]
     if folder == nil { folder = try Home.path() + "/../shared/data" }
-    Console.progress("making data")
+    let line = StepProgress("models")
+    line.say("making data")
     var gate = try ModelGate(
       size: size, data: folder, models: only.isEmpty ? nil : Set(only), threads: threads)
-    gate.progress = { Console.progress($0) }
+    gate.progress = line.say
+    gate.advanced = { line.reach($0, of: $1) }
     if let models {
       for name in try FileManager.default.contentsOfDirectory(atPath: models).sorted()
       where name.hasSuffix(".model") {

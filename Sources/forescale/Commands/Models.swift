@@ -54,7 +54,7 @@ struct TrainForecaster: ParsableCommand {
 
   func run() throws {
     try reportingMistakes {
-      let runner = try options.runner()
+      let runner = try options.runner(counting: "epochs")
       try ResultsDatabase.checkWritable(path: out)
       let (model, result, epochs) = try runner.train(forecaster)
       Console.clearProgress()

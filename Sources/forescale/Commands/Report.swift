@@ -40,8 +40,9 @@ struct Report: ParsableCommand {
       let ending = markdown ? "md" : latex ? "tex" : "html"
       let folder = URL(fileURLWithPath: results).deletingLastPathComponent().path
       let path = out ?? "\(folder)/report.\(ending)"
-      Console.progress("drawing charts")
-      let text = try markdown ? report.markdown() : latex ? report.latex() : report.html()
+      let line = StepProgress("charts")
+      let text =
+        try markdown ? report.markdown() : latex ? report.latex() : report.html { line.reach($0, of: $1) }
       Console.clearProgress()
       do {
         try FileManager.default.createDirectory(

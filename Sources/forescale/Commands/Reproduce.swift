@@ -77,6 +77,8 @@ struct Reproduce: ParsableCommand {
       }
       let database = try ResultsDatabase(path: out)
       try database.record(definitions: MetricCatalogue.all)
+      try database.record(
+        command: Forescale.commandLine, version: Forescale.configuration.version, of: claims.name)
       try run(plans.map { $0.1.plan }, database)
       try judge(claims, plans.map { ($0.0, $0.1.plan) }, database)
     }

@@ -28,7 +28,9 @@ struct ScenarioOptions: ParsableArguments {
   }
 
   /// Reads and checks everything that is named here; nothing runs.
-  func runner() throws -> ScenarioRunner {
+  ///
+  /// - Parameter unit: What the line of progress counts.
+  func runner(counting unit: String = "steps") throws -> ScenarioRunner {
     var read = try Scenario(path: scenario)
     if let seed { read.seed = seed }
     let folder = (scenario as NSString).deletingLastPathComponent
@@ -50,9 +52,10 @@ struct ScenarioOptions: ParsableArguments {
       }
       models[name] = try StoredModels.forecaster(contentsOf: file)
     }
-    var runner = ScenarioRunner(read, traces: traces, threads: threads, models: models) {
-      Console.progress($0)
-    }
+    let line = StepProgress(unit)
+    var runner = ScenarioRunner(
+      read, traces: traces, threads: threads, models: models, progress: line.say)
+    runner.advanced = { line.reach($0, of: $1) }
     runner.folder = folder
     runner.predictors = predictors
     return runner

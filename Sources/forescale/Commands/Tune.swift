@@ -2,7 +2,6 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Reporting
-import Synchronization
 
 /// `forescale tune`.
 struct Tune: ParsableCommand {
@@ -48,7 +47,8 @@ struct Tune: ParsableCommand {
     try reportingMistakes {
       var specification = try SearchSpecification(path: file)
       if let trials { specification.trials = trials }
-      Console.progress("reading the load")
+      let line = StepProgress("trials")
+      line.say("reading the load")
       let plan = try SearchPlan(specification, file: file, traces: trace)
       let database = try ResultsDatabase(path: out)
       let known = try database.trials(of: plan)
@@ -56,20 +56,16 @@ struct Tune: ParsableCommand {
         command: Forescale.commandLine, version: Forescale.configuration.version, of: specification.name)
       let name = specification.name
       let total = 1 + (specification.schedule?.count ?? specification.trials)
-      let done = Mutex(known.count)
+      line.begin(known.count, of: total)
       Interruption.watch { code in
         Console.error(
-          "forescale: interrupted; \(done.withLock { $0 }) of \(total) trials are stored, the same command goes on with the rest"
+          "forescale: interrupted; \(line.done) of \(total) trials are stored, the same command goes on with the rest"
         )
         _exit(code)
       }
       let finished = try plan.runner(threads: threads, known: known) { trial in
         try database.record(trial: trial, of: name)
-        let count = done.withLock { value in
-          value += 1
-          return value
-        }
-        Console.progress("\(name): \(count) of \(total) trials")
+        line.advance()
       }.run()
       Console.clearProgress()
       try report(finished, plan, present: finished.filter { known[$0.position] != nil }.count)
