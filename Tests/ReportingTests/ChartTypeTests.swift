@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Stochastics
 import Testing
+import Workloads
 
 @testable import Reporting
 
@@ -145,6 +146,58 @@ struct ChartTypeTests {
     return (Double(place) / 200, place > 120 || place % 7 == 0)
   }
 
+  /// An hour in which four replicas are asked to be up to eight.
+  private static func backtest() throws -> Backtest {
+    let manifest = Sample.path("hpa.yaml")
+    let metrics = Sample.path("metrics.csv")
+    let spec = """
+      apiVersion: autoscaling/v2
+      kind: HorizontalPodAutoscaler
+      metadata: {name: web}
+      spec:
+        scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+        maxReplicas: 20
+        metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}]
+      """
+    let rows = (0..<240).map { "\(15 * $0),\(4 + $0 / 100),\($0 / 40 % 2 == 0 ? 2 : 4)" }
+    try Data(spec.utf8).write(to: URL(fileURLWithPath: manifest))
+    try Data((["timestamp,replicas,cpu_cores"] + rows).joined(separator: "\n").utf8).write(
+      to: URL(fileURLWithPath: metrics))
+    let candidates = try BacktestCandidate.read(
+      path: manifest, arms: [], service: HPAServiceShape(cpuRequest: 1000), models: [:], isDryRun: false)
+    return try Backtest(candidates[0], over: RecordedMetrics(path: metrics), settings: Backtest.Settings())
+  }
+
+  /// Two days of requests a minute that come and go with the day.
+  private static let shop: MeasuredSeries = {
+    let values: [Double?] = (0..<2880).map { (minute: Int) -> Double? in
+      let wave: Double = sin(Double(minute) * 2 * Double.pi / 1440)
+      return 100 + 40 * wave + Double(minute * 7919 % 29)
+    }
+    return MeasuredSeries(name: "shop", quantity: .requests, start: 0, step: 60_000_000, values: values)
+  }()
+
+  /// A day of windows of five minutes around a wave, with a path through them.
+  private static func day() throws -> ReconstructionChart {
+    let windows = (0..<288).map { (index: Int) -> (start: Double, mean: Double, values: [Double]) in
+      let mean: Double = 0.2 + 0.1 * sin(Double(index) / 46)
+      let shares: [Double] = [0.5, 0.8, 1, 1.2, 1.6]
+      return (start: Double(index) / 12, mean: mean, values: shares.map { $0 * mean })
+    }
+    let bands = windows.map { window -> String in
+      let names = ["low", "tenth", "median", "ninetieth", "high"]
+      let percentiles = zip(names, window.values).map { "\"\($0)\":\($1)" }.joined(separator: ",")
+      let end = window.start + 1.0 / 12
+      return "{\"start\":\(window.start),\"end\":\(end),\"mean\":\(window.mean),\(percentiles)}"
+    }
+    let path = windows.enumerated().map { (index, window) -> String in
+      let value: Double = window.mean * (0.7 + 0.1 * Double(index % 7))
+      return "{\"time\":\(window.start),\"value\":\(value)}"
+    }
+    let json = "{\"bands\":[\(bands.joined(separator: ","))],\"path\":[\(path.joined(separator: ","))]}"
+    return try JSONDecoder().decode(ReconstructionChart.self, from: Data(json.utf8))
+  }
+
   struct Case: Sendable, CustomTestStringConvertible {
     var type: String
     var chart: @Sendable () throws -> ChartScript?
@@ -276,6 +329,26 @@ struct ChartTypeTests {
       let maps = BreakEvenMapTests()
       return BreakEvenChart.script(try maps.map(maps.runs { x, y in [[0.8, 1.0], [0.9, 1.2]][y][x] }))
     },
+    Case(
+      "backtest", ["recorded", "asked for"],
+      axes: ["replicas", "time (days since the start of the recording)"],
+      words: ["web"]
+    ) {
+      BacktestChart.draw([try backtest()], recording: "metrics.csv", follows: true)
+    },
+    Case(
+      "trace", [],
+      axes: ["time (days", "requests", "lag (hours)", "autocorrelation", "share of steps above"],
+      words: ["least to largest", "mean", "shop, 2880 of 2880 steps of 60 s"]
+    ) {
+      TraceChart.script(shop, name: "trace-shop", title: "shop.csv")
+    },
+    Case(
+      "reconstruction", ["0 to 100 %", "10 to 90 %", "rebuilt", "mean of the window"],
+      axes: ["time (hours)", "CPU (NCU)"], words: ["A day"]
+    ) {
+      ReconstructionCharts.script(try day(), title: "A day, rebuilt")
+    },
     Case("claim", [], axes: ["change"], words: ["stated", "w0"]) {
       let claims = ClaimReportTests()
       return ClaimCharts.forest(
@@ -287,8 +360,23 @@ struct ChartTypeTests {
 
   @Test("has its curves, labels with units on both axes, and something in it", arguments: types)
   func type(the: Case) throws {
-    let problems = try the.probe.problems(the.chart())
-    #expect(problems == [], "\(the.type)")
+    let chart = try the.chart()
+    #expect(try the.probe.problems(chart) == [], "\(the.type)")
+    // plots/types is made so
+    if let folder = ProcessInfo.processInfo.environment["FORESCALE_CHART_TYPES"], let chart {
+      let drawn = try Gnuplot.draw(chart, into: Sample.path("plots"), forms: [.svg])[0]
+      try Data(contentsOf: URL(fileURLWithPath: drawn)).write(
+        to: URL(fileURLWithPath: "\(folder)/\(chart.fileName).svg"))
+    }
+  }
+
+  @Test("plots/types holds a drawing of each type and nothing else")
+  func recorded() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: root.appendingPathComponent("plots/types").path)
+    #expect(Set(files) == Set(try Self.types.compactMap { try $0.chart().map { $0.fileName + ".svg" } }))
   }
 
   @Test("a chart that lacks a curve, a label or everything is found")

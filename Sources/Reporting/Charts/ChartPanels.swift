@@ -32,7 +32,7 @@ enum ChartPanels {
         isLast
           ? "set xlabel '\(time)' offset 0,0.5; set format x '%g'" : "set xlabel ''; set format x ''",
         index == 0
-          ? "set key at screen 0.98,\(1 - 32.0 / Double(height)) right horizontal maxrows 1 samplen \(columns == 2 ? 1 : 2) width -1"
+          ? "set key at screen 0.98,\(1 - 32.0 / Double(height)) right horizontal maxrows 1 samplen \(columns == 2 ? 1 : 2)"
           : "set key off",
         plot("$" + block, Palette.color(index)),
       ]

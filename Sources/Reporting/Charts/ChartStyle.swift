@@ -45,7 +45,7 @@ enum ChartForm: String, CaseIterable {
       "pdfcairo size \(Double(chart.width) / 96)in,\(Double(chart.height) / 96)in enhanced font 'Helvetica,9' "
         + "linewidth 1 background rgb '\(style.background)'"
     case .png:
-      "pngcairo size \(2 * chart.width),\(2 * chart.height) enhanced font 'Helvetica,11' fontscale 2 linewidth 2 "
+      "pngcairo size \(2 * chart.width),\(2 * chart.height) enhanced font 'Helvetica,11' fontscale 2 linewidth 2 pointscale 2 "
         + "background rgb '\(style.background)'"
     }
   }

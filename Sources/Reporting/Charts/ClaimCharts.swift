@@ -8,7 +8,7 @@ enum ClaimCharts {
     let changes = judged.effect.changes
     guard !changes.isEmpty, let mean = judged.effect.change else { return nil }
     let rows = changes.sorted { ($0.change, $0.workload) < ($1.change, $1.workload) }
-    let height = 125 + 22 * (rows.count + 1)
+    let height = 145 + 22 * (rows.count + 1)
     let interval = judged.judgement.map {
       exp($0.interval.lowerBound) - 1...exp($0.interval.upperBound) - 1
     }
@@ -33,8 +33,8 @@ enum ClaimCharts {
       Gnuplot.block("workloads", ["change (%)", "place"], points),
       Gnuplot.block(
         "mean", ["mean change (%)", "place", "lower (%)", "upper (%)"], [[100 * mean, 0, ends[0], ends[1]]]),
-      "\(Gnuplot.axes); set title \(Gnuplot.quoted(title)); set title offset 0,1.2; set key at graph 1, screen \(1 - 36.0 / Double(height)) right horizontal maxrows 1 samplen 2",
-      "set lmargin 27; set tmargin 4; set yrange [-0.7:\(Double(rows.count) + 0.7)]; set xrange [\(low - air):\(high + air)]",
+      "\(Gnuplot.axes); set title \(Gnuplot.quoted(title)); set title offset -11,3.2; set key at graph 1, screen \(1 - 38.0 / Double(height)) right top horizontal maxrows 2 samplen 2",
+      "set lmargin 27; set tmargin 5.4; set yrange [-0.7:\(Double(rows.count) + 0.7)]; set xrange [\(low - air):\(high + air)]",
       "set ytics (\(labels.joined(separator: ", "))); set xlabel 'change of \(judged.claim.metric.replacingOccurrences(of: "_", with: " ")) (%)'; set ylabel 'workload' offset 1,0",
       "set arrow from 0, graph 0 to 0, graph 1 nohead linecolor rgb '#888888'",
       "set arrow from \(100 * judged.claim.stated), graph 0 to \(100 * judged.claim.stated), graph 1 nohead linecolor rgb '\(Palette.series[0])' dashtype 2 linewidth 1.4",

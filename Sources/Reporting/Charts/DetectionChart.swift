@@ -29,10 +29,10 @@ enum DetectionChart {
     }
     let chance = "with lines linecolor rgb '#555555' dashtype 2 linewidth 1 title 'no knowledge'"
     let body = """
-      set multiplot layout 1,2 title \(Gnuplot.quoted("\(title), n = \(first.cases.count)")) font ',13' margins 0.08,0.97,0.15,0.78 spacing 0.12,0
+      set multiplot layout 1,2 title \(Gnuplot.quoted("\(title), n = \(first.cases.count)")) font ',13' margins 0.08,0.97,0.15,0.74 spacing 0.12,0
       \(Gnuplot.axes); set xrange [0:1]; set yrange [0:1.02]; set samples 2
       \(blocks.joined(separator: "\n"))
-      set key at screen 0.97,0.9 right horizontal maxrows 1 samplen 2
+      set key at screen 0.97,0.93 right top horizontal maxrows 2 samplen 2
       set title 'ROC' offset 0,-0.7
       set xlabel 'false positive rate'; set ylabel 'recall (true positive rate)' offset 1,0
       plot \(rates.joined(separator: ", \\\n  ")), \\

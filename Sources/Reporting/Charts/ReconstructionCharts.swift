@@ -6,6 +6,10 @@ public enum ReconstructionCharts {
   ///
   /// - Throws: `ChartError` if gnuplot cannot draw.
   public static func write(_ day: ReconstructionChart, title: String, folder: String) throws -> [String] {
+    try Gnuplot.draw(script(day, title: title), into: folder)
+  }
+
+  static func script(_ day: ReconstructionChart, title: String) -> ChartScript {
     let bands = day.bands.flatMap { band in
       [band.start, band.end].map { time in
         [time, band.low ?? .nan, band.tenth ?? .nan, band.ninetieth ?? .nan, band.high ?? .nan, band.mean]
@@ -22,7 +26,6 @@ public enum ReconstructionCharts {
         $path using 1:2 with lines linecolor rgb '\(Palette.color(0))' linewidth 0.4 title 'rebuilt', \\
         $bands using 1:6 with lines linecolor rgb '\(Palette.color(5))' linewidth 1.4 title 'mean of the window'
       """
-    return try Gnuplot.draw(
-      ChartScript(name: "reconstruction-day", width: 900, height: 460, body: body), into: folder)
+    return ChartScript(name: "reconstruction-day", width: 900, height: 460, body: body)
   }
 }

@@ -26,7 +26,7 @@ public enum TraceChart {
     }
   }
 
-  private static func script(_ series: MeasuredSeries, name: String, title: String) -> ChartScript {
+  static func script(_ series: MeasuredSeries, name: String, title: String) -> ChartScript {
     let unit = series.quantity.unit
     let axis = unit.isEmpty ? "value" : unit
     let present = series.values.compactMap(\.self).sorted()

@@ -42,8 +42,10 @@ public struct MetricComparison: Sendable, Equatable {
   public let interval: ClosedRange<Double>?
   /// The p-value of Wilcoxon's signed-rank test over workloads; nil where there is no interval.
   public let pValue: Double?
-  /// The smallest effect that so many workloads of this spread find with 80 % power; nil without any spread.
-  public let detectable: Double?
+  /// The smallest effect that so many workloads of this spread find with 80 % power; nil without any spread. It is searched
+  /// for at each call, some hundredths of a second.
+  public var detectable: Double? { design?.detectableEffect() }
+  private let design: PairedDesign?
   /// The largest worsening still called no worse, on the scale of the effect, not negative.
   public let margin: Double
   /// What the margin says; with a single workload it is the effect alone that is held against it.
@@ -81,7 +83,7 @@ public struct MetricComparison: Sendable, Equatable {
     let estimate = effects.estimate
     interval = estimate?.interval()
     pValue = estimate == nil ? nil : effects.workloadMeans.map { SignedRankTest($0).pValue() }
-    detectable = PairedDesign(effects)?.detectableEffect()
+    design = PairedDesign(effects)
     let isHigherBetter = definition.better == "higher"
     self.margin =
       switch (margin, scale) {

@@ -51,11 +51,13 @@ enum ResultsReference {
     "# The results database", "",
     "Written by `forescale results schema`; a test holds it against the schema. Times are seconds on the workload's time line,",
     "money is USD. `forescale results export RESULTS --csv FOLDER` writes every table and view as CSV.", "",
-    "With Python and pandas:", "", "```python",
+    "With Python and pandas, in a notebook or a script:", "", "```python",
     "import sqlite3", "import pandas as pd", "",
     "with sqlite3.connect(\"out/results.sqlite\") as results:",
     "    figures = pd.read_sql(\"SELECT * FROM run_figures\", results)",
     "print(figures.pivot_table(index=\"arm\", columns=\"metric\", values=\"value\"))", "```", "",
+    "There is no export to Parquet: no well-kept library for Swift writes it, and Debian 12 has none for C++. With pyarrow installed,",
+    "`figures.to_parquet(\"figures.parquet\")` does it here.", "",
   ]
 
   static let tables: [String: String] = [

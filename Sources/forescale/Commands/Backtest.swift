@@ -88,7 +88,7 @@ struct Backtest: ParsableCommand {
       try store(backtests, candidates)
       Console.clearProgress()
       Console.print(try json ? document(backtests) : text(backtests, recorded))
-      let folder = plots ?? (URL(fileURLWithPath: out).deletingLastPathComponent().path + "/plots")
+      let folder = plots ?? Beside.path("plots", of: out)
       let drawn = try Charts.write(
         backtests: backtests, recording: recordingName, follows: follow, folder: folder)
       Console.error("log: \(out), table decision   chart: \(drawn[0])")

@@ -70,7 +70,7 @@ struct Front: ParsableCommand {
         runs, arms: arm, cost: definitions[0], violation: definitions[1], reference: point, file: results)
       if let baseline { try fronts.checkBaseline(baseline, file: results) }
       Console.print(FrontTable.render(fronts, baseline: baseline, color: Console.colors))
-      let folder = plots ?? URL(fileURLWithPath: results).deletingLastPathComponent().path + "/plots"
+      let folder = plots ?? Beside.path("plots", of: results)
       let drawn = try FrontChart.write(fronts, folder: folder)
       Console.error("chart: \(drawn[1])")
     }

@@ -60,7 +60,7 @@ struct TrainForecaster: ParsableCommand {
       Console.clearProgress()
       try model.write(to: out)
       Console.print(ForecasterTable.render(models: [result], color: Console.colors))
-      let folder = plots ?? URL(fileURLWithPath: out).deletingLastPathComponent().relativePath + "/plots"
+      let folder = plots ?? Beside.path("plots", of: out)
       let drawn = try Charts.write(training: epochs, name: forecaster, folder: folder)
       Console.error("model: \(out)" + (drawn.isEmpty ? "" : "   chart: \(drawn[0])"))
     }

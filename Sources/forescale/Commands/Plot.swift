@@ -33,7 +33,7 @@ struct Plot: ParsableCommand {
 
   func run() throws {
     try reportingMistakes {
-      let folder = plots ?? URL(fileURLWithPath: results).deletingLastPathComponent().path + "/plots"
+      let folder = plots ?? Beside.path("plots", of: results)
       let database = try ResultsDatabase(existing: results)
       Console.progress("drawing charts")
       let paths = try Charts.write(

@@ -38,8 +38,7 @@ struct Report: ParsableCommand {
     try reportingMistakes {
       let report = try ResultsReport(ResultsDatabase(existing: results), baseline: baseline)
       let ending = markdown ? "md" : latex ? "tex" : "html"
-      let folder = URL(fileURLWithPath: results).deletingLastPathComponent().path
-      let path = out ?? "\(folder)/report.\(ending)"
+      let path = out ?? Beside.path("report.\(ending)", of: results)
       let line = StepProgress("charts")
       let text =
         try markdown ? report.markdown() : latex ? report.latex() : report.html { line.reach($0, of: $1) }

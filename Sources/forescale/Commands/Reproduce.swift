@@ -141,7 +141,7 @@ struct Reproduce: ParsableCommand {
     try database.record(checks: checks, scenario: claims.name)
     Console.clearProgress()
     Console.print(try json ? ClaimText.json(report, checks) : ClaimText.text(claims, report, checks))
-    let folder = plots ?? (out as NSString).deletingLastPathComponent + "/plots"
+    let folder = plots ?? Beside.path("plots", of: out)
     let drawn = try Charts.write(claims: report, folder: folder)
     Console.error("results: \(out)   charts: \(drawn.count) files in \(folder)")
     if let failed = checks.first(where: { !$0.holds }) {

@@ -61,14 +61,14 @@ struct OutputOptions: ParsableArguments {
     try database.record(checks: outcome.checks, scenario: runner.scenario.name)
     try database.record(
       command: Forescale.commandLine, version: Forescale.configuration.version, of: runner.scenario.name)
-    let folder = URL(fileURLWithPath: out).deletingLastPathComponent().path
     for file in outcome.modelFiles {
-      try Data(file.bytes).write(to: URL(fileURLWithPath: folder + "/\(file.name).model"), options: .atomic)
+      try Data(file.bytes).write(
+        to: URL(fileURLWithPath: Beside.path("\(file.name).model", of: out)), options: .atomic)
     }
     Console.clearProgress()
     Console.print(try json ? Summary.json(outcome, runner) : Summary.text(outcome, runner))
     Console.progress("drawing charts")
-    let charts = plots ?? (folder + "/plots")
+    let charts = plots ?? Beside.path("plots", of: out)
     let drawn = try Charts.write(
       runs: outcome.runs, models: outcome.models,
       options: ChartOptions(

@@ -42,7 +42,7 @@ extension Trace {
         options.trustsFirst = trustFirst
         options.retries = retries
         let fetcher = TraceFetcher(
-          cache: try TraceCache.standard(environment: ProcessInfo.processInfo.environment), options: options)
+          cache: TraceCache.standard(environment: ProcessInfo.processInfo.environment), options: options)
         let files = try waiting {
           try await fetcher.fetch(manifest, only: only.isEmpty ? nil : only) { Self.show($0) }
         }
