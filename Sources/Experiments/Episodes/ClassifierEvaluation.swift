@@ -162,7 +162,7 @@ public struct ClassifierEvaluation: Sendable {
   public static func importance(
     of classifier: AnomalyClassifier, episodes: Int, seed: UInt64, threads: Int
   ) throws -> [RandomForest.PermutationImportance] {
-    let rows = try EpisodeRows.run(part: .test, count: episodes, seed: seed, threads: threads)
+    let rows = EpisodeRows.run(part: .test, count: episodes, seed: seed, threads: threads)
     let table = try EpisodeRows.table(rows.flatMap { $0.thinned(ill: 4, healthy: 1) })
     return classifier.model.permutationImportance(table, repeats: 2, seed: seed, threads: threads)
   }

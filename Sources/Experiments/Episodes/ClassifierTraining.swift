@@ -25,8 +25,8 @@ public struct ClassifierTraining: Sendable, Hashable, Codable {
   /// - Throws: `LearningError`.
   public func run(threads: Int, progress: (String) -> Void = { _ in }) throws -> AnomalyClassifier {
     progress("running \(training + validation) episodes")
-    let lessons = try EpisodeRows.run(part: .training, count: training, seed: seed, threads: threads)
-    let exam = try EpisodeRows.run(part: .validation, count: validation, seed: seed, threads: threads)
+    let lessons = EpisodeRows.run(part: .training, count: training, seed: seed, threads: threads)
+    let exam = EpisodeRows.run(part: .validation, count: validation, seed: seed, threads: threads)
     progress("fitting forest and boosted trees")
     func table(_ episodes: [EpisodeRows]) throws -> LabelledTable {
       try EpisodeRows.table(episodes.flatMap { $0.thinned(ill: illRows, healthy: healthyRows) })
@@ -36,7 +36,7 @@ public struct ClassifierTraining: Sendable, Hashable, Codable {
       featureNames: HealthFeatures.names, threads: threads)
     progress("choosing the threshold")
     let fitted = ensemble
-    let probabilities = try parallelMap(exam, threads: threads) { episode in
+    let probabilities = parallelMap(exam, threads: threads) { episode in
       episode.rows.map { fitted.probabilities(for: $0.features) }
     }
     ensemble.normalThreshold = threshold(exam, probabilities)

@@ -68,8 +68,8 @@ public struct Episode: Sendable {
   }
 
   /// Runs `count` episodes of a part, on up to `threads` threads; the number of threads changes nothing.
-  public static func run(part: EpisodePart, count: Int, seed: UInt64, threads: Int) throws -> [Episode] {
-    try parallelMap(Array(0..<count), threads: threads) { number in
+  public static func run(part: EpisodePart, count: Int, seed: UInt64, threads: Int) -> [Episode] {
+    parallelMap(Array(0..<count), threads: threads) { number in
       Episode(EpisodeSpecification(part: part, number: number, seed: seed))
     }
   }

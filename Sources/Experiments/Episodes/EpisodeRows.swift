@@ -39,8 +39,8 @@ public struct EpisodeRows: Sendable {
   }
 
   /// The rows of many episodes, which are not kept; on up to `threads` threads.
-  public static func run(part: EpisodePart, count: Int, seed: UInt64, threads: Int) throws -> [EpisodeRows] {
-    try parallelMap(Array(0..<count), threads: threads) { number in
+  public static func run(part: EpisodePart, count: Int, seed: UInt64, threads: Int) -> [EpisodeRows] {
+    parallelMap(Array(0..<count), threads: threads) { number in
       EpisodeRows(Episode(EpisodeSpecification(part: part, number: number, seed: seed)))
     }
   }

@@ -80,8 +80,8 @@ public struct FailurePrediction: Sendable {
   }
 
   /// The questions of many episodes, on up to `threads` threads.
-  public func questions(part: EpisodePart, count: Int, seed: UInt64, threads: Int) throws -> [[Question]] {
-    try parallelMap(Array(0..<count), threads: threads) { number in
+  public func questions(part: EpisodePart, count: Int, seed: UInt64, threads: Int) -> [[Question]] {
+    parallelMap(Array(0..<count), threads: threads) { number in
       questions(Episode(EpisodeSpecification(part: part, number: number, seed: seed)))
     }
   }

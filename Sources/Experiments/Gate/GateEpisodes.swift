@@ -8,8 +8,8 @@ struct GateEpisodes: Sendable {
   let configuration: ClassifierEnsembleConfiguration
 
   init(_ size: GateSize, threads: Int) throws {
-    func rows(_ part: EpisodePart, _ count: Int) throws -> [EpisodeRows] {
-      try EpisodeRows.run(part: part, count: count, seed: 20_261_121, threads: threads)
+    func rows(_ part: EpisodePart, _ count: Int) -> [EpisodeRows] {
+      EpisodeRows.run(part: part, count: count, seed: 20_261_121, threads: threads)
     }
     func table(_ episodes: [EpisodeRows]) throws -> LabelledTable {
       try EpisodeRows.table(
@@ -17,7 +17,7 @@ struct GateEpisodes: Sendable {
     }
     training = try table(rows(.training, size.training))
     validation = try table(rows(.validation, size.validation))
-    test = try rows(.test, size.test).flatMap(\.rows).filter { $0.label != nil }
+    test = rows(.test, size.test).flatMap(\.rows).filter { $0.label != nil }
     configuration = ClassifierEnsembleConfiguration(
       forest: RandomForestConfiguration(treeCount: size.classifierTrees, minimumLeafRows: 2),
       boosted: BoostedClassifierConfiguration(maximumRounds: size.rounds))

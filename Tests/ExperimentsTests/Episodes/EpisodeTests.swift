@@ -59,8 +59,8 @@ struct EpisodeTests {
 
   @Test("the number of threads changes nothing")
   func threads() throws {
-    let one = try EpisodeRows.run(part: .test, count: 6, seed: 1, threads: 1)
-    let three = try EpisodeRows.run(part: .test, count: 6, seed: 1, threads: 3)
+    let one = EpisodeRows.run(part: .test, count: 6, seed: 1, threads: 1)
+    let three = EpisodeRows.run(part: .test, count: 6, seed: 1, threads: 3)
     #expect(one.map { $0.rows.map(\.features) } == three.map { $0.rows.map(\.features) })
     #expect(one.allSatisfy { $0.rows.count > 20 })
   }

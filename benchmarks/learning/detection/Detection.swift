@@ -91,10 +91,10 @@ enum Detection {
     func table(_ rows: [EpisodeRows.Row]) throws -> FeatureTable {
       try FeatureTable(rows: rows.map { row in columns.map { Double(row.features[$0]) } })
     }
-    let healthy = try EpisodeRows.run(part: .training, count: 28 * 10, seed: 1, threads: threads)
+    let healthy = EpisodeRows.run(part: .training, count: 28 * 10, seed: 1, threads: threads)
       .filter { $0.label == 0 }
     let lessons = try table(rows(healthy))
-    let test = rows(try EpisodeRows.run(part: .test, count: 28 * 5, seed: 1, threads: threads))
+    let test = rows(EpisodeRows.run(part: .test, count: 28 * 5, seed: 1, threads: threads))
     let exam = try table(test)
     let labels = test.map { $0.label != 0 }
     let configurations: [any SeriesDetectorConfiguration] = [

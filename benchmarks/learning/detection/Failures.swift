@@ -10,9 +10,9 @@ enum Failures {
   static func run() throws {
     let threads = ProcessInfo.processInfo.activeProcessorCount
     let prediction = FailurePrediction()
-    let lessons = try prediction.questions(part: .training, count: 28 * 40, seed: 1, threads: threads)
-    let exam = try prediction.questions(part: .validation, count: 28 * 12, seed: 1, threads: threads)
-    let test = try prediction.questions(part: .test, count: 28 * 20, seed: 1, threads: threads)
+    let lessons = prediction.questions(part: .training, count: 28 * 40, seed: 1, threads: threads)
+    let exam = prediction.questions(part: .validation, count: 28 * 12, seed: 1, threads: threads)
+    let test = prediction.questions(part: .test, count: 28 * 20, seed: 1, threads: threads)
     let training = prediction.table(lessons)
     let clock = Date()
     let model = try SequenceClassifierConfiguration().fit(
