@@ -7,7 +7,12 @@ public struct LSTMTrainer: Sendable {
   private var adam: Adam<Float>
   private var gradient: [Float]
 
-  /// A trainer of networks of `shape`, before its first step.
+  /// A trainer before its first step.
+  ///
+  /// - Parameters:
+  ///   - shape: Of the networks that it trains.
+  ///   - learningRate: Length of Adam's steps.
+  ///   - clipNorm: See `clipNorm`.
   public init(shape: LSTMShape, learningRate: Double, clipNorm: Double = .infinity) {
     self.clipNorm = clipNorm
     adam = Adam(count: shape.parameterCount, learningRate: Float(learningRate))
