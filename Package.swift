@@ -101,7 +101,9 @@ if Context.environment["FORESCALE_BENCHMARKS"] != nil {
       exclude: ["README.md", "prepare.py", "table.py"]),
     .executableTarget(
       name: "healing-evidence",
-      dependencies: ["ClusterSimulation", "Autoscaling", "Stochastics", "Workloads", "SimulationKernel"],
+      dependencies: [
+        "Experiments", "ClusterSimulation", "Autoscaling", "Stochastics", "Workloads", "SimulationKernel",
+      ],
       path: "benchmarks/healing"),
   ]
 }

@@ -1,5 +1,6 @@
 import Autoscaling
 import ClusterSimulation
+import Experiments
 import Foundation
 import Stochastics
 
@@ -8,7 +9,7 @@ struct EpisodeTable {
   var seeds: [UInt64]
   var severity: ClosedRange<Double>
   var types: [AnomalyType]
-  var arms = HealingSpecification.Kind.allCases.filter { $0 != .none }
+  var arms: [HealingSpecification.Kind]
 
   /// One episode under one arm.
   struct Result {
@@ -29,7 +30,11 @@ struct EpisodeTable {
     -> ClusterSimulation.Output
   {
     var inputs = inputs
-    HealingSpecification(kind).apply(to: &inputs)
+    let healing = HealingSpecification(kind)
+    guard let models = try? HealingTraining.models(healing) else {
+      preconditionFailure("the models of \(kind.rawValue) cannot be trained")
+    }
+    healing.apply(to: &inputs, models: models)
     return ClusterSimulation.run(inputs, policy: EpisodeRig.policy(inputs.parameters.service))
   }
 

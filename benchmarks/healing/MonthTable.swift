@@ -6,6 +6,7 @@ import Foundation
 struct MonthTable {
   var days: Int
   var seeds: ClosedRange<UInt64>
+  var arms: [HealingSpecification.Kind]
 
   func run(traces: Bool) {
     print(
@@ -13,7 +14,7 @@ struct MonthTable {
     )
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     var plainCost = 0.0
-    for arm in HealingSpecification.Kind.allCases where arm != .none {
+    for arm in arms {
       var (alarms, remedies, suppressed, cost, missed, replicaHours) = (0, 0, 0, 0.0, 0.0, 0.0)
       for seed in seeds {
         let inputs = EpisodeRig.month(days: days, seed: seed)

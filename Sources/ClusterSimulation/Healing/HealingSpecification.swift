@@ -18,8 +18,15 @@ public struct HealingSpecification: Sendable, Hashable, Codable {
     case robustDeviation = "robust-deviation"
     /// Kubernetes and a healer with rules and isolation forest, and the rules' diagnosis.
     case rulesAndForest = "rules-and-forest"
+    /// Kubernetes and a healer with the classifier as detector and diagnosis.
+    case classifier
+    /// The same with a failure predictor beside it, which acts before the service level is missed.
+    case earlyWarning = "early-warning"
     /// Kubernetes and a healer that knows the truth; see `PerfectHealingPolicy`.
     case perfect
+
+    /// Whether it uses models that are trained before the run.
+    public var learns: Bool { self == .classifier || self == .earlyWarning }
   }
 
   /// Which it is.
@@ -36,6 +43,10 @@ public struct HealingSpecification: Sendable, Hashable, Codable {
   public var forest = IsolationForestDetector.Settings(), deviation = 6.0
   /// An alarm of a detector that learns counts after `learntRequired` of the last `learntWindow` scrapes.
   public var learntRequired = 3, learntWindow = 5
+  /// Episodes that the classifier and the failure predictor learn from.
+  public var episodes = 1120
+  /// How likely the service must be ill for a predicted failure to get a name, 0…1.
+  public var leastIllness = 0.5
   /// When incidents climb and close.
   public var controller = HealingController.Settings()
   /// Utilization above which nothing takes capacity away, 0…1.
@@ -51,7 +62,9 @@ public struct HealingSpecification: Sendable, Hashable, Codable {
   public init(_ kind: Kind) { self.kind = kind }
 
   /// Sets a run up for it.
-  public func apply(to inputs: inout ClusterSimulation.Inputs) {
+  ///
+  /// - Parameter models: What kinds that learn use.
+  public func apply(to inputs: inout ClusterSimulation.Inputs, models: HealingModels = HealingModels()) {
     guard kind != .none else { return }
     addProbes(&inputs.parameters.service)
     if kind == .bestPractice {
@@ -59,17 +72,21 @@ public struct HealingSpecification: Sendable, Hashable, Codable {
       inputs.parameters.outlierEjection = ejection
       inputs.parameters.canaryGate = canary
     }
-    inputs.healing = setup()
+    inputs.healing = setup(models)
   }
 
   /// The healer; nil where nobody watches.
-  public func setup() -> HealingSetup? {
+  ///
+  /// - Precondition: There are the models that a kind that learns uses.
+  public func setup(_ models: HealingModels = HealingModels()) -> HealingSetup? {
     if kind == .perfect { return .perfect(period: period, remedies: remedies) }
-    return policy().map { HealingSetup($0, period: period, remedies: remedies) }
+    return policy(models).map { HealingSetup($0, period: period, remedies: remedies) }
   }
 
   /// A fresh healing policy; nil where nobody watches, or it would need the truth.
-  public func policy() -> HealingController? {
+  ///
+  /// - Precondition: There are the models that a kind that learns uses.
+  public func policy(_ models: HealingModels = HealingModels()) -> HealingController? {
     switch kind {
     case .none, .kubernetes, .bestPractice, .perfect: nil
     case .rules: controller(rules, RuleDiagnosis(thresholds), .standard)
@@ -81,7 +98,27 @@ public struct HealingSpecification: Sendable, Hashable, Codable {
         OutlierDiagnosis(), .generic)
     case .rulesAndForest:
       controller(CombinedDetector(rules, forestDetector), RuleDiagnosis(thresholds), .standard)
+    case .classifier:
+      controller(ClassifierDetector(classifier(models)), ClassifierDiagnosis(classifier(models)), .standard)
+    case .earlyWarning:
+      controller(
+        CombinedDetector(ClassifierDetector(classifier(models)), warnings(models)),
+        ClassifierDiagnosis(classifier(models), leastIllness: leastIllness), .standard)
     }
+  }
+
+  private func classifier(_ models: HealingModels) -> AnomalyClassifier {
+    guard let classifier = models.classifier else {
+      preconditionFailure("\(kind.rawValue) needs a classifier")
+    }
+    return classifier
+  }
+
+  private func warnings(_ models: HealingModels) -> any AnomalyDetector {
+    guard let predictor = models.predictor else {
+      preconditionFailure("\(kind.rawValue) needs a failure predictor")
+    }
+    return FailureDetector(predictor)
   }
 
   private var rules: any AnomalyDetector {

@@ -1,6 +1,6 @@
-import Learning
 import Autoscaling
 import ClusterSimulation
+import Learning
 import SimulationKernel
 import Workloads
 
@@ -36,33 +36,7 @@ public struct Episode: Sendable {
   /// Runs an episode, in the fluid.
   public init(_ specification: EpisodeSpecification) {
     self.specification = specification
-    let seconds = Double(specification.rates.count - 5) * 15
-    var inputs = ClusterSimulation.Inputs(
-      parameters: specification.parameters,
-      load: LoadProfile(resolution: .seconds(15), rates: specification.rates), start: .zero,
-      measureFrom: .zero + .seconds(rounding: EpisodeSpecification.warmUp),
-      end: .zero + .seconds(rounding: seconds),
-      seed: specification.seed, timelineInterval: 60, keepsDecisions: false)
-    inputs.faults = FaultPlan(specification.fault.map { [$0] } ?? [], benign: specification.benign)
-    inputs.faultParameters.livenessNeedsWorker = specification.livenessNeedsWorker
-    inputs.keepsHealth = true
-    let output: ClusterSimulation.Output
-    if let target = specification.cpuTarget {
-      let service = specification.parameters.service
-      let spec = HPASpec(
-        minReplicas: Int32(service.minReplicas), maxReplicas: Int32(service.maxReplicas),
-        metrics: [
-          HPAMetric(
-            source: .resource(name: "cpu"),
-            target: HPATarget(kind: .utilization, averageUtilization: Int32(target)))
-        ])
-      output = ClusterSimulation.run(
-        inputs,
-        policy: HorizontalPodAutoscalerPolicy(
-          spec: spec, service: HPAServiceShape(cpuRequest: Int64((service.cpuRequest * 1000).rounded()))))
-    } else {
-      output = ClusterSimulation.run(inputs, policy: StaticPolicy(replicas: specification.replicas))
-    }
+    let output = specification.run(specification.inputs)
     observations = output.faults?.health ?? []
     record = output.faults?.outcomes.first?.record
   }
@@ -72,5 +46,38 @@ public struct Episode: Sendable {
     parallelMap(Array(0..<count), threads: threads) { number in
       Episode(EpisodeSpecification(part: part, number: number, seed: seed))
     }
+  }
+}
+
+extension EpisodeSpecification {
+  /// What its run is made of: nobody watches, and every scrape is kept.
+  var inputs: ClusterSimulation.Inputs {
+    let seconds = Double(rates.count - 5) * 15
+    var inputs = ClusterSimulation.Inputs(
+      parameters: parameters, load: LoadProfile(resolution: .seconds(15), rates: rates), start: .zero,
+      measureFrom: .zero + .seconds(rounding: Self.warmUp), end: .zero + .seconds(rounding: seconds),
+      seed: seed,
+      timelineInterval: 60, keepsDecisions: false)
+    inputs.faults = FaultPlan(fault.map { [$0] } ?? [], benign: benign)
+    inputs.faultParameters.livenessNeedsWorker = livenessNeedsWorker
+    inputs.keepsHealth = true
+    return inputs
+  }
+
+  /// The run of `inputs` under the HPA, or the fixed number of replicas, that the episode has.
+  func run(_ inputs: ClusterSimulation.Inputs) -> ClusterSimulation.Output {
+    guard let cpuTarget else {
+      return ClusterSimulation.run(inputs, policy: StaticPolicy(replicas: replicas))
+    }
+    let service = parameters.service
+    let metric = HPAMetric(
+      source: .resource(name: "cpu"),
+      target: HPATarget(kind: .utilization, averageUtilization: Int32(cpuTarget)))
+    let spec = HPASpec(
+      minReplicas: Int32(service.minReplicas), maxReplicas: Int32(service.maxReplicas), metrics: [metric])
+    return ClusterSimulation.run(
+      inputs,
+      policy: HorizontalPodAutoscalerPolicy(
+        spec: spec, service: HPAServiceShape(cpuRequest: Int64((service.cpuRequest * 1000).rounded()))))
   }
 }

@@ -9,20 +9,11 @@ import Learning
 public struct FailurePrediction: Sendable {
   /// Seconds ahead, 300…900.
   public var horizon = 600.0
-  /// Rows of a sequence.
-  public static let steps = 20
   /// Scrapes between two sequences of an episode that are learned from; every one is judged.
   public var stride = 2
 
   /// Predictions ten minutes ahead.
   public init() {}
-
-  /// The features that are read: all but those of single replicas' spread, and of these the medians' changes.
-  public static let columns = HealthFeatures.catalogue.indices.filter { index in
-    let feature = HealthFeatures.catalogue[index]
-    return feature.group != .replicas || feature.name.hasSuffix("_change")
-      || feature.name.hasSuffix("memory_median")
-  }
 
   /// A scrape that is asked about.
   public struct Question: Sendable {
@@ -37,15 +28,15 @@ public struct FailurePrediction: Sendable {
     let rows = EpisodeRows(episode).rows
     let failures = Self.failures(episode.observations)
     var questions: [Question] = []
-    for index in rows.indices where index + 1 >= Self.steps {
+    for index in rows.indices where index + 1 >= FailurePredictor.steps {
       let time = rows[index].time
       if failures.contains(where: { $0 <= time && $0 > time - 120 }) { continue }
       let next = failures.first { $0 > time }
       // nobody knows what comes after the end of the run
       let end = rows.last?.time ?? time
       if next == nil, end < time + horizon { continue }
-      let sequence = rows[index + 1 - Self.steps...index].flatMap { row in
-        Self.columns.map { row.features[$0] }
+      let sequence = rows[index + 1 - FailurePredictor.steps...index].flatMap { row in
+        FailurePredictor.columns.map { row.features[$0] }
       }
       questions.append(Question(sequence: sequence, lead: next.map { $0 - time }))
     }
@@ -70,7 +61,7 @@ public struct FailurePrediction: Sendable {
 
   /// A table of the questions of many episodes.
   public func table(_ questions: [[Question]]) -> SequenceTable {
-    var table = SequenceTable(steps: Self.steps, featureCount: Self.columns.count)
+    var table = SequenceTable(steps: FailurePredictor.steps, featureCount: FailurePredictor.columns.count)
     for episode in questions {
       for index in Swift.stride(from: 0, to: episode.count, by: stride) {
         table.append(episode[index].sequence, isPositive: isPositive(episode[index]))

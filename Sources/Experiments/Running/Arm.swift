@@ -92,7 +92,9 @@ struct Arm: Sendable {
       inputs.faultParameters = faults.parameters
       inputs.keepsHealth = faults.keepsSignals
     }
-    if part == .test { specification.healing?.apply(to: &inputs) }
+    if part == .test, let healing = specification.healing {
+      healing.apply(to: &inputs, models: try HealingTraining.models(healing))
+    }
     return inputs
   }
 }

@@ -28,6 +28,12 @@ extension Scenario {
       ruleKeys(section, &healing)
       forestKeys(section, &healing)
       controllerKeys(section, &healing)
+    case .classifier, .earlyWarning:
+      healing.episodes = section.whole("episodes", default: healing.episodes, in: 112...1_000_000)
+      if healing.kind == .earlyWarning {
+        set(section, &healing, \.leastIllness, "least_illness", .share, 0...1)
+      }
+      controllerKeys(section, &healing)
     }
     return healing
   }

@@ -33,8 +33,9 @@ extension ClaimChecks {
           : "\(claim.arm) and \(claim.baseline) are tuned alike"))
   }
 
-  /// What an honest arm may differ from the oracle by, at most: a slip of units is a factor of 8, 60, 100 or more.
-  static let largestFactor = 5.0
+  /// What an honest arm may differ from the oracle by, at most: tuning spans a factor of ten, while a slip of units is a
+  /// factor of 24, 60, 100 or more.
+  static let largestFactor = 10.0
 
   /// No arm's cost or supply differs from the oracle's, or from the median arm's where there is none, by a factor that only a
   /// slip of units makes.
@@ -59,7 +60,7 @@ extension ClaimChecks {
       name: "units", holds: wrong.isEmpty,
       detail: "\(experiment): "
         + (wrong.isEmpty
-          ? "no arm's cost or supply is more than \(Int(largestFactor)) times the oracle's, or less than a fifth"
+          ? "no arm's cost or supply is more than \(Int(largestFactor)) times the oracle's, or less than a tenth"
           : wrong.prefix(2).joined(separator: "; ") + (wrong.count > 2 ? " …" : "")))
   }
 }

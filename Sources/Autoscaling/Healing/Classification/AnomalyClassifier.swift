@@ -63,6 +63,11 @@ public struct ClassifierVotes: Sendable {
   /// Whether enough of the last scrapes are abnormal.
   public var isAlarm: Bool { recent.count { $0[0] < threshold } >= flags }
 
+  /// How likely the service is ill, by the mean of the last probabilities, 0…1; 0 before the first scrape.
+  public var illness: Double {
+    recent.isEmpty ? 0 : 1 - recent.reduce(0) { $0 + $1[0] } / Double(recent.count)
+  }
+
   /// The likeliest type by the mean of the last probabilities; nil before the first scrape.
   public var suspect: AnomalyType? {
     guard !recent.isEmpty else { return nil }

@@ -32,26 +32,33 @@ public struct ClassifierDetector: AnomalyDetector {
 
 /// Names the type behind alarms of another detector, by the classifier's view of the last three scrapes.
 ///
-/// Alarms that come with a type keep it.
+/// Alarms that come with a type keep it. One about the service goes to the replicas or nodes in which the signals show the
+/// type.
 public struct ClassifierDiagnosis: Diagnosis {
   private let classifier: AnomalyClassifier
+  private let leastIllness: Double
   private var features = HealthFeatures()
   private var votes: ClassifierVotes
 
   /// A diagnosis around a classifier.
-  public init(_ classifier: AnomalyClassifier) {
+  ///
+  /// - Parameter leastIllness: How likely the service must be ill for a type to be named, 0…1.
+  public init(_ classifier: AnomalyClassifier, leastIllness: Double = 0) {
     self.classifier = classifier
+    self.leastIllness = leastIllness
     votes = ClassifierVotes(threshold: classifier.model.normalThreshold)
   }
 
   /// The alarms with the suspected type filled in where it was open.
   public mutating func diagnose(_ alarms: [Alarm], _ observation: HealthObservation) -> [Alarm] {
     if let row = features.next(observation) { votes.take(classifier.probabilities(for: row)) }
-    guard let suspect = votes.suspect else { return alarms }
-    return alarms.map { alarm in
-      var alarm = alarm
-      alarm.suspected = alarm.suspected ?? suspect
-      return alarm
-    }
+    guard let suspect = votes.suspect, votes.illness >= leastIllness else { return alarms }
+    var known: Set<Alarm.Subject> = []
+    return alarms.flatMap { alarm -> [Alarm] in
+      if alarm.suspected != nil { return [alarm] }
+      let subjects =
+        alarm.subject == .service ? FaultLocator.subjects(of: suspect, in: features) : [alarm.subject]
+      return subjects.map { Alarm($0, suspected: suspect, score: alarm.score) }
+    }.filter { known.insert($0.subject).inserted }
   }
 }
