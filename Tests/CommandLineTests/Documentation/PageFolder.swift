@@ -55,7 +55,7 @@ struct PageFolder {
   /// The lines of `expected` that no line of `output` is, word by word; `…` stands for any words. Numbers may differ by a
   /// twentieth, since trained models differ a little between kinds of processor.
   static func missing(_ expected: String, in output: String) -> [String] {
-    let printed = output.split(separator: "\n").map { $0.split(separator: " ") }
+    let printed = output.split(whereSeparator: \.isNewline).map { $0.split(separator: " ") }
     return expected.split(separator: "\n").filter { line in
       let words = line.split(separator: " ")
       return !printed.contains { isSame(words[...], $0[...]) }
