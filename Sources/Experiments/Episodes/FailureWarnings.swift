@@ -15,10 +15,17 @@ public struct FailureWarnings: Sendable, Hashable {
     _ score: Score, threshold: Double, _ episodes: [[FailurePrediction.Question]],
     _ prediction: FailurePrediction
   ) {
+    self.init(scores: episodes.map { $0.map(score) }, threshold: threshold, episodes, prediction)
+  }
+
+  private init(
+    scores: [[Double]], threshold: Double, _ episodes: [[FailurePrediction.Question]],
+    _ prediction: FailurePrediction
+  ) {
     var (quiet, alarms) = (0, 0)
     var leads: [Double] = []
-    for questions in episodes {
-      let flags = questions.map { score($0) >= threshold }
+    for (questions, scores) in zip(episodes, scores) {
+      let flags = scores.map { $0 >= threshold }
       let positive = questions.indices.filter { prediction.isPositive(questions[$0]) }
       if !positive.isEmpty {
         failures += 1
@@ -42,11 +49,12 @@ public struct FailureWarnings: Sendable, Hashable {
     _ score: Score, mostFalseAlarms: Double, _ episodes: [[FailurePrediction.Question]],
     _ prediction: FailurePrediction
   ) -> Double {
-    let all = episodes.flatMap { $0 }.map(score).sorted()
+    let scores = episodes.map { $0.map(score) }
+    let all = scores.flatMap { $0 }.sorted()
     guard !all.isEmpty else { return .infinity }
     for step in 1..<200 {
       let threshold = all[all.count * step / 200]
-      let warnings = Self(score, threshold: threshold, episodes, prediction)
+      let warnings = Self(scores: scores, threshold: threshold, episodes, prediction)
       if warnings.falseAlarms <= mostFalseAlarms { return threshold }
     }
     return .infinity

@@ -38,7 +38,7 @@ public struct ClassifierDiagnosis: Diagnosis {
   private let classifier: AnomalyClassifier
   private let leastIllness: Double
   private var features = HealthFeatures()
-  private var votes: ClassifierVotes
+  private var rows: [[Double]] = []
 
   /// A diagnosis around a classifier.
   ///
@@ -46,12 +46,15 @@ public struct ClassifierDiagnosis: Diagnosis {
   public init(_ classifier: AnomalyClassifier, leastIllness: Double = 0) {
     self.classifier = classifier
     self.leastIllness = leastIllness
-    votes = ClassifierVotes(threshold: classifier.model.normalThreshold)
   }
 
   /// The alarms with the suspected type filled in where it was open.
   public mutating func diagnose(_ alarms: [Alarm], _ observation: HealthObservation) -> [Alarm] {
-    if let row = features.next(observation) { votes.take(classifier.probabilities(for: row)) }
+    if let row = features.next(observation) { rows = rows.suffix(2) + [row] }
+    // the trees are walked only where there is something to name
+    guard alarms.contains(where: { $0.suspected == nil }) else { return alarms }
+    var votes = ClassifierVotes(threshold: classifier.model.normalThreshold)
+    for row in rows { votes.take(classifier.probabilities(for: row)) }
     guard let suspect = votes.suspect, votes.illness >= leastIllness else { return alarms }
     var known: Set<Alarm.Subject> = []
     return alarms.flatMap { alarm -> [Alarm] in
