@@ -63,6 +63,8 @@ public enum PolicySignal: Sendable, Hashable {
   case requests
   /// Requests that wait.
   case queue
+  /// Requests that miss the objective.
+  case violations
 }
 
 extension PolicyKind {

@@ -84,15 +84,18 @@ extension AdaptiveHPAPolicy: PolicyKind {
   ]
   /// The stock target.
   public static let example: PolicySettings = ["cpu_utilization": 70]
-  /// CPU; the service level comes with every scrape.
-  public static func signals(_ settings: PolicySettings) -> Set<PolicySignal> { [.cpu] }
+  /// CPU and violations.
+  public static func signals(_ settings: PolicySettings) -> Set<PolicySignal> { [.cpu, .violations] }
 
   /// An HPA that has not reconciled yet.
   public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy
   {
-    AdaptiveHPAPolicy(
+    var rule = Rule()
+    rule.budget = settings.number("budget") ?? rule.budget
+    rule.gain = settings.number("gain") ?? rule.gain
+    return AdaptiveHPAPolicy(
       try HorizontalPodAutoscalerPolicy.controller(settings, context),
-      target: Double(settings.whole("cpu_utilization") ?? 70), objective: context.demand.objective,
-      rule: Rule(budget: settings.number("budget") ?? 0.005, gain: settings.number("gain") ?? 0.05))
+      target: Double(settings.whole("cpu_utilization") ?? 70), objective: context.demand.objective, rule: rule
+    )
   }
 }

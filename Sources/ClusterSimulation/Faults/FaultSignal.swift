@@ -2,6 +2,9 @@ import Autoscaling
 
 /// A signal that monitoring reads around a fault: of the service, of the replicas or nodes that the fault struck, or of
 /// the cluster.
+///
+/// Units are those of `ServiceHealth`, `ReplicaHealth` and `NodeHealth`: seconds, cores, bytes, counts, rates a second, and shares
+/// 0…1; node memory is a share of what the node has.
 public enum FaultSignal: String, Sendable, CaseIterable {
   case requests, retries, errors, p50, p95, queue, cpu, ready, pending, restarts
   case replicaCPU, throttled, memory, replicaP95, replicaErrors, connections, cacheHits, diskUsed, diskWait,

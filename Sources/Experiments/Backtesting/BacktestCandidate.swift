@@ -35,7 +35,7 @@ public struct BacktestCandidate: Sendable {
     guard problems.isEmpty else { throw ManifestError(issues: problems) }
     name = object["metadata"]?["name"]?.string ?? "hpa"
     json = try object.canonicalJSON()
-    needs = Set(metrics.flatMap { service.signals(of: $0) }.map(\.column))
+    needs = Set(metrics.flatMap { service.signals(of: $0) }.compactMap(\.column))
     policy = HorizontalPodAutoscalerPolicy(spec: spec, service: service, isDryRun: isDryRun)
   }
 
@@ -49,7 +49,7 @@ public struct BacktestCandidate: Sendable {
   ) throws {
     guard arm.isSizedByMetrics else {
       throw RunError(
-        arm.kind == ReplicaPredictorPolicy.self
+        arm.readsMore
           ? "\(arm.name) is \(arm.policy): it reads more metrics than a backtest has"
           : "\(arm.name) is \(arm.policy): it is sized by the load itself, not by metrics")
     }
@@ -104,8 +104,13 @@ extension BacktestCandidate {
 extension ArmSpecification {
   /// Whether no part of it is sized by a load that a recording does not have.
   fileprivate var isSizedByMetrics: Bool {
-    kind.knowledge != .future && kind != StaticPolicy.self && kind != ReplicaPredictorPolicy.self
+    kind.knowledge != .future && kind != StaticPolicy.self && !readsMore
       && members.allSatisfy(\.isSizedByMetrics)
+  }
+
+  /// Whether it reads what no column of a recording answers for.
+  fileprivate var readsMore: Bool {
+    kind == ReplicaPredictorPolicy.self || kind.signals(settings).contains { $0.column == nil }
   }
 
   /// Whether metrics, and the models given, are all it needs.
@@ -115,18 +120,19 @@ extension ArmSpecification {
 
   /// The columns of a recording that it and its members look at.
   fileprivate var columns: Set<RecordedMetrics.Column> {
-    members.reduce(into: Set(kind.signals(settings).map(\.column))) { $0.formUnion($1.columns) }
+    members.reduce(into: Set(kind.signals(settings).compactMap(\.column))) { $0.formUnion($1.columns) }
   }
 }
 
 extension PolicySignal {
-  /// The column of a recording that answers for the signal.
-  fileprivate var column: RecordedMetrics.Column {
+  /// The column of a recording that answers for the signal; nil where recordings have none.
+  fileprivate var column: RecordedMetrics.Column? {
     switch self {
     case .cpu: .cpuCores
     case .memory: .memoryBytes
     case .requests: .requestsPerSecond
     case .queue: .queueLength
+    case .violations: nil
     }
   }
 }

@@ -134,13 +134,17 @@ struct BacktestTests {
     }
   }
 
-  /// Oracle and static arms are sized by the load, the proactive one lacks its model.
+  /// Oracle and static arms are sized by the load, an adaptive one reads violations, the proactive one lacks its model.
   @Test func everyArmThatMetricsCanAnswerIsAsked() throws {
     let scenario = try file(
       "scenario.yaml",
       SmallScenario.yaml.replacingOccurrences(
         of: "  - {name: oracle",
-        with: "  - {name: pods, policy: knative, requests_per_second: 50}\n  - {name: oracle"))
+        with: """
+            - {name: pods, policy: knative, requests_per_second: 50}
+            - {name: adaptive, policy: adaptive-hpa, cpu_utilization: 70}
+            - {name: oracle
+          """))
     let names = try BacktestCandidate.read(
       path: scenario, arms: [], service: HPAServiceShape(cpuRequest: 1000), models: [:], isDryRun: true
     ).map(\.name)
@@ -154,10 +158,15 @@ struct BacktestTests {
       try BacktestCandidate.read(
         path: inside, arms: [], service: HPAServiceShape(cpuRequest: 1000), models: [:], isDryRun: true)
     }
-    #expect(throws: RunError.self) {
-      try BacktestCandidate.read(
-        path: scenario, arms: ["oracle"], service: HPAServiceShape(cpuRequest: 1000), models: [:],
-        isDryRun: true)
+    for (arm, sentence) in [
+      ("oracle", "oracle is oracle: it is sized by the load itself, not by metrics"),
+      ("adaptive", "adaptive is adaptive-hpa: it reads more metrics than a backtest has"),
+    ] {
+      #expect(throws: RunError(sentence)) {
+        try BacktestCandidate.read(
+          path: scenario, arms: [arm], service: HPAServiceShape(cpuRequest: 1000), models: [:], isDryRun: true
+        )
+      }
     }
   }
 }
