@@ -31,9 +31,11 @@ let package = Package(
       ]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
+    .target(name: "CForestKernels"),
     .target(name: "CRecurrentKernels"),
     .target(
-      name: "Learning", dependencies: ["Stochastics", "COpenBLAS", "CXGBoost", "CRecurrentKernels"]),
+      name: "Learning",
+      dependencies: ["Stochastics", "COpenBLAS", "CXGBoost", "CForestKernels", "CRecurrentKernels"]),
     .target(name: "Autoscaling", dependencies: ["SimulationKernel", "Stochastics", "Learning"]),
     .target(
       name: "ClusterSimulation",

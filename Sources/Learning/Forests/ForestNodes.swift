@@ -61,22 +61,14 @@ final class ForestNodes: @unchecked Sendable {
   @inline(__always) static func feature(_ node: UInt64) -> Int { Int(truncatingIfNeeded: node >> 32 & 0x1FF) }
   @inline(__always) static func distance(_ node: UInt64) -> Int { Int(Int64(bitPattern: node) >> 41) }
 
-  /// Where a row goes from place `index`; `row` has a value every `stride` places and ends in ∓∞.
-  @inline(__always)
-  static func step(
-    _ nodes: UnsafePointer<UInt64>, _ index: Int, _ row: UnsafePointer<Float>, stride: Int
-  ) -> Int {
-    let node = nodes[index]
-    let goesRight = row[feature(node) &* stride] > Float(bitPattern: bits(node))
-    return index &+ distance(node) &+ (goesRight ? 1 : 0)
-  }
-
   /// The bits of the leaf that a row reaches in one tree; the row need not end in ∓∞.
-  @inline(__always)
   func leaf(tree: Int, row: UnsafePointer<Float>) -> UInt32 {
-    let nodes = UnsafePointer(nodes)
     var index = starts[tree]
-    while Self.feature(nodes[index]) < featureCount { index = Self.step(nodes, index, row, stride: 1) }
-    return Self.bits(nodes[index])
+    while true {
+      let node = nodes[index]
+      guard Self.feature(node) < featureCount else { return Self.bits(node) }
+      let goesRight = row[Self.feature(node)] > Float(bitPattern: Self.bits(node))
+      index += Self.distance(node) + (goesRight ? 1 : 0)
+    }
   }
 }

@@ -56,7 +56,7 @@ public struct IsolationForest: Hashable, Sendable {
     precondition(
       table.featureCount == featureCount, "\(featureCount) features expected, \(table.featureCount) given")
     let blocks = (table.rowCount + Self.blockRows - 1) / Self.blockRows
-    let lanes = RandomForest.lanes
+    let lanes = FeatureTable.lanes
     let norm = averagePathLength(sampleSize)
     let parts = parallelMap(count: blocks, threads: threads) { block in
       let first = block * Self.blockRows
@@ -70,7 +70,7 @@ public struct IsolationForest: Hashable, Sendable {
             addAll(rows, groups: groups, to: sums)
           } else {
             for row in 0..<range.count {
-              let group = rows + row / lanes * lanes * (featureCount + 2)
+              let group = rows + row / lanes * lanes * featureCount
               sums[row] = trees.sum(row: group + row % lanes, stride: lanes)
             }
           }
@@ -83,7 +83,7 @@ public struct IsolationForest: Hashable, Sendable {
 
   /// Adds the path lengths of groups of rows in all trees to `sums`.
   private func addAll(_ rows: UnsafePointer<Float>, groups: Int, to sums: UnsafeMutablePointer<Double>) {
-    let lanes = RandomForest.lanes
+    let lanes = FeatureTable.lanes
     trees.thresholds.withUnsafeBufferPointer { thresholds in
       trees.features.withUnsafeBufferPointer { features in
         trees.lengths.withUnsafeBufferPointer { lengths in
@@ -93,7 +93,7 @@ public struct IsolationForest: Hashable, Sendable {
           for tree in 0..<trees.treeCount {
             for group in 0..<groups {
               trees.add(
-                group: rows + group * lanes * (featureCount + 2), thresholds: thresholds, features: features,
+                group: rows + group * lanes * featureCount, thresholds: thresholds, features: features,
                 lengths: lengths, tree: tree, to: sums + group * lanes)
             }
           }

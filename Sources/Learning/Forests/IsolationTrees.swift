@@ -96,7 +96,7 @@ struct IsolationTrees: Hashable, Sendable {
   ) {
     let cuts = thresholds + tree &* inner
     let cutFeatures = features + tree &* inner
-    let lanes = RandomForest.lanes
+    let lanes = FeatureTable.lanes
     typealias Places = SIMD16<Int32>
 
     /// 0 or −1 in each lane: whether it goes right at `node`.

@@ -52,7 +52,7 @@ extension RandomForest {
       let first = block * Self.blockRows
       let range = first..<min(first + Self.blockRows, table.rowCount)
       var output = [Double](repeating: 0, count: range.count * outputCount)
-      table.withGroups(range) { rows in
+      table.withRows(range) { rows in
         output.withUnsafeMutableBufferPointer { output in
           guard let output = output.baseAddress else { return }
           for tree in 0..<treeCount {

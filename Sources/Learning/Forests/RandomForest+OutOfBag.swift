@@ -23,7 +23,7 @@ extension RandomForest {
       let range = block * Self.blockRows..<min((block + 1) * Self.blockRows, n)
       var sums = [Double](repeating: 0, count: range.count * k)
       var votes = [Double](repeating: 0, count: range.count)
-      table.withGroups(range) { rows in
+      table.withRows(range) { rows in
         sums.withUnsafeMutableBufferPointer { sums in
           guard let sums = sums.baseAddress else { return }
           for tree in 0..<treeCount {

@@ -1,5 +1,5 @@
 import Foundation
-import Learning
+@testable import Learning
 import Testing
 
 @Suite("Random forests") struct RandomForestTests {
@@ -99,6 +99,38 @@ import Testing
     #expect(batch == (0..<150).flatMap { one.prediction(for: table.row($0)) })
     let other = try RandomForestConfiguration(treeCount: 21, seed: 9).fit(table, targets: targets)
     #expect(other.predictions(for: table) != batch)
+  }
+
+  /// A vector holds 8 walks, the kernels make 64 of rows and 256 of trees side by side; 259 trees leave one of three.
+  @Test("walks side by side end at the leaves of walks one by one", arguments: [false, true])
+  func walks(gathers: Bool) throws {
+    guard !gathers || RandomForest.gathers else {
+      print("skipped: this machine has no AVX2")
+      return
+    }
+    let (table, targets) = try Self.small()
+    let forest = try RandomForestConfiguration(treeCount: 259).fit(table, targets: targets)
+    let leaves = (0..<table.rowCount).map { row in
+      (0..<forest.treeCount).map { tree in
+        table.row(row).withUnsafeBufferPointer { forest.nodes.leaf(tree: tree, row: $0.baseAddress!) }
+      }
+    }
+    for count in [1, 8, 63, 64, 65, 150] {
+      table.withRows(0..<count) { rows in
+        for tree in [0, 130, 258] {
+          var found: [UInt32] = []
+          forest.eachLeaf(of: rows, count: count, tree: tree, gathers: gathers) { row, payload in
+            #expect(row == found.count)
+            found.append(payload)
+          }
+          #expect(found == leaves[..<count].map { $0[tree] })
+        }
+        var found: [UInt32] = []
+        let last = rows + (count - 1) * (table.featureCount + 2)
+        forest.eachLeaf(of: last, gathers: gathers) { _, payload in found.append(payload) }
+        #expect(found == leaves[count - 1])
+      }
+    }
   }
 
   @Test("more than 200 features are predicted the same one by one and in batches")
