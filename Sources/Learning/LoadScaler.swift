@@ -19,6 +19,8 @@ public struct LoadScaler: Hashable, Sendable, Codable {
     /// Level log(x + floor) / spread; the anchor is the newest point's level, so that the model sees ratios
     /// to it.
     case logRatio = "log-ratio"
+    /// Level x / spread; the anchor is the newest point's level, so that the model sees differences to it.
+    case change
   }
 
   /// Which function gives the level.
@@ -29,7 +31,8 @@ public struct LoadScaler: Hashable, Sendable, Codable {
   public let maximum: Double
   /// Added before the logarithm so that 0 has one: a hundredth of the training mean, in the load's unit.
   public let floor: Double
-  /// Root mean square, over the training windows, of the log-ratios of older points to the newest.
+  /// Root mean square, over the training windows, of the log-ratios of older points to the newest; of their differences
+  /// in the load's unit, where these are read.
   public let spread: Double
 
   /// The scaler of the given form for windows of `inputLength` points of `training`.
@@ -41,12 +44,12 @@ public struct LoadScaler: Hashable, Sendable, Codable {
     let mean = SampleMean(values).mean
     let floor = mean > 0 ? 0.01 * mean : 1
     self.floor = floor
-    let logs = values.map { log($0 + floor) }
+    let levels = form == .change ? values : values.map { log($0 + floor) }
     var squares = 0.0
     var count = 0
-    for newest in stride(from: inputLength - 1, to: logs.count, by: 1) {
+    for newest in stride(from: inputLength - 1, to: levels.count, by: 1) {
       for older in newest - inputLength + 1..<newest {
-        squares += (logs[older] - logs[newest]) * (logs[older] - logs[newest])
+        squares += (levels[older] - levels[newest]) * (levels[older] - levels[newest])
         count += 1
       }
     }
@@ -58,7 +61,11 @@ public struct LoadScaler: Hashable, Sendable, Codable {
 
   /// The level of `value` (in the load's unit, at least 0).
   public func level(_ value: Double) -> Double {
-    form == .minMax ? minMaxLevel(value) : logLevel(value)
+    switch form {
+    case .minMax: minMaxLevel(value)
+    case .logRatio: logLevel(value)
+    case .change: value / spread
+    }
   }
 
   private func minMaxLevel(_ value: Double) -> Double { (value - minimum) / range }
@@ -73,6 +80,7 @@ public struct LoadScaler: Hashable, Sendable, Codable {
     case .minMax: max(0, minimum + level * range)
     // A wild answer must not become infinite.
     case .logRatio: max(0, exp(min(level * spread, 350)) - floor)
+    case .change: max(0, level * spread)
     }
   }
 

@@ -77,6 +77,35 @@ func small(_ target: ForecastTask.Target, seed: UInt64 = 1, epochs: Int = 2) -> 
     #expect(try #require(losses.last) < 0.5 * losses[0])
   }
 
+  /// A sine on a slope: the test part lies 50 % above all that was trained on.
+  @Test("levels never seen are followed by differences to the newest point, not by scaled loads")
+  func growth() throws {
+    func climbing(_ range: Range<Int>) -> LoadSeries {
+      var series = sine(range)
+      for (place, step) in range.enumerated() { series.values[place] += 0.5 * Double(step) }
+      return series
+    }
+    func skill(_ scaling: LoadScaler.Form) throws -> Double {
+      var configuration = small(.stepMean, epochs: 30)
+      configuration.calendar = false
+      configuration.scaling = scaling
+      let model = try configuration.fit(training: climbing(0..<600), validation: climbing(600..<800))
+      let evaluation = try ForecastEvaluation(of: model, test: climbing(1000..<1200), season: 25 * 60)
+      return try #require(evaluation.value("skill-persistence"))
+    }
+    #expect(try skill(.change) > 0.7)
+    #expect(try skill(.minMax) < 0.2)
+  }
+
+  @Test("every level has its load back", arguments: [LoadScaler.Form.minMax, .logRatio, .change])
+  func levels(form: LoadScaler.Form) {
+    let scaler = LoadScaler(form: form, training: sine(0..<100), inputLength: 8)
+    for load in [0, 0.1, 50, 149, 1000] {
+      #expect(abs(scaler.value(ofLevel: scaler.level(load)) - load) < 1e-9 * (1 + load))
+    }
+    #expect(scaler.value(ofLevel: scaler.level(0) - 1) == 0)
+  }
+
   @Test("the scaler knows the training part alone", arguments: targets)
   func scaler(target: ForecastTask.Target) throws {
     let training = sine(0..<150)

@@ -28,6 +28,10 @@ extension ForecasterKind {
       "What is learned: the mean by squared error, quantiles by pinball loss, or a normal distribution by likelihood; "
         + "auto is the mean for a step mean and quantiles for a maximum."),
     Hyperparameter(
+      "scale", .choice(["auto", "min-max", "log-ratio", "change"]), .text("auto"),
+      "What is read and learned: loads scaled to 0…1, log-ratios or differences to the newest point; auto is min-max for a "
+        + "step mean and log-ratio for a maximum."),
+    Hyperparameter(
       "epochs", .whole(1...10_000), .whole(20),
       "Most passes over the training part; training stops earlier when validation no longer improves."),
     Hyperparameter("learning_rate", .number(1e-6...1), .number(0.003), "Length of Adam's steps."),
@@ -45,7 +49,8 @@ extension LSTMConfiguration {
     let head = request.text("head")
     let givesMean = head == "mean" || (head == "auto" && !isDirect)
     self.init(
-      task: request.task, inputLength: request.whole("input_length"), hidden: request.whole("hidden"),
+      task: request.task, scaling: LoadScaler.Form(rawValue: request.text("scale")),
+      inputLength: request.whole("input_length"), hidden: request.whole("hidden"),
       layers: request.whole("layers"), dropout: request.number("dropout"), convolution: convolution,
       calendar: isDirect, gaussian: head == "gaussian", quantiles: givesMean ? [] : request.quantiles,
       learningRate: request.number("learning_rate"),

@@ -1,8 +1,10 @@
 /// Everything that, with its two series, decides an LSTM forecaster to the last bit on one machine.
 public struct LSTMConfiguration: Hashable, Sendable, Codable {
-  /// What is forecast. A step mean is learned from min–max scaled values, a maximum from log-ratios to the
-  /// newest.
+  /// What is forecast.
   public var task: ForecastTask
+  /// How loads are scaled; nil for the forms of the claims: a step mean is learned from min–max scaled values, a maximum
+  /// from log-ratios to the newest.
+  public var scaling: LoadScaler.Form?
   /// T: past points that one forecast reads, in 1…10,000.
   public var inputLength: Int
   /// H: hidden units, in 1…1,024.
@@ -37,13 +39,15 @@ public struct LSTMConfiguration: Hashable, Sendable, Codable {
 
   /// A configuration with the defaults that the presets use.
   public init(
-    task: ForecastTask, inputLength: Int, hidden: Int = 32, layers: Int = 1, dropout: Double = 0,
-    convolution: LSTMShape.Convolution? = nil, calendar: Bool = false, gaussian: Bool = false,
+    task: ForecastTask, scaling: LoadScaler.Form? = nil, inputLength: Int, hidden: Int = 32,
+    layers: Int = 1, dropout: Double = 0, convolution: LSTMShape.Convolution? = nil, calendar: Bool = false,
+    gaussian: Bool = false,
     quantiles: [Double] = [],
     learningRate: Double = 0.003, batchSize: Int = 128, maximumEpochs: Int = 40, patience: Int = 6,
     clipNorm: Double = 1, maximumWindows: Int = 30_000, seed: UInt64 = 1
   ) {
     self.task = task
+    self.scaling = scaling
     self.inputLength = inputLength
     self.hidden = hidden
     self.layers = layers
@@ -86,7 +90,7 @@ public struct LSTMConfiguration: Hashable, Sendable, Codable {
       layers: layers, convolution: convolution)
   }
 
-  var scalerForm: LoadScaler.Form { task.target == .stepMean ? .minMax : .logRatio }
+  var scalerForm: LoadScaler.Form { scaling ?? (task.target == .stepMean ? .minMax : .logRatio) }
   var loss: LSTMLoss { gaussian ? .gaussian : quantiles.isEmpty ? .squared : .pinball(quantiles) }
 
   /// One sentence on the first hyperparameter that will not do; nil where all will.

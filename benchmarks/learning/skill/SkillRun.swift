@@ -182,15 +182,22 @@ struct SkillRun {
       ("lstm", recurrent(hidden: 24)),
       ("lstm-large", recurrent(hidden: 48)),
       ("lstm-cnn", recurrent(hidden: 24, convolution: .init(channels: 16, width: 3))),
+      ("lstm-change", recurrent(hidden: 24, scaling: .change)),
+      ("lstm-ratio", recurrent(hidden: 24, scaling: .logRatio)),
+      ("lstm-patient", recurrent(hidden: 48, scaling: .change, epochs: 60, patience: 10)),
     ]
   }
 
   /// Both forms of the claims: the step mean by squared error, the maximum by pinball loss.
-  private func recurrent(hidden: Int, convolution: LSTMShape.Convolution? = nil) -> LSTMConfiguration {
+  private func recurrent(
+    hidden: Int, scaling: LoadScaler.Form? = nil, convolution: LSTMShape.Convolution? = nil, epochs: Int = 20,
+    patience: Int = 4
+  ) -> LSTMConfiguration {
     let isDirect = task.target == .maximumOverHorizon
     return LSTMConfiguration(
-      task: task, inputLength: 30, hidden: hidden, convolution: convolution, calendar: isDirect,
-      quantiles: isDirect ? Self.probabilities : [], batchSize: isDirect ? 128 : 64, maximumEpochs: 20,
-      patience: 4)
+      task: task, scaling: scaling, inputLength: 30, hidden: hidden, convolution: convolution,
+      calendar: isDirect,
+      quantiles: isDirect ? Self.probabilities : [], batchSize: isDirect ? 128 : 64, maximumEpochs: epochs,
+      patience: patience)
   }
 }
