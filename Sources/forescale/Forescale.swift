@@ -24,9 +24,8 @@ struct Forescale: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Run.self, Sweep.self, Compare.self, Map.self, Front.self, Reproduce.self, Report.self, Plot.self,
-      Results.self, Backtest.self, Train.self, ReplicaPredictorCommand.self, Evaluate.self, Tune.self,
-      Gate.self,
-      Inspect.self, Trace.self, Dump.self, Policies.self, Environment.self,
+      Results.self, Backtest.self, Train.self, Evaluate.self, Tune.self, Gate.self, Inspect.self, Trace.self,
+      Dump.self, Policies.self, Environment.self,
       Conformance.self, Bench.self,
     ])
 

@@ -167,7 +167,18 @@ struct CommandLineBadInputTests {
       "forescale: m.model is not a Forescale model file: such a file begins with FSCMODEL."),
     Mistake(
       "model of an unknown forecaster", scenario(), run + ["--model", "lstmm=m.model"],
-      "forescale: --model: 'lstmm' is no forecaster of the scenario; those are lstm"),
+      "forescale: --model: the scenario has no model 'lstmm'; those are lstm"),
+    Mistake(
+      "model of healers that do not learn", scenario(), run + ["--model", "classifier=m.model"],
+      "forescale: --model: the scenario has no model 'classifier'; those are lstm"),
+    Mistake(
+      "model of healers that is absent", scenario("70}", "70, healing: early-warning}"),
+      run + ["--model", "failure-predictor=m.model"], "forescale: There is no model file m.model."),
+    Mistake(
+      "model of healers without a name", scenario("70}", "70, healing: early-warning}"),
+      run + ["--model", "failures=m.model"],
+      "forescale: --model: the scenario has no model 'failures'; those are lstm, classifier, failure-predictor"
+    ),
     Mistake(
       "model without a name", scenario(), run + ["--model", "m.model"],
       "forescale: --model: expected NAME=FILE, found 'm.model'"),
@@ -211,6 +222,19 @@ struct CommandLineBadInputTests {
       "too few episodes", [:], ["train", "classifier", "--episodes", "28", "--out", "m.model"],
       "forescale: --episodes must be at least 112 (four of each type) and --false-alarms at least 0; they are 28 and "
         + "0.25"),
+    Mistake(
+      "too few episodes for failures", [:],
+      ["train", "failure-predictor", "--episodes", "28", "--out", "m.model"],
+      "forescale: --episodes must be at least 112 (four of each type) and --false-alarms at least 0; they are 28 and "
+        + "0.25"),
+    Mistake(
+      "no failure predictor", ["m.model": .text("hello")],
+      ["evaluate", "failure-predictor", "--model", "m.model"],
+      "forescale: m.model is not a Forescale model file: such a file begins with FSCMODEL."),
+    Mistake(
+      "no replica predictor", scenario(),
+      ["evaluate", "replica-predictor", "s.yaml", "--predictor", "none.model"],
+      "forescale: There is no model file none.model."),
     Mistake(
       "no classifier", [:], ["evaluate", "classifier", "--model", "none.model"],
       "forescale: There is no model file none.model."),

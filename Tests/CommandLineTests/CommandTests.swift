@@ -10,7 +10,10 @@ struct CommandTests {
     ["bench"], ["policies"], ["environment"], ["backtest"], ["sweep"], ["compare"], ["map"], ["front"],
     ["results"], ["results", "merge"],
     ["results", "export"], ["results", "schema"], ["report"], ["plot"], ["conformance"], ["inspect"],
-    ["replica-predictor"], ["conformance", "hpa"], ["train", "classifier"], ["evaluate", "classifier"],
+    ["conformance", "hpa"], ["train", "forecaster"], ["evaluate", "forecasters"],
+    ["train", "classifier"], ["evaluate", "classifier"],
+    ["train", "failure-predictor"], ["evaluate", "failure-predictor"],
+    ["train", "replica-predictor"], ["evaluate", "replica-predictor"],
   ])
   func helpHasAnExample(command: [String]) throws {
     let outcome = try Binary.run(command + ["--help"], in: Binary.scratch())

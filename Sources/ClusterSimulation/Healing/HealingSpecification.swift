@@ -25,8 +25,14 @@ public struct HealingSpecification: Sendable, Hashable, Codable {
     /// Kubernetes and a healer that knows the truth; see `PerfectHealingPolicy`.
     case perfect
 
-    /// Whether it uses models that are trained before the run.
-    public var learns: Bool { self == .classifier || self == .earlyWarning }
+    /// The models that it uses, which are trained before the run.
+    public var models: [HealingModels.Name] {
+      switch self {
+      case .classifier: [.classifier]
+      case .earlyWarning: [.classifier, .failurePredictor]
+      default: []
+      }
+    }
   }
 
   /// Which it is.

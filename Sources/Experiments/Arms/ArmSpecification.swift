@@ -48,7 +48,9 @@ public struct ArmSpecification: Sendable, Hashable, Codable {
   }
 
   /// Whether it or a member decides by a replica predictor.
-  var needsPredictor: Bool { kind == ReplicaPredictorPolicy.self || members.contains { $0.needsPredictor } }
+  public var needsPredictor: Bool {
+    kind == ReplicaPredictorPolicy.self || members.contains { $0.needsPredictor }
+  }
 
   /// The commands of all processes that it and its members start.
   var processes: [ExternalCommand] {

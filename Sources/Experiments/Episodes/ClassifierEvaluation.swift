@@ -1,21 +1,8 @@
 import Autoscaling
 import Learning
-import Stochastics
-
-extension RandomPurpose {
-  static let episodeBootstrap = RandomPurpose("bootstrap over episodes")
-}
 
 /// How a classifier does on episodes of one part.
 public struct ClassifierEvaluation: Sendable {
-  /// A figure with its 95 % interval over episodes.
-  public struct Figure: Sendable, Hashable {
-    /// The figure.
-    public var value: Double
-    /// Its percentile bootstrap interval.
-    public var interval: ClosedRange<Double>
-  }
-
   /// How much a scrape looked like a fault.
   public struct Score: Sendable, Hashable {
     /// Whether there was one.
@@ -73,8 +60,7 @@ public struct ClassifierEvaluation: Sendable {
       label: AnomalyClassifier.classNumber(of: episode.type),
       severity: episode.record?.specification.severity ?? 0, first: 0, later: 0, falseAlarms: 0,
       healthySeconds: 0, windows: ConfusionMatrix(classCount: AnomalyClassifier.classNames.count))
-    let shares = Dictionary(
-      episode.observations.map { ($0.timestamp, $0.service.violationShare) }, uniquingKeysWith: { a, _ in a })
+    let shares = episode.violationShares
     for row in EpisodeRows(episode).rows {
       guard let label = row.label else { continue }
       let p = classifier.model.probabilities(for: row.features)
@@ -140,22 +126,8 @@ public struct ClassifierEvaluation: Sendable {
   }
 
   /// A figure of the episodes with its interval: 1,000 resamples of the episodes within their classes.
-  public func figure(_ seed: UInt64 = 1, _ value: ([EpisodeResult]) -> Double) -> Figure {
-    let groups = Dictionary(grouping: episodes.indices) { episodes[$0].label }
-    let labels = groups.keys.sorted()
-    var samples: [Double] = []
-    for turn in 0..<1000 {
-      var stream = RandomStream(seed: seed, purpose: .episodeBootstrap, ordinal: UInt64(turn))
-      let drawn = labels.flatMap { label in
-        let group = groups[label] ?? []
-        return group.map { _ in episodes[group[stream.nextIndex(below: group.count)]] }
-      }
-      samples.append(value(drawn))
-    }
-    samples.sort()
-    return Figure(
-      value: value(episodes),
-      interval: quantile(ofSorted: samples, 0.025)...quantile(ofSorted: samples, 0.975))
+  public func figure(_ seed: UInt64 = 1, _ value: @Sendable ([EpisodeResult]) -> Double) -> EpisodeFigure {
+    EpisodeFigure.all(of: episodes, seed: seed, group: \.label) { [value($0)] }[0]
   }
 
   /// The drop of accuracy that shuffling each feature brings, on rows of test episodes.

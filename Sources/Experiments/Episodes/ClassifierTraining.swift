@@ -17,6 +17,15 @@ public struct ClassifierTraining: Sendable, Hashable, Codable {
   /// The defaults.
   public init() {}
 
+  /// Learning from so many episodes, and choosing by a quarter as many.
+  public init(episodes: Int) {
+    training = episodes
+    validation = Self.validation(forTraining: episodes)
+  }
+
+  /// How many episodes choose where so many are learned from.
+  static func validation(forTraining episodes: Int) -> Int { max(112, episodes / 4) }
+
   /// Trains a classifier: members on training episodes; weights, temperature and threshold on validation episodes.
   ///
   /// - Parameters:

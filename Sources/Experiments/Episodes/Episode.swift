@@ -33,6 +33,12 @@ public struct Episode: Sendable {
     return time - window >= record.onset && time <= record.end ? .ill(record.specification.type) : .between
   }
 
+  /// The share of requests that were late or failed, by the time of the scrape.
+  var violationShares: [Double: Double] {
+    Dictionary(
+      observations.map { ($0.timestamp, $0.service.violationShare) }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// Runs an episode, in the fluid.
   public init(_ specification: EpisodeSpecification) {
     self.specification = specification

@@ -6,7 +6,7 @@ import Learning
 /// A failure is a scrape in which more than 5 % of the calls failed or were late, or a container had been restarted. It is
 /// asked for only while there was none for two minutes. Positive is a scrape after which a failure begins within
 /// `horizon`. Sequences are the last five minutes of the features that no single replica decides.
-public struct FailurePrediction: Sendable {
+public struct FailurePrediction: Sendable, Hashable {
   /// Seconds ahead, 300…900.
   public var horizon = 600.0
   /// Scrapes between two sequences of an episode that are learned from; every one is judged.
@@ -21,12 +21,15 @@ public struct FailurePrediction: Sendable {
     public var sequence: [Float]
     /// Seconds until the next failure begins; nil for none in the rest of the episode.
     public var lead: Double?
+    /// The share of requests that were late or failed at the newest scrape, which a rule without a model would look at.
+    public var violationShare = 0.0
   }
 
   /// The questions of an episode, in order of time.
   public func questions(_ episode: Episode) -> [Question] {
     let rows = EpisodeRows(episode).rows
     let failures = Self.failures(episode.observations)
+    let shares = episode.violationShares
     var questions: [Question] = []
     for index in rows.indices where index + 1 >= FailurePredictor.steps {
       let time = rows[index].time
@@ -38,7 +41,9 @@ public struct FailurePrediction: Sendable {
       let sequence = rows[index + 1 - FailurePredictor.steps...index].flatMap { row in
         FailurePredictor.columns.map { row.features[$0] }
       }
-      questions.append(Question(sequence: sequence, lead: next.map { $0 - time }))
+      questions.append(
+        Question(
+          sequence: sequence, lead: next.map { $0 - time }, violationShare: shares[time] ?? 0))
     }
     return questions
   }
@@ -61,7 +66,7 @@ public struct FailurePrediction: Sendable {
 
   /// A table of the questions of many episodes.
   public func table(_ questions: [[Question]]) -> SequenceTable {
-    var table = SequenceTable(steps: FailurePredictor.steps, featureCount: FailurePredictor.columns.count)
+    var table = SequenceTable(steps: FailurePredictor.steps, featureNames: FailurePredictor.featureNames)
     for episode in questions {
       for index in Swift.stride(from: 0, to: episode.count, by: stride) {
         table.append(episode[index].sequence, isPositive: isPositive(episode[index]))

@@ -5,6 +5,8 @@ public struct FailureWarnings: Sendable, Hashable {
 
   /// Episodes with a failure, and how many of them were warned of.
   public var failures = 0, warned = 0
+  /// How many of them at least five minutes before.
+  public var early = 0
   /// Median of the seconds from a warning to the failure; not a number without one.
   public var lead = Double.nan
   /// False warnings an hour.
@@ -18,7 +20,8 @@ public struct FailureWarnings: Sendable, Hashable {
     self.init(scores: episodes.map { $0.map(score) }, threshold: threshold, episodes, prediction)
   }
 
-  private init(
+  /// The warnings of scores that are worked out already.
+  init(
     scores: [[Double]], threshold: Double, _ episodes: [[FailurePrediction.Question]],
     _ prediction: FailurePrediction
   ) {
@@ -31,7 +34,9 @@ public struct FailureWarnings: Sendable, Hashable {
         failures += 1
         if let first = positive.first(where: { flags[$0] }) {
           warned += 1
-          leads.append(questions[first].lead ?? 0)
+          let lead = questions[first].lead ?? 0
+          if lead >= 300 { early += 1 }
+          leads.append(lead)
         }
       }
       for index in questions.indices where !prediction.isPositive(questions[index]) {
@@ -44,19 +49,27 @@ public struct FailureWarnings: Sendable, Hashable {
     falseAlarms = Double(alarms) / (Double(max(1, quiet)) * 15 / 3600)
   }
 
-  /// The lowest of 200 thresholds that costs at most so many false warnings an hour; infinite where none does.
+  /// The lowest of 200 thresholds that costs at most so many false warnings an hour; nil where none does.
   public static func threshold(
     _ score: Score, mostFalseAlarms: Double, _ episodes: [[FailurePrediction.Question]],
     _ prediction: FailurePrediction
-  ) -> Double {
-    let scores = episodes.map { $0.map(score) }
+  ) -> Double? {
+    Self.threshold(
+      scores: episodes.map { $0.map(score) }, mostFalseAlarms: mostFalseAlarms, episodes, prediction)
+  }
+
+  /// The same of scores that are worked out already.
+  static func threshold(
+    scores: [[Double]], mostFalseAlarms: Double, _ episodes: [[FailurePrediction.Question]],
+    _ prediction: FailurePrediction
+  ) -> Double? {
     let all = scores.flatMap { $0 }.sorted()
-    guard !all.isEmpty else { return .infinity }
+    guard !all.isEmpty else { return nil }
     for step in 1..<200 {
       let threshold = all[all.count * step / 200]
       let warnings = Self(scores: scores, threshold: threshold, episodes, prediction)
       if warnings.falseAlarms <= mostFalseAlarms { return threshold }
     }
-    return .infinity
+    return nil
   }
 }

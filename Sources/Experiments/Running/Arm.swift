@@ -13,6 +13,8 @@ struct Arm: Sendable {
   var forecasters: [String: any Forecaster] = [:]
   /// The replica predictor, where the arm or a member of it needs one.
   var predictor: ReplicaPredictor?
+  /// What its healer has learned; nil for training when it is needed.
+  var healingModels: HealingModels?
 
   /// The knob from leanest (0) to most generous (1): every tunable arm has one factor of ten, on a logarithmic scale, so
   /// that the same number of bisections buys every arm the same resolution.
@@ -93,7 +95,7 @@ struct Arm: Sendable {
       inputs.keepsHealth = faults.keepsSignals
     }
     if part == .test, let healing = specification.healing {
-      healing.apply(to: &inputs, models: try HealingTraining.models(healing))
+      healing.apply(to: &inputs, models: try healingModels ?? HealingTraining.models(healing))
     }
     return inputs
   }

@@ -1,3 +1,4 @@
+import Autoscaling
 import ClusterSimulation
 import Foundation
 import Learning
@@ -35,13 +36,15 @@ public struct ScenarioRunner: Sendable {
   public var models: [String: any StoredForecaster]
   /// Trained replica predictors to use instead of training, by the name of their arm.
   public var predictors: [String: ReplicaPredictor] = [:]
+  /// Trained models that healers use instead of training.
+  public var healingModels = HealingModels()
   /// Seconds between points of the timeline.
   public var timelineInterval = 60.0
   /// Given each run of an arm as soon as it is finished; from any thread, one at a time.
   public var finished: @Sendable (RunResult) throws -> Void = { _ in }
   /// Told what goes on, in words; from any thread.
   public var progress: @Sendable (String) -> Void
-  /// Told how many steps are done and how many there are; from any thread, one call at a time. A step is a forecaster to train
+  /// Told how many steps are done and how many there are; from any thread, one call at a time. A step is a model to train
   /// or a run of the simulator: one an arm, and twelve more to tune it.
   public var advanced: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
 
@@ -70,10 +73,12 @@ public struct ScenarioRunner: Sendable {
     }
     let byName = Dictionary(uniqueKeysWithValues: forecasters.map { ($0.0.name, $0.1) })
     let predictors = try trainedPredictors(workload, steps)
+    let healers = try trainedHealers(steps)
     let arms = scenario.arms.map { specification in
       Arm(
         specification: specification, scenario: scenario, workload: workload,
-        forecasters: byName, predictor: predictors[specification.name])
+        forecasters: byName, predictor: predictors[specification.name],
+        healingModels: healers[specification.name])
     }
     let json = try scenario.canonicalJSON()
     let handingOver = Mutex(())
@@ -99,7 +104,9 @@ public struct ScenarioRunner: Sendable {
   private func stepCount() throws -> Int {
     let trained = try scenario.forecasters.count { try models[$0.name] == nil && $0.isTrained() }
     let learns = scenario.arms.contains { $0.needsPredictor && predictors[$0.name] == nil }
-    return trained + (learns ? 1 : 0)
+    let lessons = Set(
+      scenario.arms.compactMap(\.healing).flatMap { HealingTraining.lessons($0, given: healingModels) })
+    return trained + (learns ? 1 : 0) + lessons.count
       + scenario.arms.reduce(0) { $0 + 1 + ($1.tune ? Arm.tuningRuns : 0) }
   }
 
@@ -122,6 +129,19 @@ public struct ScenarioRunner: Sendable {
         }
         all[arm.name] = shared
       }
+    }
+    return all
+  }
+
+  /// What the healer of each arm that has one has learned; what is not given is trained.
+  private func trainedHealers(_ steps: StepCounter) throws -> [String: HealingModels] {
+    var learned: Set<HealingTraining.Lesson> = []
+    var all: [String: HealingModels] = [:]
+    for arm in scenario.arms {
+      guard let healing = arm.healing else { continue }
+      all[arm.name] = try HealingTraining.models(
+        healing, given: healingModels, threads: threads, progress: progress)
+      steps.add(HealingTraining.lessons(healing, given: healingModels).count { learned.insert($0).inserted })
     }
     return all
   }

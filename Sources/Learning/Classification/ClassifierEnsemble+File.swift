@@ -54,11 +54,10 @@ extension ClassifierEnsemble: StoredModel {
   /// Throws a `LearningError` unless the model is for these classes and features.
   public func check(classNames: [String], featureNames: [String]) throws {
     guard classNames == self.classNames, featureNames == self.featureNames else {
-      let names = zip(featureNames, self.featureNames).first { $0 != $1 }
       throw LearningError(
         "The classifier is for \(self.classNames.count) classes and \(self.featureNames.count) features; here there are "
           + "\(classNames.count) and \(featureNames.count)"
-          + (names.map { ", and '\($0.0)' stands where '\($0.1)' was learned" } ?? "") + "; train it again.")
+          + LearningError.firstOther(featureNames, learned: self.featureNames) + "; train it again.")
     }
   }
 }

@@ -1,28 +1,36 @@
 /// An LSTM whose head says with what probability a sequence is positive.
 ///
 /// It reads features standardized by the training sequences and clipped to ±5; a sigmoid of the one output is the
-/// probability, learned by cross entropy. A model never changes, and one may be asked from several threads.
+/// probability, learned by cross entropy. A model may be asked from several threads.
 public struct SequenceClassifier: Sendable {
   /// What it was fitted with.
   public let configuration: SequenceClassifierConfiguration
-  /// T and D.
-  public let steps: Int, featureCount: Int
+  /// T: rows of a sequence.
+  public let steps: Int
+  /// (D) what the columns of a row are called.
+  public let featureNames: [String]
   /// (D) mean and standard deviation of the training rows.
   public let means: [Float], deviations: [Float]
   /// The network.
   public let network: LSTMNetwork<Float>
+  /// From which probability on the answer is yes, 0…1; nil for never, and until one is chosen.
+  public var threshold: Double?
   private let inference: LSTMInference
 
+  /// D.
+  public var featureCount: Int { featureNames.count }
+
   init(
-    configuration: SequenceClassifierConfiguration, steps: Int, means: [Float], deviations: [Float],
-    network: LSTMNetwork<Float>
+    configuration: SequenceClassifierConfiguration, steps: Int, featureNames: [String], means: [Float],
+    deviations: [Float], network: LSTMNetwork<Float>, threshold: Double? = nil
   ) {
     self.configuration = configuration
     self.steps = steps
-    featureCount = means.count
+    self.featureNames = featureNames
     self.means = means
     self.deviations = deviations
     self.network = network
+    self.threshold = threshold
     inference = LSTMInference(network)
   }
 

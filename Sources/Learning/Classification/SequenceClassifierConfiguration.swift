@@ -42,11 +42,14 @@ public struct SequenceClassifierConfiguration: Hashable, Sendable, Codable {
 
   /// Trains until the validation loss has not improved for `patience` passes, and keeps the weights of its best one.
   ///
+  /// - Parameter progress: Told of each pass.
   /// - Throws: `LearningError` for a wrong hyperparameter, tables that will not do, or a loss that is not finite.
-  public func fit(training: SequenceTable, validation: SequenceTable) throws -> SequenceClassifier {
+  public func fit(
+    training: SequenceTable, validation: SequenceTable, progress: TrainingProgress = { _, _, _ in }
+  ) throws -> SequenceClassifier {
     if let problem { throw LearningError("The sequence classifier cannot be trained: \(problem)") }
     guard training.count > 0, validation.count > 0, training.isPositive.contains(true),
-      training.steps == validation.steps, training.featureCount == validation.featureCount
+      training.steps == validation.steps, training.featureNames == validation.featureNames
     else {
       throw LearningError(
         "A sequence classifier needs training and validation sequences of one shape, some of the former positive; there "
@@ -55,8 +58,8 @@ public struct SequenceClassifierConfiguration: Hashable, Sendable, Codable {
     let (means, deviations) = Self.moments(training)
     let shape = LSTMShape(inputs: training.featureCount, hidden: hidden, outputs: 1)
     var model = SequenceClassifier(
-      configuration: self, steps: training.steps, means: means, deviations: deviations,
-      network: LSTMNetwork(shape: shape, seed: seed))
+      configuration: self, steps: training.steps, featureNames: training.featureNames, means: means,
+      deviations: deviations, network: LSTMNetwork(shape: shape, seed: seed))
     var network = model.network
     let workspace = LSTMWorkspace<Float>(shape: shape, steps: training.steps, capacity: batchSize)
     var trainer = LSTMTrainer(shape: shape, learningRate: learningRate, clipNorm: 1)
@@ -66,7 +69,7 @@ public struct SequenceClassifierConfiguration: Hashable, Sendable, Codable {
       var stream = RandomStream(seed: seed, purpose: .trainingOrder, ordinal: UInt64(epoch))
       var order = Array(0..<training.count)
       stream.shuffle(&order)
-      _ = passes(training, order, model, workspace) { count in
+      let learned = passes(training, order, model, workspace) { count in
         trainer.step(&network, in: workspace, loss: loss, windows: count)
       }
       let current = passes(validation, Array(0..<validation.count), model, workspace) { count in
@@ -77,10 +80,12 @@ public struct SequenceClassifierConfiguration: Hashable, Sendable, Codable {
         throw LearningError(
           "Training diverged in epoch \(epoch): try a smaller learningRate than \(learningRate).")
       }
+      progress(epoch, learned, current)
       if current < bestLoss {
         (bestLoss, sinceBest) = (current, 0)
         model = SequenceClassifier(
-          configuration: self, steps: training.steps, means: means, deviations: deviations, network: network)
+          configuration: self, steps: training.steps, featureNames: training.featureNames, means: means,
+          deviations: deviations, network: network)
       } else {
         sinceBest += 1
         if sinceBest >= patience { break }

@@ -2,8 +2,8 @@
 public struct SequenceTable: Sendable {
   /// T: rows of a sequence.
   public let steps: Int
-  /// D: features of a row.
-  public let featureCount: Int
+  /// (D) what the columns of a row are called.
+  public let featureNames: [String]
   /// (N × T × D) values, sequence after sequence, the oldest row first.
   public private(set) var values: [Float] = []
   /// (N) the truth.
@@ -11,14 +11,16 @@ public struct SequenceTable: Sendable {
 
   /// N.
   public var count: Int { isPositive.count }
+  /// D: features of a row.
+  public var featureCount: Int { featureNames.count }
 
   /// A table without sequences.
   ///
-  /// - Precondition: Both are positive.
-  public init(steps: Int, featureCount: Int) {
-    precondition(steps > 0 && featureCount > 0, "steps \(steps), features \(featureCount)")
+  /// - Precondition: There are steps and features.
+  public init(steps: Int, featureNames: [String]) {
+    precondition(steps > 0 && !featureNames.isEmpty, "steps \(steps), features \(featureNames.count)")
     self.steps = steps
-    self.featureCount = featureCount
+    self.featureNames = featureNames
   }
 
   /// Adds a sequence of T × D finite values.

@@ -9,7 +9,10 @@ public enum StoredModels {
 
   /// All of them.
   static let types: [any StoredModel.Type] =
-    forecasters + [RandomForest.self, IsolationForest.self, ReplicaPredictor.self, ClassifierEnsemble.self]
+    forecasters + [
+      RandomForest.self, IsolationForest.self, ReplicaPredictor.self, ClassifierEnsemble.self,
+      SequenceClassifier.self,
+    ]
 
   /// The model in `bytes`, of whichever kind, which came from `source` (a path, for messages only).
   ///

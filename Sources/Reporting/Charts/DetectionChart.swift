@@ -93,4 +93,24 @@ extension Charts {
       name: "detection-\(evaluation.part.rawValue)")
     return try chart.map { try Gnuplot.draw($0, into: folder) } ?? []
   }
+
+  /// Draws ROC and precision against recall of a failure predictor's probability, beside the share of requests that are late
+  /// or failed already.
+  ///
+  /// - Parameters:
+  ///   - evaluation: What was asked and answered.
+  ///   - folder: Where the files go; made if it is not there.
+  /// - Returns: The paths written.
+  /// - Throws: `ChartError`.
+  public static func write(failures evaluation: FailurePredictorEvaluation, folder: String) throws -> [String]
+  {
+    let answers = evaluation.answers.flatMap { $0 }
+    let chart = DetectionChart.draw(
+      [
+        ("failure predictor", answers.map { ($0.predicted, $0.isPositive) }),
+        ("late or failed requests", answers.map { ($0.violationShare, $0.isPositive) }),
+      ], title: "Failures within ten minutes, \(evaluation.part.rawValue) episodes",
+      name: "failures-\(evaluation.part.rawValue)")
+    return try chart.map { try Gnuplot.draw($0, into: folder) } ?? []
+  }
 }

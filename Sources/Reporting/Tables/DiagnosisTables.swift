@@ -11,8 +11,10 @@ public enum DiagnosisTables {
       .init("95 % interval"), .init("macro F1"), .init("95 % interval"), .init("majority", unit: "%"),
     ])
     for evaluation in evaluations {
-      func row(_ unit: String, _ matrix: @escaping ([ClassifierEvaluation.EpisodeResult]) -> ConfusionMatrix)
-      {
+      func row(
+        _ unit: String,
+        _ matrix: @escaping @Sendable ([ClassifierEvaluation.EpisodeResult]) -> ConfusionMatrix
+      ) {
         let whole = matrix(evaluation.episodes)
         let accuracy = evaluation.figure { 100 * matrix($0).accuracy }
         let score = evaluation.figure { matrix($0).macroF1 }
@@ -22,8 +24,8 @@ public enum DiagnosisTables {
           (100 * whole.majorityAccuracy).formatted(digits: 1),
         ])
       }
-      func sum(_ add: @escaping (inout ConfusionMatrix, ClassifierEvaluation.EpisodeResult) -> Void)
-        -> ([ClassifierEvaluation.EpisodeResult]) -> ConfusionMatrix
+      func sum(_ add: @escaping @Sendable (inout ConfusionMatrix, ClassifierEvaluation.EpisodeResult) -> Void)
+        -> @Sendable ([ClassifierEvaluation.EpisodeResult]) -> ConfusionMatrix
       {
         { episodes in
           var matrix = ConfusionMatrix(classCount: AnomalyClassifier.classNames.count)
@@ -87,7 +89,7 @@ public enum DiagnosisTables {
     TextTable.cell(share.map { 100 * $0 }, digits: 0)
   }
 
-  private static func interval(_ figure: ClassifierEvaluation.Figure, _ digits: Int) -> String {
+  static func interval(_ figure: EpisodeFigure, _ digits: Int) -> String {
     "\(figure.interval.lowerBound.formatted(digits: digits)) to \(figure.interval.upperBound.formatted(digits: digits))"
   }
 }

@@ -148,7 +148,7 @@ struct Backtest: ParsableCommand {
   private func models() throws -> [String: any StoredForecaster] {
     var models: [String: any StoredForecaster] = [:]
     for entry in model {
-      let (name, file) = try ScenarioOptions.modelAndFile(entry)
+      let (name, file) = try GivenModels.nameAndFile(entry)
       models[name] = try StoredModels.forecaster(contentsOf: file)
     }
     return models

@@ -4,19 +4,6 @@ import Experiments
 import Foundation
 import Reporting
 
-/// What the commands of the classifier share.
-struct EpisodeOptions: ParsableArguments {
-  @Option(help: "The seed of the episodes.")
-  var seed: UInt64 = 1
-
-  @Option(help: "Threads; their number changes nothing but the time.")
-  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
-
-  func validate() throws {
-    guard threads >= 1 else { throw ValidationError("--threads: allowed are whole numbers from 1 up") }
-  }
-}
-
 /// `forescale train classifier`.
 struct TrainClassifier: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,41 +17,23 @@ struct TrainClassifier: ParsableCommand {
         forescale train classifier --out out/classifier.model
       """)
 
-  @OptionGroup var options: EpisodeOptions
-
-  @Option(help: "Episodes to learn from; a quarter as many more choose weights and threshold.")
-  var episodes = ClassifierTraining().training
-
-  @Option(help: "False alarms an hour that the threshold may cost on validation episodes.")
-  var falseAlarms = ClassifierTraining().falseAlarmsPerHour
-
-  @Option(help: "The model file to write.")
-  var out: String
+  @OptionGroup var training: EpisodeTrainingOptions
 
   func run() throws {
     try reportingMistakes {
-      guard episodes >= 112, falseAlarms >= 0 else {
-        throw Failure(
-          code: 2,
-          message:
-            "forescale: --episodes must be at least 112 (four of each type) and --false-alarms at least 0; they are "
-            + "\(episodes) and \(falseAlarms)")
-      }
-      try ResultsDatabase.checkWritable(path: out)
-      var training = ClassifierTraining()
-      training.training = episodes
-      training.validation = max(112, episodes / 4)
-      training.falseAlarmsPerHour = falseAlarms
-      training.seed = options.seed
-      let classifier = try training.run(threads: options.threads) { Console.progress($0) }
+      try training.check()
+      var classifiers = ClassifierTraining(episodes: training.episodes)
+      classifiers.falseAlarmsPerHour = training.falseAlarms
+      classifiers.seed = training.options.seed
+      let classifier = try classifiers.run(threads: training.options.threads) { Console.progress($0) }
       Console.clearProgress()
-      try classifier.model.write(to: out)
+      try classifier.model.write(to: training.out)
       let model = classifier.model
       Console.print(
         "forest \(model.forest.treeCount) trees, boosted \(model.boosted.roundCount) rounds; weight of the forest "
           + "\(model.forestWeight), temperature \(String(format: "%.2f", model.temperature)), alarm below P(healthy) "
           + "\(model.normalThreshold)")
-      Console.error("model: \(out)")
+      Console.error("model: \(training.out)")
     }
   }
 }
@@ -82,32 +51,19 @@ struct EvaluateClassifier: ParsableCommand {
         forescale evaluate classifier --model out/classifier.model --plots out/plots
       """)
 
-  @OptionGroup var options: EpisodeOptions
-
-  @Option(help: "The model file.")
-  var model: String
-
-  @Option(help: "Episodes of each of the two parts.")
-  var episodes = 28 * 20
-
-  @Option(help: "The folder for the charts.")
-  var plots = "out/plots"
+  @OptionGroup var test: EpisodeTestOptions
 
   @Flag(help: "Also shuffle each feature and tell the twenty whose order matters most; takes minutes.")
   var importance = false
 
   func run() throws {
     try reportingMistakes {
-      guard episodes >= 28 else {
-        throw Failure(code: 2, message: "forescale: --episodes must be at least 28, is \(episodes)")
+      let classifier = try AnomalyClassifier(contentsOf: test.model)
+      let (seed, threads) = (test.options.seed, test.options.threads)
+      let evaluations = try test.each { part in
+        try ClassifierEvaluation(
+          of: classifier, part: part, count: test.episodes, seed: seed, threads: threads)
       }
-      let classifier = try AnomalyClassifier(contentsOf: model)
-      let evaluations = try [EpisodePart.test, .shifted].map { part in
-        Console.progress("running \(part.rawValue) episodes")
-        return try ClassifierEvaluation(
-          of: classifier, part: part, count: episodes, seed: options.seed, threads: options.threads)
-      }
-      Console.clearProgress()
       Console.print(DiagnosisTables.summary(evaluations, color: Console.colors))
       for evaluation in evaluations {
         Console.print("\n\(evaluation.part.rawValue): \(falseAlarms(evaluation))\n")
@@ -118,17 +74,17 @@ struct EvaluateClassifier: ParsableCommand {
             name: "confusion-\(evaluation.part.rawValue)-\(unit)",
             title:
               "\(evaluation.part.rawValue) \(unit): accuracy \(String(format: "%.1f", 100 * matrix.accuracy)) %, "
-              + "majority \(String(format: "%.1f", 100 * matrix.majorityAccuracy)) %", folder: plots)
+              + "majority \(String(format: "%.1f", 100 * matrix.majorityAccuracy)) %", folder: test.plots)
           Console.error("chart: \(paths[0])")
         }
-        if let path = try Charts.write(detection: evaluation, folder: plots).first {
+        if let path = try Charts.write(detection: evaluation, folder: test.plots).first {
           Console.error("chart: \(path)")
         }
       }
       if importance {
         Console.progress("shuffling features")
         let importances = try ClassifierEvaluation.importance(
-          of: classifier, episodes: episodes, seed: options.seed, threads: options.threads)
+          of: classifier, episodes: test.episodes, seed: seed, threads: threads)
         Console.clearProgress()
         Console.print("\n" + DiagnosisTables.importance(importances, most: 20, color: Console.colors))
       }

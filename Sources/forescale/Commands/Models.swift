@@ -7,25 +7,33 @@ import Reporting
 /// `forescale train`.
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Trains a model and saves it: a forecaster of a scenario, or the classifier of anomalies.",
+    abstract: "Trains a model and saves it; forecasters of a scenario unless another is named.",
     discussion: """
+      Each model is trained by train, judged by evaluate, listed by inspect, and used by run with --model NAME=FILE.
+
       EXAMPLE
         forescale train scenarios/google-2019-service.yaml --forecaster lstm-direct --out out/direct.model
         forescale train classifier --out out/classifier.model
       """,
-    subcommands: [TrainForecaster.self, TrainClassifier.self], defaultSubcommand: TrainForecaster.self)
+    subcommands: [
+      TrainForecaster.self, TrainReplicaPredictor.self, TrainClassifier.self, TrainFailurePredictor.self,
+    ], defaultSubcommand: TrainForecaster.self)
 }
 
 /// `forescale evaluate`.
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Judges models on data that they have not seen: forecasters of a scenario, or a classifier.",
+    abstract:
+      "Judges models on data that they have not seen; forecasters of a scenario unless another is named.",
     discussion: """
       EXAMPLE
         forescale evaluate scenarios/google-2019-service.yaml --model lstm-direct=out/direct.model
         forescale evaluate classifier --model out/classifier.model
       """,
-    subcommands: [EvaluateForecasters.self, EvaluateClassifier.self],
+    subcommands: [
+      EvaluateForecasters.self, EvaluateReplicaPredictor.self, EvaluateClassifier.self,
+      EvaluateFailurePredictor.self,
+    ],
     defaultSubcommand: EvaluateForecasters.self)
 }
 

@@ -18,7 +18,10 @@ struct ScenarioOptions: ParsableArguments {
   @Option(help: "Runs at a time; results do not depend on it.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
-  @Option(help: ArgumentHelp("A trained model to use instead of training.", valueName: "NAME=FILE"))
+  @Option(
+    help: ArgumentHelp(
+      "A trained model to use instead of training: of a forecaster, of a replica predictor's arm, or, where healers learn, "
+        + "classifier or failure-predictor.", valueName: "NAME=FILE"))
   var model: [String] = []
 
   func validate() throws {
@@ -35,38 +38,14 @@ struct ScenarioOptions: ParsableArguments {
     if let seed { read.seed = seed }
     let folder = (scenario as NSString).deletingLastPathComponent
     let traces = trace.isEmpty ? read.workload.files(in: folder) : trace
-    var models: [String: any StoredForecaster] = [:]
-    var predictors: [String: ReplicaPredictor] = [:]
-    for entry in model {
-      let (name, file) = try Self.modelAndFile(entry)
-      if read.arms.contains(where: { $0.name == name && $0.policy == ReplicaPredictorPolicy.name }) {
-        predictors[name] = try ReplicaPredictor(contentsOf: file)
-        continue
-      }
-      let names = read.forecasters.map(\.name)
-      guard names.contains(name) else {
-        throw Failure(
-          code: 2,
-          message: "forescale: --model: '\(name)' is no forecaster of the scenario; those are "
-            + names.joined(separator: ", "))
-      }
-      models[name] = try StoredModels.forecaster(contentsOf: file)
-    }
+    let given = try GivenModels(model, for: read)
     let line = StepProgress(unit)
     var runner = ScenarioRunner(
-      read, traces: traces, threads: threads, models: models, progress: line.say)
+      read, traces: traces, threads: threads, models: given.forecasters, progress: line.say)
     runner.advanced = { line.reach($0, of: $1) }
     runner.folder = folder
-    runner.predictors = predictors
+    runner.predictors = given.predictors
+    runner.healingModels = given.healing
     return runner
-  }
-
-  /// The two parts of a `--model NAME=FILE`.
-  static func modelAndFile(_ entry: String) throws -> (name: String, file: String) {
-    let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
-    guard parts.count == 2 else {
-      throw Failure(code: 2, message: "forescale: --model: expected NAME=FILE, found '\(entry)'")
-    }
-    return (parts[0], parts[1])
   }
 }

@@ -1,6 +1,8 @@
 import Autoscaling
 import ClusterSimulation
+import Foundation
 import Learning
+import Synchronization
 import Testing
 
 @testable import Experiments
@@ -10,15 +12,16 @@ import Testing
 @Suite("Healers that learn")
 struct LearnedHealingTests {
   private static let models: HealingModels = {
-    var training = HealingTraining(episodes: 84)
-    training.classifier.validation = 28
-    training.classifier.configuration.forest.treeCount = 20
-    training.classifier.configuration.boosted.maximumRounds = 3
-    (training.classifier.illRows, training.classifier.healthyRows) = (4, 2)
-    (training.predictor.maximumEpochs, training.stride) = (1, 40)
+    var classifier = ClassifierTraining(episodes: 84)
+    classifier.validation = 28
+    classifier.configuration.forest.treeCount = 20
+    classifier.configuration.boosted.maximumRounds = 3
+    (classifier.illRows, classifier.healthyRows) = (4, 2)
+    var predictor = FailurePredictorTraining(episodes: 84)
+    predictor.validation = 28
+    (predictor.configuration.maximumEpochs, predictor.prediction.stride) = (1, 40)
     return HealingModels(
-      classifier: try! training.classifier.run(threads: 2),
-      predictor: try! training.failurePredictor(threads: 2))
+      classifier: try! classifier.run(threads: 2), predictor: try! predictor.run(threads: 2))
   }()
 
   private func run(_ kind: HealingSpecification.Kind, _ specification: EpisodeSpecification) -> FaultReport {
@@ -92,8 +95,93 @@ struct LearnedHealingTests {
     #expect(found.failures == 1 && found.warned == 1 && found.lead == 600)
     // one in six quiet scrapes of 15 s
     #expect(abs(found.falseAlarms - 3600 / 90) < 1e-9)
-    let threshold = FailureWarnings.threshold(score, mostFalseAlarms: 0, episodes, FailurePrediction())
-    #expect(FailureWarnings(score, threshold: threshold, episodes, FailurePrediction()).falseAlarms == 0)
-    #expect(FailureWarnings.threshold(score, mostFalseAlarms: -1, episodes, FailurePrediction()) == .infinity)
+    #expect(found.early == 1)
+    // from 0.7 on one warning of two is false, as from 0.6 on; below, the second episode has one too
+    #expect(
+      FailureWarnings.threshold(score, mostFalseAlarms: 41, episodes, FailurePrediction())
+        == Double(Float(0.7)))
+    // the surest question of all is one without a failure
+    #expect(FailureWarnings.threshold(score, mostFalseAlarms: 0, episodes, FailurePrediction()) == nil)
+  }
+
+  /// Two arms whose healers learn, on eight hours of a constant load.
+  private static let scenario = """
+    format: forescale/scenario/v1
+    name: s
+    workload: {generator: {kind: constant, rate: 50}, span: 8h}
+    service:
+      replica: {cpu: 1, memory: 2Gi, max: 10}
+      request: {service_time: 100ms, cpu_time: 10ms}
+      objective: {latency_target: 500ms}
+    nodes: {cpu: 8, memory: 32Gi, price_per_hour: 0.4, max: 5}
+    faults: {episodes: [{type: deadlock, onset: 30m, duration: 10m, severity: 80%}]}
+    arms:
+      - {name: named, policy: hpa, cpu_utilization: 70, healing: {kind: classifier, episodes: 999999}}
+      - {name: warned, policy: hpa, cpu_utilization: 70, healing: {kind: early-warning, episodes: 999999}}
+    """
+
+  @Test("a scenario takes models that are given, and trains nothing then")
+  func given() throws {
+    // training on a million episodes would take days
+    var runner = ScenarioRunner(try Scenario(yaml: Self.scenario, file: "s.yaml"), traces: [], threads: 2)
+    runner.healingModels = Self.models
+    let said = Mutex([String]())
+    runner.progress = { text in said.withLock { $0.append(text) } }
+    let total = Mutex(0)
+    runner.advanced = { _, steps in total.withLock { $0 = steps } }
+    let outcome = try runner.run()
+    #expect(outcome.runs.map(\.arm) == ["named", "warned"])
+    #expect(outcome.runs.allSatisfy { $0.faults?.remedies.isEmpty == false })
+    #expect(!said.withLock { $0 }.contains { $0.hasPrefix("training") })
+    #expect(total.withLock { $0 } == 2)
+    // what is not given is trained, each model once
+    let healing = try #require(runner.scenario.arms.map(\.healing)[1])
+    #expect(
+      HealingTraining.lessons(healing, given: HealingModels(classifier: Self.models.classifier))
+        == [.init(model: .failurePredictor, episodes: 999_999)])
+    #expect(HealingTraining.lessons(healing, given: HealingModels()).count == 2)
+  }
+
+  @Test("a failure predictor that went through its file is the same, to the bit")
+  func file() throws {
+    let predictor = try #require(Self.models.predictor)
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).model").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try predictor.model.write(to: path)
+    let read = try FailurePredictor(contentsOf: path)
+    #expect(read.model.encoded() == predictor.model.encoded())
+    let question = FailurePrediction().questions(Episode(episodes[0]))[7]
+    #expect(read.model.probability(question.sequence) == predictor.model.probability(question.sequence))
+    #expect(read.model.threshold == predictor.model.threshold)
+  }
+
+  /// 28 episodes have each type once; what is said of them is worked out again from the answers.
+  @Test("a failure predictor is judged beside the share of late requests and a constant")
+  func evaluation() throws {
+    let predictor = try #require(Self.models.predictor)
+    let found = FailurePredictorEvaluation(
+      of: predictor, part: .test, count: 28, validation: 14, seed: 1, threads: 2)
+    #expect(found.contenders.map(\.name) == ["failure predictor", "late or failed requests", "constant"])
+    let answers = found.answers.flatMap { $0 }
+    #expect(found.answers.count == 28 && found.count == answers.count)
+    let qualities = try found.contenders.map { try #require($0.quality) }
+    // each pair of a yes and a no that is ranked right counts 1, a tie one half
+    var (pairs, right) = (0.0, 0.0)
+    for yes in answers where yes.isPositive {
+      for no in answers where !no.isPositive {
+        pairs += 1
+        right += yes.predicted > no.predicted ? 1 : yes.predicted == no.predicted ? 0.5 : 0
+      }
+    }
+    #expect(abs(qualities[0].rocArea.value - right / pairs) < 1e-9)
+    #expect(qualities[0].rocArea.interval.contains(qualities[0].rocArea.value))
+    // a constant ranks nothing, and is off by the truth's own variance and its own distance from the base rate
+    #expect(abs(qualities[2].rocArea.value - 0.5) < 1e-12)
+    #expect(abs(qualities[2].averagePrecision.value - found.baseRate) < 1e-12)
+    let brier = try #require(qualities[2].brier).value
+    #expect(brier >= found.baseRate * (1 - found.baseRate) - 1e-12)
+    #expect(qualities[1].brier == nil && found.contenders[2].warnings == nil)
+    let failures = try #require(found.contenders[0].warnings).failures
+    #expect(failures > 0 && found.contenders[1].warnings?.failures == failures)
   }
 }

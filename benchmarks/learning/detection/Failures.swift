@@ -45,7 +45,7 @@ enum Failures {
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     for (name, score) in scores {
       let curve = average(score, test)
-      let threshold = FailureWarnings.threshold(score, mostFalseAlarms: 1, exam, prediction)
+      let threshold = FailureWarnings.threshold(score, mostFalseAlarms: 1, exam, prediction) ?? .infinity
       let outcome = FailureWarnings(score, threshold: threshold, test, prediction)
       let quarter = curve.points.first { $0.recall >= 0.25 }?.precision ?? 0
       print(

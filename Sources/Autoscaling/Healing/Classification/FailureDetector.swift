@@ -16,7 +16,7 @@ public struct FailureDetector: AnomalyDetector {
     latest = []
     guard rows.count == FailurePredictor.steps else { return latest }
     let probability = predictor.model.probability(rows.flatMap { $0 })
-    if probability >= predictor.threshold { latest = [Alarm(.service, suspected: nil, score: probability)] }
+    if predictor.warns(probability) { latest = [Alarm(.service, suspected: nil, score: probability)] }
     return latest
   }
 }

@@ -11,22 +11,27 @@ public struct FailurePredictor: Sendable {
       || feature.name.hasSuffix("memory_median")
   }
 
+  /// What they are called.
+  public static let featureNames = columns.map { HealthFeatures.names[$0] }
+
   /// The trained network: `steps` × `columns` to the probability of a failure.
   public let model: SequenceClassifier
-  /// From which probability on it warns, 0…1; above 1 it never does.
-  public let threshold: Double
 
-  /// A predictor around a trained network.
+  /// A predictor around a trained network, which warns from the network's threshold on.
   ///
-  /// - Precondition: It reads sequences of `steps` rows of `columns`.
-  public init(_ model: SequenceClassifier, threshold: Double) {
-    precondition(
-      model.steps == Self.steps && model.featureCount == Self.columns.count,
-      "a network of \(Self.steps) × \(Self.columns.count) is needed, this one is of \(model.steps) × \(model.featureCount)"
-    )
+  /// - Throws: `LearningError` where it reads other sequences.
+  public init(_ model: SequenceClassifier) throws {
+    try model.check(steps: Self.steps, featureNames: Self.featureNames)
     self.model = model
-    self.threshold = threshold
   }
+
+  /// The predictor in the file at `path`.
+  ///
+  /// - Throws: `ModelFileError` or `LearningError`.
+  public init(contentsOf path: String) throws { try self.init(SequenceClassifier(contentsOf: path)) }
+
+  /// Whether a failure of this probability is warned of.
+  public func warns(_ probability: Double) -> Bool { model.threshold.map { probability >= $0 } ?? false }
 
   /// What it reads of a row of `HealthFeatures`.
   static func row(_ features: [Double]) -> [Float] { columns.map { Float(features[$0]) } }
