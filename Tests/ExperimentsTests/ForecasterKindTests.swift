@@ -36,7 +36,7 @@ import Testing
     }
     // Each file, read by whoever does not know its kind, gives the same figures without training.
     let models = try outcome.modelFiles.map {
-      ($0.name, try StoredModels.forecaster(bytes: $0.bytes, source: $0.name))
+      ($0.name, try FittedForecaster(bytes: $0.bytes, source: $0.name))
     }
     #expect(models.count == ForecasterKind.all.count - 2)
     scenario.arms = Array(scenario.arms.prefix(1))

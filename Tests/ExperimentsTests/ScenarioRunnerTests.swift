@@ -49,7 +49,7 @@ enum SmallScenario {
     return path
   }()
 
-  static func run(threads: Int = 1, seed: UInt64? = nil, models: [String: any StoredForecaster] = [:]) throws
+  static func run(threads: Int = 1, seed: UInt64? = nil, models: [String: FittedForecaster] = [:]) throws
     -> ScenarioOutcome
   {
     var scenario = try Scenario(yaml: yaml, file: "small.yaml")
@@ -73,12 +73,12 @@ struct ScenarioRunnerTests {
     #expect(try figures(SmallScenario.run(threads: 5)) == figures(one))
     #expect(try figures(SmallScenario.run(seed: 9)) != figures(one))
 
-    #expect(one.checks.map(\.name) == ["A/A", "oracle", "static at mean"])
+    #expect(one.checks.map(\.name) == ["A/A", "train only", "oracle", "static at mean"])
     for check in one.checks { #expect(check.holds, "\(check.name): \(check.detail)") }
 
     // a saved model used again gives the run that trained it
     let file = try #require(one.modelFiles.first)
-    let loaded = try LSTMForecaster(bytes: file.bytes, source: "lstm.model")
+    let loaded = try FittedForecaster(bytes: file.bytes, source: "lstm.model")
     #expect(try figures(SmallScenario.run(models: ["lstm": loaded])) == figures(one))
 
     let tuned = try #require(one.tuning.first)
@@ -123,7 +123,7 @@ struct ScenarioRunnerTests {
   }
 
   @Test func aModelOfAnotherTaskIsRefused() throws {
-    let model = try LSTMForecaster(
+    let model = try FittedForecaster(
       bytes: try #require(SmallScenario.run().modelFiles.first).bytes, source: "lstm.model")
     var scenario = try Scenario(
       yaml: SmallScenario.yaml.replacingOccurrences(

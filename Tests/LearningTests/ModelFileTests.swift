@@ -59,7 +59,11 @@ import Testing
       testDescription: "flipped bit in the checksum", spoil: { $0[$0.count - 1] ^= 1 }, sentence: damaged),
     Refusal(
       testDescription: "other version", spoil: { $0[8] = 9 },
-      sentence: "The model file x.model has format version 9, but only version 1 can be read; train it again."
+      sentence: "The model file x.model has format version 9, but only version 2 can be read; train it again."
+    ),
+    Refusal(
+      testDescription: "the version before", spoil: { $0[8] = 1 },
+      sentence: "The model file x.model has format version 1, but only version 2 can be read; train it again."
     ),
     Refusal(
       testDescription: "other kind", spoil: { try repack(&$0) { $0.kind = "forest" } },

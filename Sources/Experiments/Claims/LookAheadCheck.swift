@@ -50,7 +50,7 @@ extension SoundnessCheck {
       detail: "\(experiment): \(name) "
         + (problem
           ?? "decides the same for \(paths[0].points.count) min whatever comes after \(hours(cut.seconds))"))
-    let models = arms[0].models
+    let models = arms[0].fittings
     return [check] + (models.isEmpty ? [] : [trainOnly(models, load)])
   }
 

@@ -35,6 +35,8 @@ public struct FailurePredictorEvaluation: Sendable {
   public var answers: [[Answer]]
   /// The predictor, the rule, the constant.
   public var contenders: [Contender]
+  /// The predictor's warnings by the type of the fault, in the order of the types; those that were warned of at all.
+  public var types: [(type: AnomalyType, warnings: FailureWarnings)]
 
   /// How many questions there are.
   public var count: Int { answers.reduce(0) { $0 + $1.count } }
@@ -61,9 +63,8 @@ public struct FailurePredictorEvaluation: Sendable {
   ) {
     let prediction = FailurePrediction()
     let model = predictor.model
-    func asked(_ part: EpisodePart, _ count: Int) -> (
-      questions: [[FailurePrediction.Question]], answers: [[Answer]]
-    ) {
+    typealias Asked = (questions: [[FailurePrediction.Question]], answers: [[Answer]])
+    func asked(_ part: EpisodePart, _ count: Int) -> Asked {
       let questions = prediction.questions(part: part, count: count, seed: seed, threads: threads)
       let answers = parallelMap(questions, threads: threads) { questions in
         questions.map { question in
@@ -74,10 +75,7 @@ public struct FailurePredictorEvaluation: Sendable {
       }
       return (questions, answers)
     }
-    func warnings(
-      _ asked: (questions: [[FailurePrediction.Question]], answers: [[Answer]]), _ score: (Answer) -> Double,
-      from threshold: Double?
-    ) -> FailureWarnings {
+    func warnings(_ asked: Asked, _ score: (Answer) -> Double, from threshold: Double?) -> FailureWarnings {
       FailureWarnings(
         scores: asked.answers.map { $0.map(score) }, threshold: threshold ?? .infinity, asked.questions,
         prediction)
@@ -106,6 +104,12 @@ public struct FailurePredictorEvaluation: Sendable {
         warnings: warnings)
     }
     self.part = part
+    types = AnomalyType.allCases.compactMap { type in
+      let own = labels.indices.filter { labels[$0] == AnomalyClassifier.classNumber(of: type) }
+      let found = warnings(
+        (own.map { test.questions[$0] }, own.map { test.answers[$0] }), \.predicted, from: model.threshold)
+      return found.warned > 0 ? (type, found) : nil
+    }
     contenders = [
       contender(
         "failure predictor", warnings(test, \.predicted, from: model.threshold), \.predicted),

@@ -40,7 +40,7 @@ extension ScenarioRunner {
     let predictor = try given ?? training.fit()
     try training.check(predictor, name: "replica-predictor")
     let seconds = (clock.now - began) / .seconds(1)
-    guard SoundnessCheck.trainOnly([("replica-predictor", predictor)], workload).holds else {
+    guard SoundnessCheck.trainOnly([("replica-predictor", predictor.fitting)], workload).holds else {
       throw RunError("the replica predictor saw data after the training part")
     }
     progress("judging it on the test part")

@@ -53,10 +53,13 @@ struct ReplicaPredictorTraining: Sendable {
   /// The predictor of examples of the training part.
   func fit(_ examples: ReplicaExamples) throws -> ReplicaPredictor {
     let span = SimulationTime.zero..<workload.validationStart
+    let load = try? workload.series(step: workload.load.resolution.seconds).training
     return try configuration.fit(
       examples, step: scenario.plant.control.metricResolution, lead: lead,
       ratePerReplica: try demand().ratePerReplica,
-      fitting: FittingRecord(trainedFrom: span.lowerBound.seconds, trainedTo: span.upperBound.seconds),
+      fitting: FittingRecord(
+        trainedFrom: span.lowerBound.seconds, trainedTo: span.upperBound.seconds,
+        load: load.map { LoadIdentity($0) }),
       threads: threads)
   }
 

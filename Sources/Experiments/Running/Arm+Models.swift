@@ -16,11 +16,15 @@ extension Arm {
       predictor: specification.needsPredictor ? try ReplicaPredictorTraining(scenario, workload).fit() : nil)
   }
 
-  /// What of it was fitted, by name.
-  var models: [(name: String, model: any FittedModel)] {
-    let fitted = specification.forecasters.compactMap { name in
-      (forecasters[name] as? any FittedModel).map { (name, $0) }
+  /// What its models were fitted on, by name: those of forecasters, whether it asks them or not, then its predictor's.
+  var fittings: [(name: String, fitting: FittingRecord?)] {
+    let fitted = scenario.forecasters.compactMap {
+      specification -> (name: String, fitting: FittingRecord?)? in
+      guard let forecaster = forecasters[specification.name] as? FittedForecaster,
+        (try? specification.isFitted()) == true
+      else { return nil }
+      return (specification.name, forecaster.fitting)
     }
-    return fitted + (predictor.map { [(specification.name, $0 as any FittedModel)] } ?? [])
+    return fitted + (predictor.map { [(specification.name, $0.fitting)] } ?? [])
   }
 }

@@ -10,8 +10,12 @@ extension ForecasterSpecification {
     if let process {
       return try ExternalForecaster(self, process, series, folder: workload.folder, seed: seed)
     }
-    return try fit(
+    let model = try fit(
       training: series.training, validation: series.validation, seed: seed, progress: progress)
+    return FittedForecaster(
+      model,
+      fitting: try isFitted()
+        ? FittingRecord(training: series.training, validation: series.validation) : nil)
   }
 
   /// The forecaster, fitted on `training` and chosen on `validation`.
@@ -62,7 +66,7 @@ extension ForecasterSpecification {
     let evaluation = try ForecastEvaluation(
       of: forecaster, test: series.test, training: series.training, validation: series.validation)
     if let failure = forecaster.failure { throw ProcessError("forecaster \(name): \(failure)") }
-    let file = try isFitted() ? (forecaster as? any StoredForecaster)?.encoded() : nil
+    let file = try isFitted() ? (forecaster as? FittedForecaster)?.encoded() : nil
     return ModelResult(
       name: name, hyperparametersJSON: try canonicalJSON(),
       trainingDataSHA256: Digest.of(series.training.values), fileSHA256: file.map { Digest.of($0) },

@@ -8,7 +8,7 @@ extension ScenarioRunner {
   ///
   /// - Throws: `RunError` if the scenario has no such forecaster, else what reading and training throw.
   public func train(_ name: String) throws -> (
-    model: any StoredForecaster, result: ModelResult, epochs: [TrainingEpoch]
+    model: FittedForecaster, result: ModelResult, epochs: [TrainingEpoch]
   ) {
     let names = scenario.forecasters.map(\.name)
     guard let specification = scenario.forecasters.first(where: { $0.name == name }) else {
@@ -25,7 +25,7 @@ extension ScenarioRunner {
       progress("validation loss \(validation)")
       if let most { advanced(epoch, most) }
     }
-    guard let stored = model as? any StoredForecaster else {
+    guard let stored = model as? FittedForecaster else {
       throw RunError("'\(name)' is external: what it learned is in its process, not in a file")
     }
     return (stored, try specification.evaluate(stored, workload), epochs)

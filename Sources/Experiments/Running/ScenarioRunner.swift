@@ -33,7 +33,7 @@ public struct ScenarioRunner: Sendable {
   /// Runs at a time.
   public var threads: Int
   /// Trained forecasters to use instead of training, by forecaster name.
-  public var models: [String: any StoredForecaster]
+  public var models: [String: FittedForecaster]
   /// Trained replica predictors to use instead of training, by the name of their arm.
   public var predictors: [String: ReplicaPredictor] = [:]
   /// Trained models that healers use instead of training.
@@ -50,7 +50,7 @@ public struct ScenarioRunner: Sendable {
 
   /// A runner of `scenario` on the trace files at `traces`.
   public init(
-    _ scenario: Scenario, traces: [String], threads: Int = 1, models: [String: any StoredForecaster] = [:],
+    _ scenario: Scenario, traces: [String], threads: Int = 1, models: [String: FittedForecaster] = [:],
     progress: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.scenario = scenario
@@ -94,7 +94,7 @@ public struct ScenarioRunner: Sendable {
       workload: workload, runs: runs, models: results,
       modelFiles: try forecasters.compactMap { specification, forecaster in
         try specification.isFitted()
-          ? (forecaster as? any StoredForecaster).map { (specification.name, $0.encoded()) } : nil
+          ? (forecaster as? FittedForecaster).map { (specification.name, $0.encoded()) } : nil
       }
         + scenario.arms.compactMap { arm in predictors[arm.name].map { (arm.name, $0.encoded()) } },
       tuning: finished.compactMap(\.tuning), comparisons: Self.comparisons(runs), checks: checks)
@@ -151,7 +151,7 @@ public struct ScenarioRunner: Sendable {
   ) throws -> [(ForecasterSpecification, any Forecaster)] {
     try parallelMap(scenario.forecasters, threads: threads) { specification in
       if let model = models[specification.name] {
-        if let problem = try specification.whyNot(model) { throw RunError(problem) }
+        if let problem = try specification.whyNot(model.model) { throw RunError(problem) }
         return (specification, model)
       }
       let isTrained = try specification.isTrained()

@@ -23,7 +23,7 @@ public struct SoundnessCheck: Sendable, Hashable {
     -> [SoundnessCheck]
   {
     var checks = [try sameArmTwice(runs, arms, specifications)]
-    let models = arms.flatMap(\.models)
+    let models = arms.flatMap(\.fittings)
     if !models.isEmpty { checks.append(trainOnly(models, arms[0].workload)) }
     // the bounds are bounds of a service whose capacity is what was asked for, which faults make untrue
     guard arms[0].scenario.faults == nil else { return checks }
@@ -44,29 +44,41 @@ public struct SoundnessCheck: Sendable, Hashable {
     return checks
   }
 
-  /// Every model was fitted on the training part alone, and chosen without the test part.
+  /// Every model was fitted on the training part alone and chosen without the test part, or on another load.
   static func trainOnly(
-    _ models: [(name: String, model: any FittedModel)], _ workload: PreparedWorkload
+    _ models: [(name: String, fitting: FittingRecord?)], _ workload: PreparedWorkload
   ) -> SoundnessCheck {
     let (validation, test) = (workload.validationStart.seconds, workload.testStart.seconds)
     func hours(_ seconds: Double) -> String { "\((seconds / 360).rounded() / 10) h" }
-    var named: Set<String> = []
-    let leaks = models.compactMap { name, model -> String? in
-      let fitting = model.fitting
-      guard named.insert(name).inserted else { return nil }
+    var seen: [String: FittingRecord?] = [:]
+    var (names, foreign, leaks): ([String], [String], [String]) = ([], [], [])
+    for (name, fitting) in models where seen[name] != .some(fitting) {
+      seen[name] = .some(fitting)
+      names.append(name)
+      guard let fitting else {
+        leaks.append("\(name) does not say what it was fitted on")
+        continue
+      }
+      if let load = fitting.load {
+        guard let series = try? workload.wholeSeries(step: load.step), fitting.isFitted(on: series) else {
+          foreign.append(name)
+          continue
+        }
+      }
       if fitting.trainedTo > validation {
-        return "\(name) was fitted on data up to \(hours(fitting.trainedTo)), the training part ends at "
-          + hours(validation)
+        leaks.append(
+          "\(name) was fitted on data up to \(hours(fitting.trainedTo)), the training part ends at "
+            + hours(validation))
+      } else if let selected = fitting.selectedTo, selected > test {
+        leaks.append(
+          "\(name) was chosen with data up to \(hours(selected)), the test part begins at \(hours(test))")
       }
-      if let selected = fitting.selectedTo, selected > test {
-        return "\(name) was chosen with data up to \(hours(selected)), the test part begins at \(hours(test))"
-      }
-      return nil
     }
     return SoundnessCheck(
       name: "train only", holds: leaks.isEmpty,
       detail: leaks.isEmpty
-        ? "no model saw more than the training part: \(named.sorted().joined(separator: ", "))"
+        ? "no model saw more than the training part: \(names.sorted().joined(separator: ", "))"
+          + (foreign.isEmpty ? "" : "; fitted on another load: \(foreign.sorted().joined(separator: ", "))")
         : leaks.joined(separator: "; "))
   }
 

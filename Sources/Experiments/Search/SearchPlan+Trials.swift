@@ -84,7 +84,7 @@ extension SearchPlan {
     training.configuration = try ReplicaPredictorConfiguration(
       values: trial.settings, seed: training.scenario.seed)
     let predictor = try training.fit(replicas.lessons)
-    let check = SoundnessCheck.trainOnly([("replica-predictor", predictor)], workload)
+    let check = SoundnessCheck.trainOnly([("replica-predictor", predictor.fitting)], workload)
     guard check.holds else { throw RunError(check.detail) }
     let accuracy = ReplicaAccuracy(
       predicted: replicas.exam.loads.indices.map {

@@ -72,6 +72,14 @@ public struct PreparedWorkload: Sendable {
 
   /// The load as means over steps of `step` seconds, of the parts `training`, `validation` and `test`.
   func series(step: Double) throws -> (training: LoadSeries, validation: LoadSeries, test: LoadSeries) {
+    let whole = try wholeSeries(step: step)
+    let first = Int(validationStart.seconds / step)
+    let second = Int(testStart.seconds / step)
+    return (whole.part(0..<first), whole.part(first..<second), whole.part(second..<whole.values.count))
+  }
+
+  /// The whole load as means over steps of `step` seconds.
+  func wholeSeries(step: Double) throws -> LoadSeries {
     let seconds = Int(step)
     guard Double(seconds) == step,
       SimulationDuration.seconds(Int64(seconds)).nanoseconds % load.resolution.nanoseconds == 0
@@ -79,9 +87,6 @@ public struct PreparedWorkload: Sendable {
       throw RunError(
         "a forecaster's step of \(step) s is no whole multiple of the load's \(load.resolution.seconds) s")
     }
-    let whole = LoadSeries(values: load.means(step: seconds), step: step)
-    let first = Int(validationStart.seconds / step)
-    let second = Int(testStart.seconds / step)
-    return (whole.part(0..<first), whole.part(first..<second), whole.part(second..<whole.values.count))
+    return LoadSeries(values: load.means(step: seconds), step: step)
   }
 }

@@ -1,23 +1,27 @@
 /// The form of a model on disk.
 ///
 /// All numbers little-endian: the eight bytes `FSCMODEL`; format version (UInt32); kind (UInt32 length,
-/// UTF-8); header (UInt32 length, JSON); number of parameters (UInt64); parameters (Float32 each); and the
+/// UTF-8); record of what it was fitted on (UInt32 length, JSON of `FittingRecord`; empty where there is none); header (UInt32
+/// length, JSON); number of parameters (UInt64); parameters (Float32 each); and the
 /// FNV-1a-64 digest of everything before it. The digest finds damage, not malice.
 public struct ModelFile: Hashable, Sendable {
   /// The version of the form that this code writes, and the only one that it reads.
-  public static let formatVersion: UInt32 = 1
+  public static let formatVersion: UInt32 = 2
   static let magic = Array("FSCMODEL".utf8)
 
   /// Which sort of model it is, such as `lstm`.
   public var kind: String
+  /// What the model was fitted on; nil where that is nothing, or not a load, or not known.
+  public var fitting: FittingRecord?
   /// JSON, as the kind defines it.
   public var header: [UInt8]
   /// The learned numbers, as the kind orders them.
   public var parameters: [Float]
 
   /// A file of the given contents.
-  public init(kind: String, header: [UInt8], parameters: [Float]) {
+  public init(kind: String, fitting: FittingRecord? = nil, header: [UInt8], parameters: [Float]) {
     self.kind = kind
+    self.fitting = fitting
     self.header = header
     self.parameters = parameters
   }
@@ -28,6 +32,9 @@ public struct ModelFile: Hashable, Sendable {
     bytes.append(littleEndian: Self.formatVersion)
     bytes.append(littleEndian: UInt32(kind.utf8.count))
     bytes += kind.utf8
+    let record = fitting.map(Self.json) ?? []
+    bytes.append(littleEndian: UInt32(record.count))
+    bytes += record
     bytes.append(littleEndian: UInt32(header.count))
     bytes += header
     bytes.append(littleEndian: UInt64(parameters.count))
@@ -52,6 +59,7 @@ public struct ModelFile: Hashable, Sendable {
     let version = try needed(reader.next(UInt32.self))
     guard version == Self.formatVersion else { throw refuse(.otherVersion(version)) }
     let kindBytes = try needed(reader.next(count: UInt64(needed(reader.next(UInt32.self)))))
+    let recordBytes = try needed(reader.next(count: UInt64(needed(reader.next(UInt32.self)))))
     let headerBytes = try needed(reader.next(count: UInt64(needed(reader.next(UInt32.self)))))
     let count = try needed(reader.next(UInt64.self))
     let (size, overflow) = count.multipliedReportingOverflow(by: 4)
@@ -63,6 +71,13 @@ public struct ModelFile: Hashable, Sendable {
     }
     guard digest == Self.digest(bytes[..<body]) else { throw refuse(.damaged) }
     kind = String(decoding: kindBytes, as: UTF8.self)
+    if !recordBytes.isEmpty {
+      guard let record = Self.decoded(FittingRecord.self, recordBytes) else {
+        throw refuse(.wrongRecord("it is not the JSON of a record."))
+      }
+      if let problem = record.problem { throw refuse(.wrongRecord(problem)) }
+      fitting = record
+    }
     header = Array(headerBytes)
     var values = ByteReader(bytes: bytes, position: parameterBytes.startIndex)
     parameters = (0..<Int(count)).map { _ in Float(bitPattern: values.next(UInt32.self) ?? 0) }

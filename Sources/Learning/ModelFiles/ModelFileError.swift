@@ -22,6 +22,8 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
     case unknownKind(found: String, allowed: String)
     /// Its header cannot be read or holds a value that is not allowed; a sentence on that.
     case wrongHeader(String)
+    /// Its record of what it was fitted on cannot be read; a sentence on that.
+    case wrongRecord(String)
     /// Its parameters do not fit its configuration.
     case otherShape(found: Int, expected: Int)
     /// Its parameters contradict themselves or its header; a sentence on that.
@@ -58,6 +60,8 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
       "The model file \(source) holds a model of kind '\(found)', but one of \(allowed) is needed here."
     case .wrongHeader(let message):
       "The model file \(source) has a header that cannot be used: \(message)"
+    case .wrongRecord(let message):
+      "The model file \(source) has a record of what it was fitted on that cannot be used: \(message)"
     case .wrongParameters(let message):
       "The model file \(source) holds parameters that cannot be used: \(message)"
     case .otherShape(let found, let expected):

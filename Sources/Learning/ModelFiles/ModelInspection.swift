@@ -26,6 +26,11 @@ public struct ModelInspection: Sendable {
         ("reads", "\(forecaster.inputLength) points"),
       ]
     }
+    if let fitting = file.fitting {
+      rows.append(("fitted on", "\(fitting.trainedFrom) s to \(fitting.trainedTo) s"))
+      if let end = fitting.selectedTo { rows.append(("chosen on", "data up to \(end) s")) }
+      if let load = fitting.load { rows.append(("load", "\(load.digest), steps of \(load.step) s")) }
+    }
     if let least = file.parameters.min(), let largest = file.parameters.max() {
       rows.append(("parameters", "\(file.parameters.count), from \(least) to \(largest)"))
     }

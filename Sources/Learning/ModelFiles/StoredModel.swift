@@ -26,19 +26,22 @@ extension StoredModel {
   /// Writes the model to `path`, replacing a file there only once all is written.
   ///
   /// - Throws: `ModelFileError`.
-  public func write(to path: String) throws {
-    do {
-      try Data(encoded()).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw ModelFileError(source: path, reason: .unreachable(error.localizedDescription))
-    }
-  }
+  public func write(to path: String) throws { try ModelFile.write(encoded(), to: path) }
 }
 
 /// A forecaster that can be kept in a file; every fitted one can.
 public protocol StoredForecaster: Forecaster, StoredModel {}
 
 extension ModelFile {
+  /// Writes `bytes` to `path`, replacing a file there only once all is written.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw ModelFileError(source: path, reason: .unreachable(error.localizedDescription))
+    }
+  }
+
   /// The bytes at `path`.
   static func load(_ path: String) throws -> [UInt8] {
     guard FileManager.default.fileExists(atPath: path) else {

@@ -9,7 +9,6 @@ extension ReplicaPredictor: StoredModel {
     var step: Double
     var lead: Double
     var ratePerReplica: Double
-    var fitting: FittingRecord
     var features: [String]
     var fill: [Float]
     /// The header of the forest's file.
@@ -22,9 +21,11 @@ extension ReplicaPredictor: StoredModel {
       preconditionFailure("a forest's file can be read")
     }
     let header = Header(
-      step: features.step, lead: lead, ratePerReplica: ratePerReplica, fitting: fitting,
-      features: features.names, fill: fill, forest: Data(file.header))
-    return ModelFile(kind: Self.fileKind, encoding: header, parameters: file.parameters).encoded()
+      step: features.step, lead: lead, ratePerReplica: ratePerReplica, features: features.names, fill: fill,
+      forest: Data(file.header))
+    return ModelFile(
+      kind: Self.fileKind, fitting: fitting, encoding: header, parameters: file.parameters
+    ).encoded()
   }
 
   /// The model in `bytes`, which came from `source` (a path, for messages only).
@@ -36,6 +37,9 @@ extension ReplicaPredictor: StoredModel {
       name: "a replica predictor's step, lead, features and forest")
     func refuse(_ message: String) -> ModelFileError {
       ModelFileError(source: source, reason: .wrongHeader(message))
+    }
+    guard let fitting = try ModelFile(bytes: bytes, source: source).fitting else {
+      throw ModelFileError(source: source, reason: .wrongRecord("a replica predictor must have one."))
     }
     guard header.step > 0, header.step <= 150, header.lead > 0, header.ratePerReplica > 0 else {
       throw refuse(
@@ -54,6 +58,6 @@ extension ReplicaPredictor: StoredModel {
     }
     self.init(
       forest: forest, step: header.step, lead: header.lead, ratePerReplica: header.ratePerReplica,
-      fitting: header.fitting, fill: header.fill)
+      fitting: fitting, fill: header.fill)
   }
 }

@@ -3,7 +3,7 @@
 /// A random forest learns the *right* label: the fewest replicas that meet the objective under the largest load of the
 /// lead, as the one demand function says. It learns the label minus what the load measured now demands (a real number),
 /// so that a forest that has learned nothing repeats the present, and a load above all that was trained on is answered.
-public struct ReplicaPredictor: FittedModel {
+public struct ReplicaPredictor: Sendable {
   /// The forest that predicts the difference.
   public let forest: RandomForest
   /// What it reads.

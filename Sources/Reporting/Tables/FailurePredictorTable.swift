@@ -19,7 +19,12 @@ public enum FailurePredictorTable {
     }
     let sums = evaluations.map { evaluation in
       "\(evaluation.part.rawValue): \(evaluation.count) questions, of which "
-        + "\((100 * evaluation.baseRate).formatted(digits: 1)) % were followed by a failure within ten minutes"
+        + "\((100 * evaluation.baseRate).formatted(digits: 1)) % were followed by a failure within ten minutes\n  warned of: "
+        + (evaluation.types.isEmpty
+          ? "none"
+          : evaluation.types.map { type, found in
+            "\(type.rawValue) \(found.warned)/\(found.failures)"
+          }.joined(separator: ", "))
     }
     return table.render(color: color) + "\n\n" + sums.joined(separator: "\n")
   }

@@ -5,7 +5,7 @@ import Learning
 /// The models that `--model NAME=FILE` gives to a scenario, each for what the name says.
 struct GivenModels {
   /// By the name of the forecaster, and by that of the arm.
-  var forecasters: [String: any StoredForecaster] = [:]
+  var forecasters: [String: FittedForecaster] = [:]
   var predictors: [String: ReplicaPredictor] = [:]
   /// Of all healers that learn.
   var healing = HealingModels()
@@ -23,7 +23,7 @@ struct GivenModels {
       if arms.contains(name) {
         predictors[name] = try ReplicaPredictor(contentsOf: file)
       } else if scenario.forecasters.contains(where: { $0.name == name }) {
-        forecasters[name] = try StoredModels.forecaster(contentsOf: file)
+        forecasters[name] = try FittedForecaster(contentsOf: file)
       } else if let model = HealingModels.Name(rawValue: name), needed.contains(model) {
         switch model {
         case .classifier: healing.classifier = try AnomalyClassifier(contentsOf: file)

@@ -115,7 +115,7 @@ struct PolicySoundnessTests {
       resolution: Self.load.resolution,
       rates: Self.load.rates.enumerated().map { $0 < known ? $1 : 900 - $1 / 2 })
     func bytes(_ forecaster: (any Forecaster)?) throws -> [UInt8] {
-      try #require(forecaster as? any StoredForecaster).encoded()
+      try #require(forecaster as? FittedForecaster).encoded()
     }
     let again = try EveryArm.fittedForecasters(other)
     for name in EveryArm.forecasters.keys.sorted() {
@@ -137,7 +137,7 @@ struct PolicySoundnessTests {
         loads: Array(repeating: 1, count: 20), current: Array(repeating: 1, count: 20),
         needed: Array(repeating: 1, count: 20)),
       step: 15, lead: 120, ratePerReplica: 90, fitting: everything)
-    #expect(!SoundnessCheck.trainOnly([("leaking", leaking)], other).holds)
+    #expect(!SoundnessCheck.trainOnly([("leaking", leaking.fitting)], other).holds)
   }
 
   /// The replicas asked for are all that goes from a policy to the plant, so that saying them again gives the same run to

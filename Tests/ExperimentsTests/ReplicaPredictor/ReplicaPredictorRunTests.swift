@@ -114,13 +114,11 @@ struct ReplicaPredictorRunTests {
   func plantedLeak(ofTraining: Bool) throws {
     let (training, honest) = try Self.trained.get()
     let workload = training.workload
-    struct Leaky: FittedModel { let fitting: FittingRecord }
     let (validation, test) = (workload.validationStart.seconds, workload.testStart.seconds)
-    let leaky = Leaky(
-      fitting: FittingRecord(
-        trainedFrom: 0, trainedTo: ofTraining ? test : validation,
-        selectedTo: ofTraining ? nil : workload.end.seconds))
-    let check = SoundnessCheck.trainOnly([("honest", honest), ("leaky", leaky)], workload)
+    let leaky = FittingRecord(
+      trainedFrom: 0, trainedTo: ofTraining ? test : validation,
+      selectedTo: ofTraining ? nil : workload.end.seconds)
+    let check = SoundnessCheck.trainOnly([("honest", honest.fitting), ("leaky", leaky)], workload)
     #expect(!check.holds)
     // six days: training ends after 72 h, the test part begins after 108 h
     #expect(
@@ -128,7 +126,7 @@ struct ReplicaPredictorRunTests {
         == (ofTraining
           ? "leaky was fitted on data up to 108.0 h, the training part ends at 72.0 h"
           : "leaky was chosen with data up to 144.0 h, the test part begins at 108.0 h"))
-    #expect(SoundnessCheck.trainOnly([("honest", honest)], workload).holds)
+    #expect(SoundnessCheck.trainOnly([("honest", honest.fitting)], workload).holds)
   }
 
   @Test("A predictor really fitted on a longer part fails the check")
@@ -140,7 +138,7 @@ struct ReplicaPredictorRunTests {
     let longer = try PreparedWorkload(scenario, traces: [SmallScenario.trace], folder: "")
     var leaking = ReplicaPredictorTraining(scenario, longer)
     leaking.configuration = ReplicaPredictorConfiguration(treeCount: 2, maximumRows: 500)
-    let check = SoundnessCheck.trainOnly([("learned", try leaking.fit())], training.workload)
+    let check = SoundnessCheck.trainOnly([("learned", try leaking.fit().fitting)], training.workload)
     #expect(!check.holds)
     #expect(check.detail.hasPrefix("learned was fitted on data up to 100"))
   }
