@@ -239,6 +239,15 @@ struct CommandLineBadInputTests {
       "no classifier", [:], ["evaluate", "classifier", "--model", "none.model"],
       "forescale: There is no model file none.model."),
     Mistake(
+      "model over another file", scenario().merging(["m.model": .text("notes")]) { $1 },
+      ["train", "s.yaml", "--forecaster", "lstm", "--out", "m.model"],
+      "forescale: The model file m.model could not be read or written: a file that is no model, or cannot be written, is "
+        + "there; name another."),
+    Mistake(
+      "model over a folder", scenario().merging(["m.model": .folder]) { $1 },
+      ["train", "classifier", "--out", "m.model"],
+      "forescale: The model file m.model could not be read or written: it is a folder."),
+    Mistake(
       "forecaster of another name", scenario(),
       ["train", "s.yaml", "--forecaster", "lsmt", "--out", "m.model"],
       "forescale: 'lsmt' is no forecaster of the scenario; those are lstm"),

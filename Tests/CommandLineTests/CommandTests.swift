@@ -64,6 +64,37 @@ struct CommandTests {
     }
   }
 
+  /// The tutorial's four days: training ends after 48 h, or 76.8 h (in whole ten minutes: 276,600 s) for the model that is planted.
+  @Test func aModelThatSawTheTestPartEndsARunWithCode1() throws {
+    let folder = try Binary.scratch()
+    let scenario = try String(
+      contentsOf: Binary.root.appendingPathComponent("scenarios/tutorial.yaml"), encoding: .utf8
+    ).replacingOccurrences(of: ", tune: true", with: "")
+    let split = "\nsplit: {train: 80%, validation: 10%, test: 10%}\n"
+    for (name, text) in [("s.yaml", scenario), ("longer.yaml", scenario + split)] {
+      try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+    }
+    // the second time over what the first has written
+    for (name, file) in [
+      ("s.yaml", "honest.model"), ("s.yaml", "leak.model"), ("longer.yaml", "leak.model"),
+    ] {
+      let trained = try Binary.run(["train", name, "--forecaster", "linear", "--out", file], in: folder)
+      #expect(trained.code == 0, "\(trained.errors)")
+    }
+    let inspected = try Binary.run(["inspect", "leak.model"], in: folder)
+    #expect(inspected.output.contains("0.0 s to 276600.0 s"))
+    let leaking = try Binary.run(
+      ["run", "s.yaml", "--out", "leak.sqlite", "--model", "linear=leak.model"], in: folder)
+    #expect(leaking.code == 1)
+    #expect(
+      leaking.errors.hasSuffix(
+        "forescale: the soundness check 'train only' failed: linear was fitted on data up to 76.8 h, the training part "
+          + "ends at 48.0 h\n"), "\(leaking.errors)")
+    let honest = try Binary.run(
+      ["run", "s.yaml", "--out", "honest.sqlite", "--model", "linear=honest.model"], in: folder)
+    #expect(honest.code == 0, "\(honest.errors)")
+  }
+
   /// One vector as recorded and the same with a wrong answer: exit codes 0 and 1, the latter with the difference.
   @Test func conformanceSaysWhatDiffers() throws {
     let folder = try Binary.scratch()

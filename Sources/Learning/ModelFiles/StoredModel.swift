@@ -33,6 +33,31 @@ extension StoredModel {
 public protocol StoredForecaster: Forecaster, StoredModel {}
 
 extension ModelFile {
+  /// Tells before anything is trained whether a model can be written to `path`, and makes its folder.
+  ///
+  /// - Throws: `ModelFileError` if not, or if another kind of file is there.
+  public static func checkWritable(_ path: String) throws {
+    func refuse(_ message: String) -> ModelFileError {
+      ModelFileError(source: path, reason: .unreachable(message))
+    }
+    let files = FileManager.default
+    var isFolder: ObjCBool = false
+    guard files.fileExists(atPath: path, isDirectory: &isFolder) else {
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+      do {
+        try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      } catch {
+        throw refuse("its folder cannot be made")
+      }
+      guard files.isWritableFile(atPath: folder) else { throw refuse("its folder cannot be written") }
+      return
+    }
+    guard !isFolder.boolValue else { throw refuse("it is a folder") }
+    guard files.isWritableFile(atPath: path), try load(path).starts(with: magic) else {
+      throw refuse("a file that is no model, or cannot be written, is there; name another")
+    }
+  }
+
   /// Writes `bytes` to `path`, replacing a file there only once all is written.
   static func write(_ bytes: [UInt8], to path: String) throws {
     do {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
-import Reporting
+import Learning
 
 /// What all commands have in common whose models learn from episodes of the simulator.
 struct EpisodeOptions: ParsableArguments {
@@ -38,7 +38,7 @@ struct EpisodeTrainingOptions: ParsableArguments {
           "forescale: --episodes must be at least 112 (four of each type) and --false-alarms at least 0; they are "
           + "\(episodes) and \(falseAlarms)")
     }
-    try ResultsDatabase.checkWritable(path: out)
+    try ModelFile.checkWritable(out)
   }
 }
 

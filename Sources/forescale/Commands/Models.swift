@@ -63,7 +63,7 @@ struct TrainForecaster: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let runner = try options.runner(counting: "epochs")
-      try ResultsDatabase.checkWritable(path: out)
+      try ModelFile.checkWritable(out)
       let (model, result, epochs) = try runner.train(forecaster)
       Console.clearProgress()
       try model.write(to: out)

@@ -25,7 +25,7 @@ struct TrainReplicaPredictor: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let runner = try options.runner()
-      try ResultsDatabase.checkWritable(path: out)
+      try ModelFile.checkWritable(out)
       let report = try runner.replicaPredictor()
       Console.clearProgress()
       try report.predictor.write(to: out)
