@@ -10,10 +10,10 @@ enum ForestBench {
     }
     let folder = arguments[0]
     let threads = arguments.count > 2 ? Int(arguments[2]) ?? 1 : 1
+    let seeds = arguments.count > 3 ? UInt64(arguments[3]) : nil
     switch arguments[1] {
-    case "forest": forest(folder, threads: threads)
-    case "isolation":
-      isolation(folder, threads: threads, seeds: arguments.count > 3 ? UInt64(arguments[3]) ?? 100 : 100)
+    case "forest": forest(folder, threads: threads, seeds: seeds ?? 1)
+    case "isolation": isolation(folder, threads: threads, seeds: seeds ?? 100)
     default: print("unknown measurement \(arguments[1])")
     }
   }
@@ -38,7 +38,8 @@ enum ForestBench {
     return result
   }
 
-  static func forest(_ folder: String, threads: Int) {
+  /// Forests of other seeds differ by more than the libraries do: R² is compared as a mean over seeds, of 40 trees.
+  static func forest(_ folder: String, threads: Int, seeds: UInt64) {
     let trainingValues = floats(folder + "/train_x.f32")
     let y = floats(folder + "/train_y.f32").map { Double($0) }
     let testY = floats(folder + "/test_y.f32").map { Double($0) }
@@ -52,6 +53,14 @@ enum ForestBench {
       let predictions = time("batch of \(test.rowCount)") { forest.predictions(for: test, threads: threads) }
       _ = predictions
       print("R2 \(forest.score(test, targets: testY))")
+      for search in [RandomForestConfiguration.SplitSearch.binned, .exact] {
+        let scores = try (1...seeds).map { seed in
+          let some = RandomForestConfiguration(
+            treeCount: 40, features: .squareRoot, splitSearch: search, seed: seed)
+          return try some.fit(table, targets: y, threads: threads).score(test, targets: testY)
+        }
+        print("R2 of 40 trees, \(search): \(summary(scores))")
+      }
       let rows = (0..<2000).map { test.row($0) }
       var output = [0.0]
       var sum = 0.0
@@ -100,13 +109,18 @@ enum ForestBench {
         let forest = try IsolationForestConfiguration(seed: seed).fit(table, threads: threads)
         return areaUnderCurve(forest.scores(for: part, threads: threads), isAnomaly)
       }
-      let mean = areas.reduce(0, +) / Double(seeds)
-      let squares = areas.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      let deviation = (squares / Double(max(1, seeds - 1))).squareRoot()
-      print("AUC over \(seeds) seeds \(mean), standard error \(deviation / Double(seeds).squareRoot())")
+      print("AUC: \(summary(areas))")
     } catch {
       print(error)
     }
+  }
+
+  static func summary(_ values: [Double]) -> String {
+    let count = Double(values.count)
+    let mean = values.reduce(0, +) / count
+    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let error = (squares / max(1, count - 1) / count).squareRoot()
+    return "mean over \(values.count) seeds \(mean), standard error \(error)"
   }
 
   /// The chance that an anomaly has a higher score than a normal row, ties counted half.
