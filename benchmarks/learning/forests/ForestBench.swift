@@ -53,6 +53,10 @@ enum ForestBench {
       let predictions = time("batch of \(test.rowCount)") { forest.predictions(for: test, threads: threads) }
       _ = predictions
       print("R2 \(forest.score(test, targets: testY))")
+      var exact = configuration
+      exact.splitSearch = .exact
+      let slow = try time("fit, exact splits") { try exact.fit(table, targets: y, threads: threads) }
+      print("R2, exact splits \(slow.score(test, targets: testY))")
       for search in [RandomForestConfiguration.SplitSearch.binned, .exact] {
         let scores = try (1...seeds).map { seed in
           let some = RandomForestConfiguration(
