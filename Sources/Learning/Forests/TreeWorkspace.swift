@@ -36,8 +36,9 @@ final class TreeWorkspace {
   /// (256) and (`TreeGrower.chainedRows`) lists of a node's rows by bin.
   let heads: UnsafeMutablePointer<Int32>
   let links: UnsafeMutablePointer<Int32>
-  /// (N) keys and order for the exact search.
-  var sortKeys: [UInt64] = []
+  /// (N) for the exact search: a value's ordered bits above its row's place in the node; and room to sort them.
+  let keys: UnsafeMutablePointer<UInt64>
+  let otherKeys: UnsafeMutablePointer<UInt64>
 
   init(rowCount: Int, classCount: Int) {
     rows = .allocate(capacity: rowCount)
@@ -57,6 +58,8 @@ final class TreeWorkspace {
     heads = .allocate(capacity: 256)
     heads.initialize(repeating: -1, count: 256)
     links = .allocate(capacity: TreeGrower.chainedRows)
+    keys = .allocate(capacity: rowCount)
+    otherKeys = .allocate(capacity: rowCount)
   }
 
   deinit {
@@ -72,5 +75,7 @@ final class TreeWorkspace {
     classes.deallocate()
     heads.deallocate()
     links.deallocate()
+    keys.deallocate()
+    otherKeys.deallocate()
   }
 }
