@@ -105,13 +105,21 @@ struct Inspect: ParsableCommand {
     discussion: """
       EXAMPLE
         forescale inspect out/direct.model
+        forescale inspect out/direct.model --weights out/direct.safetensors
       """)
 
   @Argument(help: "The model file.")
   var model: String
 
+  @Option(
+    help:
+      "Write the weights of a recurrent network to this file too, in the safetensors format, with PyTorch's names."
+  )
+  var weights: String?
+
   func run() throws {
     try reportingMistakes {
+      if let weights { try SafeTensors.write(weightsOf: model, to: weights) }
       let rows = try ModelInspection(contentsOf: model).rows
       let width = rows.map(\.name.count).max() ?? 0
       for row in rows {
