@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// SHA-256 digests in lower-case hexadecimal.
@@ -10,13 +9,14 @@ enum Digest {
     return of(data)
   }
 
-  static func of(_ values: [Double]) -> String { values.withUnsafeBytes { of(Data($0)) } }
+  static func of(_ values: [Double]) -> String { values.withUnsafeBytes { of($0) } }
 
-  static func of(_ data: some DataProtocol) -> String {
-    SHA256.hash(data: data).map { byte in
-      let text = String(byte, radix: 16)
-      return byte < 16 ? "0" + text : text
-    }.joined()
+  static func of(_ data: Data) -> String { data.withUnsafeBytes { of($0) } }
+
+  private static func of(_ bytes: UnsafeRawBufferPointer) -> String {
+    let digest = SHA256()
+    digest.update(bytes)
+    return digest.hexadecimal
   }
 }
 
