@@ -17,6 +17,7 @@ let package = Package(
   targets: [
     .target(name: "Stochastics", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "SimulationKernel"),
+    .target(name: "Writing"),
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
@@ -27,7 +28,8 @@ let package = Package(
     .target(
       name: "Workloads",
       dependencies: [
-        "SimulationKernel", "Stochastics", "CLibCSV", "CZlib", "CSimdJSON", "CInflate", "CNumericScan",
+        "SimulationKernel", "Stochastics", "Writing", "CLibCSV", "CZlib", "CSimdJSON", "CInflate",
+        "CNumericScan",
       ]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
@@ -35,37 +37,36 @@ let package = Package(
     .target(name: "CRecurrentKernels"),
     .target(
       name: "Learning",
-      dependencies: ["Stochastics", "COpenBLAS", "CXGBoost", "CForestKernels", "CRecurrentKernels"]),
-    .target(name: "Autoscaling", dependencies: ["SimulationKernel", "Stochastics", "Learning"]),
+      dependencies: [
+        "Stochastics", "Writing", "COpenBLAS", "CXGBoost", "CForestKernels", "CRecurrentKernels",
+      ]),
+    .target(name: "Autoscaling", dependencies: ["SimulationKernel", "Stochastics", "Writing", "Learning"]),
     .target(
       name: "ClusterSimulation",
       dependencies: ["SimulationKernel", "Stochastics", "Workloads", "Autoscaling"]),
     .target(
       name: "Experiments",
       dependencies: [
-        "ClusterSimulation", "Stochastics", "Yams", .product(name: "Crypto", package: "swift-crypto"),
-      ]),
-    .target(
-      name: "CGnuplot",
-      linkerSettings: [
-        .linkedLibrary("boost_iostreams"), .linkedLibrary("boost_filesystem"),
-        .linkedLibrary("boost_system"),
+        "ClusterSimulation", "Stochastics", "Writing", "Yams",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "Reporting",
       dependencies: [
-        "Experiments", "CGnuplot", .product(name: "GRDB", package: "GRDB.swift"),
+        "Experiments", "Writing", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
       name: "forescale",
       dependencies: [
-        "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Reporting", "Writing", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "StochasticsTests", dependencies: ["Stochastics", "TestSupport"], exclude: ["Reference"]),
+    .testTarget(name: "WritingTests", dependencies: ["Writing", "TestSupport"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel", "Stochastics"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: ["Workloads", "Stochastics", "CNumericScan", "TestSupport"],
@@ -79,11 +80,11 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "Stochastics", "TestSupport", "Yams",
+        "Experiments", "Stochastics", "Writing", "TestSupport", "Yams",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], exclude: ["Fixtures"]),
+      name: "ReportingTests", dependencies: ["Reporting", "Writing", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "CommandLineTests", dependencies: ["forescale", "TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17
