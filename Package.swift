@@ -9,9 +9,8 @@ import PackageDescription
 /// Workloads that hold it, but not a byte of Workloads' module file: a target that names Workloads alone would keep objects
 /// compiled for the old layout and crash (seen with Swift 6.3.1).
 let layers = [
-  "Stochastics", "SimulationKernel", "Workloads", "Learning", "Autoscaling", "ClusterSimulation",
-  "Experiments",
-  "Reporting", "forescale",
+  "Stochastics", "SimulationKernel", "Writing", "Workloads", "Learning", "Autoscaling", "ClusterSimulation",
+  "Experiments", "Reporting", "forescale",
 ]
 
 /// The layers up to and including `top` as dependencies; `without` are those that it does not see, nor what it imports.
@@ -33,6 +32,7 @@ let package = Package(
   targets: [
     .target(name: "Stochastics", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "SimulationKernel"),
+    .target(name: "Writing"),
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
@@ -43,7 +43,8 @@ let package = Package(
     .target(
       name: "Workloads",
       dependencies: [
-        "SimulationKernel", "Stochastics", "CLibCSV", "CZlib", "CSimdJSON", "CInflate", "CNumericScan",
+        "SimulationKernel", "Stochastics", "Writing", "CLibCSV", "CZlib", "CSimdJSON", "CInflate",
+        "CNumericScan",
       ]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
@@ -51,7 +52,9 @@ let package = Package(
     .target(name: "CRecurrentKernels"),
     .target(
       name: "Learning",
-      dependencies: ["Stochastics", "COpenBLAS", "CXGBoost", "CForestKernels", "CRecurrentKernels"]),
+      dependencies: [
+        "Stochastics", "Writing", "COpenBLAS", "CXGBoost", "CForestKernels", "CRecurrentKernels",
+      ]),
     .target(name: "Autoscaling", dependencies: seen(upTo: "Learning", without: ["Workloads"])),
     .target(
       name: "ClusterSimulation",
@@ -61,15 +64,9 @@ let package = Package(
       name: "Experiments",
       dependencies: seen(upTo: "ClusterSimulation") + ["CLibCrypto", "Yams"]),
     .target(
-      name: "CGnuplot",
-      linkerSettings: [
-        .linkedLibrary("boost_iostreams"), .linkedLibrary("boost_filesystem"),
-        .linkedLibrary("boost_system"),
-      ]),
-    .target(
       name: "Reporting",
       dependencies: seen(upTo: "Experiments") + [
-        "CGnuplot", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(
@@ -81,12 +78,13 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "StochasticsTests", dependencies: ["Stochastics", "TestSupport"], exclude: ["Reference"]),
+    .testTarget(name: "WritingTests", dependencies: ["Writing", "TestSupport"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel", "Stochastics"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: seen(upTo: "Workloads") + ["CNumericScan", "TestSupport"],
       exclude: ["Reference"]),
     .testTarget(
-      name: "LearningTests", dependencies: ["Learning", "Stochastics", "TestSupport"],
+      name: "LearningTests", dependencies: ["Learning", "Stochastics", "Writing", "TestSupport"],
       resources: [.copy("Reference")]),
     .testTarget(
       name: "AutoscalingTests",

@@ -23,8 +23,8 @@ public final class SHA256: @unchecked Sendable {
     _ = EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
   }
 
-  /// The digest of all bytes so far, as 64 lower-case hexadecimal digits; more may follow.
-  public var hexadecimal: String {
+  /// The 32 bytes of the digest of all bytes so far; more may follow.
+  public var bytes: [UInt8] {
     // finishing ends a context, so a copy is finished
     guard let copy = EVP_MD_CTX_new(), EVP_MD_CTX_copy_ex(copy, context) == 1 else {
       preconditionFailure("libcrypto copies no SHA-256")
@@ -32,6 +32,11 @@ public final class SHA256: @unchecked Sendable {
     defer { EVP_MD_CTX_free(copy) }
     var digest = [UInt8](repeating: 0, count: 32)
     _ = EVP_DigestFinal_ex(copy, &digest, nil)
-    return digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return digest
+  }
+
+  /// The digest of all bytes so far, as 64 lower-case hexadecimal digits.
+  public var hexadecimal: String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

@@ -3,6 +3,7 @@ import Autoscaling
 import Experiments
 import Foundation
 import Learning
+import Writing
 
 /// What `run`, `train` and `evaluate` have in common: a scenario and what replaces parts of it.
 struct ScenarioOptions: ParsableArguments {
@@ -39,6 +40,7 @@ struct ScenarioOptions: ParsableArguments {
     let folder = (scenario as NSString).deletingLastPathComponent
     let traces = trace.isEmpty ? read.workload.files(in: folder) : trace
     let given = try GivenModels(model, for: read)
+    Inputs.add([scenario] + traces)
     let line = StepProgress(unit)
     var runner = ScenarioRunner(
       read, traces: traces, threads: threads, models: given.forecasters, progress: line.say)

@@ -3,6 +3,7 @@ import Foundation
 import Reporting
 import SimulationKernel
 import Workloads
+import Writing
 
 extension Trace {
   /// `forescale trace inspect`.
@@ -36,6 +37,7 @@ extension Trace {
 
     func run() throws {
       try reportingMistakes {
+        Inputs.add(files)
         var inspections: [TraceInspection] = []
         for file in files {
           Console.progress("reading \(file)")
@@ -57,8 +59,11 @@ extension Trace {
         try SeriesGatherer.gather(trace).series
       }
       let title = (file as NSString).lastPathComponent
-      var drawn = try TraceChart.write(
-        try gather(TraceFormats.open(file, format: format)), title: title, folder: folder)
+      let series = try gather(TraceFormats.open(file, format: format))
+      let drawn = try ChartNews.draw(later: "the same command") {
+        try TraceChart.write(series, title: title, folder: folder)
+      }
+      var count = drawn.paths.count
       if inspection.format == "google-2019-usage" {
         let windows = try CollectionWindows.read([file])
         let first = windows.tasks[0].map { $0 ?? UsageWindow(mean: 0) }
@@ -69,12 +74,14 @@ extension Trace {
             && windows.tasks[0][start..<start + 288].allSatisfy { $0 != nil }
         }
         if let day {
-          drawn += try ReconstructionCharts.write(
-            ReconstructionChart(windows: first, series: path, range: day..<day + 288),
-            title: "\(title): a day of one task, rebuilt from its 5-minute windows", folder: folder)
+          count += try ChartNews.draw(later: "the same command") {
+            try ReconstructionCharts.write(
+              ReconstructionChart(windows: first, series: path, range: day..<day + 288),
+              title: "\(title): a day of one task, rebuilt from its 5-minute windows", folder: folder)
+          }.paths.count
         }
       }
-      Console.error("charts: \(drawn.count) files in \(folder)")
+      Console.error("charts: \(count) files in \(folder)")
     }
   }
 }
