@@ -55,4 +55,28 @@ public struct TraceHead: Sendable {
     let first = bytes.first { $0 != 0x20 && !(0x09...0x0d).contains($0) }
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
   }
+
+  /// The text of the first object of a JSON document that is one, or an array or lines of several; as far as it is at hand.
+  public var firstObject: String? {
+    guard isJSON else { return nil }
+    var depth = 0
+    var start: Int?
+    var isQuoted = false
+    var position = 0
+    while position < bytes.count {
+      switch bytes[position] {
+      case UInt8(ascii: "\\") where isQuoted: position += 1
+      case UInt8(ascii: "\""): isQuoted.toggle()
+      case UInt8(ascii: "{") where !isQuoted:
+        if start == nil { start = position }
+        depth += 1
+      case UInt8(ascii: "}") where !isQuoted:
+        depth -= 1
+        if depth == 0, let start { return String(decoding: bytes[start...position], as: UTF8.self) }
+      default: break
+      }
+      position += 1
+    }
+    return start.map { String(decoding: bytes[$0...], as: UTF8.self) }
+  }
 }

@@ -46,8 +46,10 @@ public struct CSVDialect: Sendable, Hashable, Codable {
   public var grouping: Grouping?
   /// How the bytes are text: UTF-8, or UTF-16 that was turned into it.
   public internal(set) var encoding = "UTF-8"
-  /// The bytes of a first line `sep=;`, its break included; 0 where there is none.
+  /// The bytes of a first line `sep=;`, its break with them; 0 where there is none.
   public internal(set) var preamble = 0
+  /// Whether points were seen that are decimal marks, where the comma is one too.
+  var hasDecimalPoints = false
   /// A number that can be read in two ways, and its line: `1,234`; nil where all are clear.
   public internal(set) var doubt: Doubt?
 
@@ -82,6 +84,13 @@ public struct CSVDialect: Sendable, Hashable, Codable {
     self = sniffed.dialect
   }
 
+  /// The same for a separator that is known.
+  init(sniffing bytes: [UInt8], separator: UInt8) {
+    self = bytes.withUnsafeBytes {
+      DialectSniffer($0, isWhole: bytes.count < Self.sample, separator: separator).dialect
+    }
+  }
+
   /// Whether it is the plain one: commas between fields, points in numbers, no thousands marked, UTF-8.
   public var isPlain: Bool { self == CSVDialect() }
 
@@ -106,8 +115,11 @@ public struct CSVDialect: Sendable, Hashable, Codable {
 
   /// The sentence that refuses a number that can be read in two ways.
   func refusal(_ path: String) -> WorkloadError? {
-    guard let doubt else { return nil }
-    let plain = doubt.text.filter { $0 != "," }
+    doubt.map { Self.refusal(path, $0) }
+  }
+
+  static func refusal(_ path: String, _ doubt: Doubt) -> WorkloadError {
+    let plain = doubt.text.filter { $0 != "," && $0 != "." }
     let point = doubt.text.map { $0 == "," ? "." : String($0) }.joined()
     return WorkloadError(
       path, line: doubt.line,
@@ -137,16 +149,20 @@ public struct CSVDialect: Sendable, Hashable, Codable {
     let length = field.withUnsafeMutableBytes {
       rewriteNumber($0.baseAddress!.assumingMemoryBound(to: UInt8.self), count: count)
     }
-    field.removeLast(field.count - length)
+    field.removeLast(field.count - (length ?? count))
   }
 
   /// Rewrites a zero-terminated field of `count` bytes in place, if it is a number as this dialect writes them, to one as
-  /// programs do, and returns its length, which is never more.
-  func rewriteNumber(_ text: UnsafeMutablePointer<UInt8>, count: Int) -> Int {
+  /// programs do, and returns its length, which is never more; nil if it can be read in two ways, as `1.234` where commas are
+  /// decimal marks and nothing told what points are.
+  func rewriteNumber(_ text: UnsafeMutablePointer<UInt8>, count: Int) -> Int? {
     guard count > 1, count < 64,
-      let number = LocaleNumber(UnsafeBufferPointer(start: text, count: count)),
-      number.isWritten(decimal: decimal, grouping: grouping)
+      let number = LocaleNumber(UnsafeBufferPointer(start: text, count: count))
     else { return count }
+    if decimal == .comma, grouping == nil, !hasDecimalPoints, number.mayHavePointBetweenThousands {
+      return nil
+    }
+    guard number.isWritten(decimal: decimal, grouping: grouping) else { return count }
     let mark: UInt8 = decimal == .comma ? 0x2c : 0x2e
     let group: UInt8? =
       switch grouping {

@@ -77,7 +77,7 @@ final class CSVParser {
   /// - Throws: ``WorkloadError`` without memory.
   init(path: String, sink: some CSVSink, dialect: CSVDialect = CSVDialect()) throws {
     self.path = path
-    rows = CSVRows(sink, dialect)
+    rows = CSVRows(sink, dialect, file: path)
     if dialect.preamble > 0 { rows.line = 2 }
     let options = UInt8(CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_REPALL_NL)
     guard csv_init(&parser, options) == 0 else {
@@ -135,9 +135,11 @@ private final class CSVRows {
   private let sink: any CSVSink
   /// How numbers are written, where not as programs do.
   private let dialect: CSVDialect?
+  private let file: String
 
-  init(_ sink: any CSVSink, _ dialect: CSVDialect) {
+  init(_ sink: any CSVSink, _ dialect: CSVDialect, file: String) {
     self.sink = sink
+    self.file = file
     self.dialect = dialect.rewritesNumbers ? dialect : nil
   }
 
@@ -148,7 +150,14 @@ private final class CSVRows {
     guard let start else { return }
     var count = count
     if let dialect {
-      count = dialect.rewriteNumber(start.assumingMemoryBound(to: UInt8.self), count: count)
+      guard
+        let length = dialect.rewriteNumber(start.assumingMemoryBound(to: UInt8.self), count: count)
+      else {
+        let text = String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
+        failure = CSVDialect.refusal(file, CSVDialect.Doubt(text: text, line: line))
+        return
+      }
+      count = length
     }
     if memchr(start, 0x0a, count) != nil {
       lineBreaksInside += UnsafeRawBufferPointer(start: start, count: count).count { $0 == 0x0a }

@@ -12,12 +12,13 @@ struct DialectSniffer {
   /// The most lines that are cut at each separator.
   private static let linesCut = 100
 
-  init(_ text: UnsafeRawBufferPointer, isWhole: Bool) {
+  /// - Parameter separator: What stands between fields; nil to find it.
+  init(_ text: UnsafeRawBufferPointer, isWhole: Bool, separator given: UInt8? = nil) {
     self.text = text
     self.isWhole = isWhole
     let named = namedSeparator()
     findLines()
-    dialect.separator = named ?? separator()
+    dialect.separator = given ?? named ?? separator()
     findMarks()
   }
 
@@ -170,6 +171,7 @@ struct DialectSniffer {
       dialect.decimal = .point
     } else if decimals[.comma] != nil || dialect.grouping == .point {
       dialect.decimal = .comma
+      dialect.hasDecimalPoints = decimals[.point] != nil
     } else if let unclear {
       // a point that is a decimal mark, or another mark between thousands, leaves the comma one meaning
       if decimals[.point] != nil {

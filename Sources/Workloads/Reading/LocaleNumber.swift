@@ -101,6 +101,9 @@ struct LocaleNumber {
     }
   }
 
+  /// Whether its one mark is a point that may stand between thousands, or before a fraction of three digits.
+  var mayHavePointBetweenThousands: Bool { points == 1 && commas == 0 && evidence == nil }
+
   /// Whether it can be read as written with these marks.
   func isWritten(decimal: CSVDialect.Decimal, grouping: CSVDialect.Grouping?) -> Bool {
     if let own = self.grouping, own != grouping { return false }
