@@ -164,14 +164,14 @@ struct ColumnGuessTests {
       testDescription: "Google's microseconds, as large as seconds since 1970", name: "start_time",
       numbers: ["600000000", "900000000", "1200000000"], second: 900_000_000,
       note:
-        "start_time holds microseconds since the trace began, as Google's traces do: its numbers are whole multiples of "
-        + "300 s then, and steps would be 300000000 s long as seconds since 1970."),
+        "start_time holds microseconds since the trace began, as Google's traces do: its steps are whole multiples of "
+        + "300 s then; as seconds since 1970 they would be 300000000 s long."),
     Unit(
       testDescription: "Google's microseconds, as large as milliseconds since 1970", name: "start_time",
       numbers: ["1500120000000", "1500420000000", "1500720000000"], second: 1_500_420_000_000,
       note:
-        "start_time holds microseconds since the trace began, as Google's traces do: its numbers are whole multiples of "
-        + "300 s then, and steps would be 300000 s long as milliseconds since 1970."),
+        "start_time holds microseconds since the trace began, as Google's traces do: its steps are whole multiples of "
+        + "300 s then; as milliseconds since 1970 they would be 300000 s long."),
     Unit(
       testDescription: "a name that tells", name: "time_ms", numbers: ["0", "60000"], second: 60_000_000,
       note: "time_ms holds numbers of ms, as its name says."),
