@@ -2,12 +2,25 @@ import Foundation
 
 /// SHA-256 digests in lower-case hexadecimal.
 enum Digest {
+  /// The digest of the file at `path`, which is read piece by piece: it may be longer than memory.
   static func ofFile(_ path: String) throws -> String {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let file = FileHandle(forReadingAtPath: path) else {
       throw RunError("\(path): the file cannot be read")
     }
-    return of(data)
+    defer { try? file.close() }
+    let hash = SHA256()
+    while true {
+      let piece: Data?
+      do { piece = try file.read(upToCount: pieceSize) } catch {
+        throw RunError("\(path): the file cannot be read")
+      }
+      guard let piece, !piece.isEmpty else { break }
+      piece.withUnsafeBytes { hash.update($0) }
+    }
+    return hash.hexadecimal
   }
+
+  private static let pieceSize = 1 << 20
 
   static func of(_ values: [Double]) -> String { values.withUnsafeBytes { of($0) } }
 
