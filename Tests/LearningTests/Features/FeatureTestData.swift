@@ -1,6 +1,7 @@
 import Foundation
 import Stochastics
 import TestSupport
+import Testing
 
 @testable import Learning
 
