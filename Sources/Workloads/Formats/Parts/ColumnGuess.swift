@@ -187,26 +187,30 @@ struct ColumnGuess {
     columns[column].timeRank != nil && largest(column) >= Self.manySeconds
   }
 
-  /// The columns that tell series apart: those named like it, and, where rows share a time, others of words as well.
+  /// The columns that tell series apart: those named like it, and, where rows share a time, others of words as well, as far
+  /// as they tell such rows apart.
   private func keys(besides time: Int) -> [Int] {
-    func repeats(_ column: Int) -> Bool {
-      let fields = fields(column)
-      return fields.count < 4 || Set(fields).count * 2 <= fields.count
-    }
     guard hasHeader else { return [] }
-    let free = first.indices.filter { column in
-      guard column != time, layout.roles[column] == .ignored, !isIndex(column), repeats(column) else {
-        return false
+    let candidates = first.indices.filter { column in
+      column != time && layout.roles[column] == .ignored && !isIndex(column)
+        && (kinds[column] == .text || kinds[column] == .number)
+    }
+    guard !candidates.isEmpty else { return [] }
+    let rows = head.rows(atMost: 2000).dropFirst().filter { $0.count == first.count }
+    let free = candidates.filter { column in
+      rows.count < 4 || Set(rows.map { $0[column] }).count * 2 <= rows.count
+    }
+    func different(_ keys: [Int]) -> Int { Set(rows.map { row in ([time] + keys).map { row[$0] } }).count }
+    var keys = free.filter { columns[$0].isKey }
+    var found = different(keys)
+    for column in free where found < rows.count && kinds[column] == .text && !keys.contains(column) {
+      let more = different(keys + [column])
+      if more > found {
+        keys.append(column)
+        found = more
       }
-      return kinds[column] == .text || kinds[column] == .number
     }
-    let named = free.filter { columns[$0].isKey }
-    func areApart(_ keys: [Int]) -> Bool {
-      Set(table.map { row in ([time] + keys).map { row[$0] } }).count == table.count
-    }
-    if areApart(named) { return named }
-    let more = free.filter { kinds[$0] == .text || columns[$0].isKey }
-    return areApart(more) ? more : named
+    return keys.sorted()
   }
 
   /// The mapping that would read the table whose beginning this is, as a sentence; nil if it is none.
