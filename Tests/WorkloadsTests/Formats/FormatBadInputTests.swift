@@ -15,7 +15,8 @@ struct FormatMistake: Sendable, CustomTestStringConvertible {
     self.sentence = sentence
   }
 
-  static let all: [FormatMistake] = google + azure + alibaba + others
+  static let all: [FormatMistake] =
+    google + azure + alibaba + others + accessLogs + loadTests + monitoring + tables
 
   static let google: [FormatMistake] = [
     FormatMistake(

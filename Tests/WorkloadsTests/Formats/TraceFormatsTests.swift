@@ -38,7 +38,7 @@ struct TraceFormatsTests {
 
   @Test("so is a content written by hand", arguments: FormatFixture.all)
   func written(_ fixture: FormatFixture) throws {
-    let file = try TemporaryFile(content: fixture.content)
+    let file = try TemporaryFile(fixture.file, content: fixture.content)
     #expect(try Self.recognizing(at: file.path) == [fixture.format.name])
   }
 
