@@ -17,17 +17,15 @@ struct EnvoyLogFormat: RequestLog {
   let path: String
 
   static func recognizes(_ head: TraceHead) -> Bool {
-    let lines = head.lines.prefix(10)
-    let good = lines.count { line in
+    // lines of Envoy's own log may stand before those of requests
+    head.lines.contains { line in
       var line = line
       return line.withUTF8 { bytes in
-        let bytes = UnsafeRawBufferPointer(bytes)
         var fields = LogFields()
-        fields.cut(bytes)
+        fields.cut(UnsafeRawBufferPointer(bytes))
         return time(fields) != nil && upstream(fields) != nil
       }
     }
-    return good > 0 && good * 2 > lines.count
   }
 
   func readRequests(_ body: (RequestArrival) throws -> Void) throws -> TraceReport {

@@ -103,6 +103,7 @@ struct LocustFormat: TraceFormat {
     for column in Self.columns where header.contains(column.name) {
       layout.addValue(try place(column.name), name: column.name, quantity: column.quantity)
     }
+    layout.notes = ["Aggregated stands for all names together."]
     return layout
   }
 }

@@ -59,7 +59,8 @@ struct W3CLogFormat: RequestLog {
         return nil
       }
       guard !names.isEmpty else {
-        throw WorkloadError(path, line: number, "comes before any #Fields, which has to name the columns.")
+        throw WorkloadError(
+          path, line: number, "comes before any #Fields; needed is #Fields first, which names the columns.")
       }
       fields.cut(line, at: line.contains(0x09) ? 0x09 : 0x20)
       guard fields.count == names.count else {
