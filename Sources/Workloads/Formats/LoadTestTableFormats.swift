@@ -62,7 +62,7 @@ struct JMeterFormat: RequestLog {
       try body(
         RequestArrival(time: try row.time(places[0], &clock), work: try row.amount(places[1]) / 1000))
     }
-    if clock.lacksZone { report.notes = ["The times name no zone; they are taken for UTC."] }
+    if let note = clock.zoneNote { report.notes = [note] }
     return report
   }
 }

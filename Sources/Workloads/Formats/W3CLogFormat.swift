@@ -28,7 +28,7 @@ struct W3CLogFormat: RequestLog {
     guard reader.report.rows > 0 else {
       throw WorkloadError("\(path): has no line of a request; a log of at least one is needed.")
     }
-    reader.report.note("last lines that are cut off, left out", count: isCut ? 1 : 0)
+    reader.report.leaveOut("last lines that are cut off, left out", count: isCut ? 1 : 0)
     if reader.areWhole {
       reader.report.notes = ["Times are whole seconds: requests of one second share one time."]
     }
