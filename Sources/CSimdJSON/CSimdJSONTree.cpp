@@ -29,8 +29,8 @@ int32_t fs_json_read_tree(fs_json_parser *parser, const char *document, size_t l
     *root = as<fs_json_value>(element);
     return FS_JSON_OK;
   }
-  std::strncpy(problem, error_message(code), 63);
-  problem[63] = 0;
+  std::strncpy(problem, error_message(code), FS_JSON_PROBLEM - 1);
+  problem[FS_JSON_PROBLEM - 1] = 0;
   return FS_JSON_NOT_AN_OBJECT;
 }
 

@@ -138,8 +138,11 @@ typedef struct fs_json_value {
   size_t index;
 } fs_json_value;
 
+/// Bytes for the words about what is wrong with a document.
+enum { FS_JSON_PROBLEM = 160 };
+
 /// Reads a whole document of `length` bytes, padding as above, as a tree. Returns FS_JSON_OK, or FS_JSON_NOT_AN_OBJECT
-/// with what is wrong in the 64 bytes of `problem`.
+/// with what is wrong in the FS_JSON_PROBLEM bytes of `problem`.
 int32_t fs_json_read_tree(fs_json_parser *parser, const char *document, size_t length, fs_json_value *root,
                           char *problem);
 

@@ -38,7 +38,7 @@ struct AlibabaFleetFormat: TraceFormat {
       }
       try body(sample)
     }
-    report.note("disk readings below 0 or above 100, left out", count: failed)
+    report.leaveOut("disk readings below 0 or above 100, left out", count: failed)
     return report
   }
 

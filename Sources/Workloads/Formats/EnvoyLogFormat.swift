@@ -2,8 +2,8 @@
 /// the upstream took are the work.
 ///
 /// `[2016-04-15T20:17:00.310Z] "POST /api HTTP/2" 204 - 154 0 226 100 "10.0.35.28" …`; Istio has three fields more behind the
-/// response flags. The upstream's time is in milliseconds; `-`, where no upstream answered, is unknown work. Lines without
-/// a readable time, as those of Envoy's own log among them, are counted and left out; one with a time and no readable fields behind
+/// response flags. The upstream's time is in milliseconds; `-`, where no upstream answered, is unknown work. Lines of
+/// Envoy's own log are counted, and so are others without a readable time, which are left out; one with a time and no readable fields behind
 /// the request is a request of unknown work.
 ///
 /// Source: Envoy documentation, "Access logging", default format string; Istio documentation, "Default access log format".
@@ -17,28 +17,26 @@ struct EnvoyLogFormat: RequestLog {
   let path: String
 
   static func recognizes(_ head: TraceHead) -> Bool {
-    let lines = head.lines.prefix(10)
-    let good = lines.count { line in
+    // lines of Envoy's own log may stand before those of requests
+    head.lines.contains { line in
       var line = line
       return line.withUTF8 { bytes in
-        let bytes = UnsafeRawBufferPointer(bytes)
         var fields = LogFields()
-        fields.cut(bytes)
+        fields.cut(UnsafeRawBufferPointer(bytes))
         return time(fields) != nil && upstream(fields) != nil
       }
     }
-    return good > 0 && good * 2 > lines.count
   }
 
   func readRequests(_ body: (RequestArrival) throws -> Void) throws -> TraceReport {
     var report = TraceReport(clock: .unix)
     var fields = LogFields()
-    var (strange, unread, unanswered) = (0, 0, 0)
+    var (strange, own, unread, unanswered) = (0, 0, 0, 0)
     try readLines(path) { start, length, _ in
       report.rows += 1
       fields.cut(UnsafeRawBufferPointer(start: start, count: length))
       guard let time = Self.time(fields) else {
-        strange += 1
+        if Self.isOwn(fields) { own += 1 } else { strange += 1 }
         return
       }
       var work: Double?
@@ -50,12 +48,13 @@ struct EnvoyLogFormat: RequestLog {
       }
       try body(RequestArrival(time: time, work: work))
     }
-    guard report.rows > strange else {
+    guard report.rows > strange + own else {
       throw WorkloadError(
         "\(path): none of its \(report.rows) lines begins with a time such as [2016-04-15T20:17:00.310Z] "
           + "and a request in quotes; an access log of Envoy is needed.")
     }
-    report.note("lines without a readable time, left out", count: strange)
+    report.note("lines of the proxy's own log", count: own)
+    report.leaveOut("lines without a readable time, left out", count: strange)
     report.note("lines without readable bytes and duration", count: unread)
     report.note("requests that no upstream answered, of unknown work", count: unanswered)
     return report
@@ -67,6 +66,13 @@ struct EnvoyLogFormat: RequestLog {
       return nil
     }
     return CivilTime.parse(UnsafeRawBufferPointer(rebasing: fields[0].dropFirst().dropLast()))?.microseconds
+  }
+
+  /// Whether a line is one of Envoy's or Istio's own log: `[2023-11-14 22:00:02.000][1][info]…`, `2023-11-14T22:00:02Z info …`.
+  private static func isOwn(_ fields: LogFields) -> Bool {
+    guard fields.count > 0 else { return false }
+    let first = fields[0].first == 0x5b ? fields[0].dropFirst() : fields[0][...]
+    return first.count >= 10 && CivilTime.parse(UnsafeRawBufferPointer(rebasing: first.prefix(10))) != nil
   }
 
   /// Which field is the time that the upstream took: behind bytes received, bytes sent and the duration.

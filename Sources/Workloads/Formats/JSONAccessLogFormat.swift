@@ -9,8 +9,8 @@
 /// - nginx, whose names are its owner's: `status`, and `time_iso8601`, `time_local`, `msec`, `@timestamp`, `timestamp` or `time`;
 ///   `request_time` in s.
 ///
-/// Numbers may be text, as nginx and Istio write them. Lines that are no such object, as those of the server's own log
-/// among them, are counted and left out.
+/// Numbers may be text, as nginx and Istio write them. Objects that are no request, as those of the server's own log, are
+/// counted, and so are lines that are no object, which are left out.
 ///
 /// Source: the documentation of Envoy ("Format dictionaries"), Istio, Traefik ("Access logs"), Caddy ("log") and nginx
 /// (`log_format … escape=json`).
@@ -67,11 +67,15 @@ struct JSONAccessLogFormat: RequestLog {
     let parser = try JSONLineParser(file: path)
     var report = TraceReport(clock: .unix)
     var clock = SeriesTime(.automatic)
-    var (strange, unknown) = (0, 0)
+    var (strange, broken, unknown) = (0, 0, 0)
     var servers: [String] = []
     try readLines(path) { start, length, line in
       report.rows += 1
-      guard let row = parser.value(start, length), row.kind == .object,
+      guard let row = parser.value(start, length), row.kind == .object else {
+        broken += 1
+        return
+      }
+      guard
         let dialect = Self.dialects.first(where: { dialect in
           dialect.marks.allSatisfy { row[$0] != nil } && dialect.times.contains { row[$0] != nil }
         }), let member = dialect.times.first(where: { row[$0] != nil }), let stamp = row[member]
@@ -90,12 +94,13 @@ struct JSONAccessLogFormat: RequestLog {
       if work == nil { unknown += 1 }
       try body(RequestArrival(time: time, work: work))
     }
-    guard report.rows > strange else {
+    guard report.rows > strange + broken else {
       throw WorkloadError(
         "\(path): none of its \(report.rows) lines is an object with a time and a status as Envoy, Traefik, Caddy or "
           + "nginx write; an access log with a JSON object a line is needed.")
     }
-    report.note("lines that are no request, left out", count: strange)
+    report.note("lines that are no request", count: strange)
+    report.leaveOut("lines that are no JSON object, left out", count: broken)
     report.note("requests of unknown duration", count: unknown)
     report.notes = ["It is read as a log of \(servers.joined(separator: " and "))."]
     return report
@@ -103,7 +108,8 @@ struct JSONAccessLogFormat: RequestLog {
 
   private static func time(_ stamp: JSONValue, _ clock: inout SeriesTime) -> Int64? {
     if let time = stamp.withText({ CivilTime.parseCommonLog($0, count: $1) }) ?? nil { return time }
-    // one clock for the log would refuse its later kinds of times
+    if let time = clock.microseconds(stamp) { return time }
+    // logs of several servers in one file may write times in several ways
     clock = SeriesTime(.automatic)
     return clock.microseconds(stamp)
   }

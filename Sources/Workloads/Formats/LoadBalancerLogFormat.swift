@@ -88,7 +88,7 @@ struct LoadBalancerLogFormat: RequestLog {
     report.rows = rows
     report.note("requests that no target answered, of unknown work", count: unhandled)
     report.note("lines without request_creation_time, at the time of their response", count: late)
-    report.note("last lines that are cut off, left out", count: isCut ? 1 : 0)
+    report.leaveOut("last lines that are cut off, left out", count: isCut ? 1 : 0)
     return report
   }
 }

@@ -62,7 +62,7 @@ struct JMeterFormat: RequestLog {
       try body(
         RequestArrival(time: try row.time(places[0], &clock), work: try row.amount(places[1]) / 1000))
     }
-    if clock.lacksZone { report.notes = ["The times name no zone; they are taken for UTC."] }
+    if let note = clock.zoneNote { report.notes = [note] }
     return report
   }
 }
@@ -103,6 +103,7 @@ struct LocustFormat: TraceFormat {
     for column in Self.columns where header.contains(column.name) {
       layout.addValue(try place(column.name), name: column.name, quantity: column.quantity)
     }
+    layout.notes = ["Aggregated stands for all names together."]
     return layout
   }
 }

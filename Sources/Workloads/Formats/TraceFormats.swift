@@ -42,7 +42,12 @@ public enum TraceFormats {
       return format.init(path: path)
     }
     let head = try TraceHead(path: path)
-    guard let format = all.first(where: { $0.recognizes(head) }) else {
+    let found = all.first { $0.recognizes(head) }
+    // numbers that rise from row to row may look like times
+    if found == nil || found is MappedCSVFormat.Type, let refusal = TestSummary.refusal(head) {
+      throw refusal
+    }
+    guard let format = found else {
       let first = WorkloadError.quoted(String((head.lines.first ?? "").prefix(60)))
       let isTable = head.header.count >= 2 && !head.isJSON
       throw WorkloadError(

@@ -28,7 +28,7 @@ struct W3CLogFormat: RequestLog {
     guard reader.report.rows > 0 else {
       throw WorkloadError("\(path): has no line of a request; a log of at least one is needed.")
     }
-    reader.report.note("last lines that are cut off, left out", count: isCut ? 1 : 0)
+    reader.report.leaveOut("last lines that are cut off, left out", count: isCut ? 1 : 0)
     if reader.areWhole {
       reader.report.notes = ["Times are whole seconds: requests of one second share one time."]
     }
@@ -59,7 +59,8 @@ struct W3CLogFormat: RequestLog {
         return nil
       }
       guard !names.isEmpty else {
-        throw WorkloadError(path, line: number, "comes before any #Fields, which has to name the columns.")
+        throw WorkloadError(
+          path, line: number, "comes before any #Fields; needed is #Fields first, which names the columns.")
       }
       fields.cut(line, at: line.contains(0x09) ? 0x09 : 0x20)
       guard fields.count == names.count else {

@@ -127,7 +127,7 @@ final class JSONLineParser {
     _ parser: OpaquePointer, _ bytes: UnsafePointer<CChar>, _ length: Int, _ problem: inout String
   ) -> JSONValue? {
     var root = fs_json_value()
-    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { found in
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(FS_JSON_PROBLEM)) { found in
       guard fs_json_read_tree(parser, bytes, length, &root, found.baseAddress) != 0 else {
         return JSONValue(root)
       }

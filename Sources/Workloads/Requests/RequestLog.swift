@@ -35,7 +35,9 @@ extension RequestLog {
     report.notes.append(counts.note)
     // steps of a minute say little of a test of seconds
     if requests > 1, last - first < 10 * step {
-      report.notes.append("The \(requests) requests came within \(Double(last - first) / 1e6) s.")
+      let apart = (Double(last - first) / Double(requests - 1)).rounded() / 1e6
+      report.notes.append(
+        "The \(requests) requests came within \(Double(last - first) / 1e6) s, \(apart) s apart on average.")
     }
     try counts.emit(body)
     return report

@@ -17,7 +17,7 @@ extension FormatMistake {
       "F, line 1: target_processing_time is \"-0.5\"; allowed are seconds from 0 up, and -1."),
     FormatMistake(
       W3CLogFormat.self, "2023-11-14\t22:00:00\n#Fields: date time\n",
-      "F, line 1: comes before any #Fields, which has to name the columns."),
+      "F, line 1: comes before any #Fields; needed is #Fields first, which names the columns."),
     FormatMistake(
       W3CLogFormat.self, "#Fields: date cs-method\n2023-11-14\tGET\n",
       "F, line 1: #Fields has no column of times; needed are date and time, or timestamp, or timestamp(ms)."),
@@ -99,8 +99,8 @@ extension FormatMistake {
       "F, line 1: data.value is absent; allowed are milliseconds from 0 up."),
     FormatMistake(
       K6Format.self, "{\"metric\":\"vus\",\"type\":\"Metric\",\"data\":{}}\n{\"metric\":",
-      "F, line 2: is not a JSON object (JSON document ended early in the middle of an object or array.); "
-        + "one object a line is needed."),
+      "F, line 2: is not a JSON object (The JSON document has an improper structure: missing or superfluous commas, braces, "
+        + "missing keys, etc.); one object a line is needed."),
     FormatMistake(
       HeyFormat.self, "response-time,offset\n0.5,-1\n",
       "F, line 2: offset is \"-1\"; allowed are seconds from 0 to 9e9."),

@@ -78,12 +78,14 @@ extension FormatFixture {
         [2023-11-14T22:00:00.310Z] "POST /api/v1/locations HTTP/2" 204 - 154 0 226 100 "10.0.35.28" "nsq2http" "cc21d9b0" "locations" "tcp://10.0.2.1:80"
         [2023-11-14T22:00:01.000Z] "GET /a\"b HTTP/1.1" 0 DC 0 0 5 - "-" "-" "-" "x" "-"
         [2023-11-14 22:00:02.000][1][info][main] [source/server/server.cc:855] starting main dispatch loop
+        cut off
         [2023-11-14T22:01:00.000Z] "GET / HTTP/1.1" 200 - odd
 
-        """#, rows: 4,
+        """#, rows: 5,
       series: ["requests: 1699999200=2 1699999260=1", "seconds: 1699999200=0.1 1699999260=0"],
       oddities: [
-        "1 lines without a readable time, left out", "1 lines without readable bytes and duration",
+        "1 lines of the proxy's own log", "1 lines without a readable time, left out",
+        "1 lines without readable bytes and duration",
         "1 requests that no upstream answered, of unknown work",
       ]),
     FormatFixture(
@@ -103,7 +105,10 @@ extension FormatFixture {
 
         """, rows: 5,
       series: ["requests: 1699999200=1 1699999260=2", "seconds: 1699999200=0.25 1699999260=0.5"],
-      oddities: ["2 lines that are no request, left out", "1 requests of unknown duration"]),
+      oddities: [
+        "1 lines that are no request", "1 lines that are no JSON object, left out",
+        "1 requests of unknown duration",
+      ]),
     FormatFixture(
       what: "Traefik's log as JSON", format: JSONAccessLogFormat.self,
       content: """

@@ -66,12 +66,7 @@ struct AnswerSeries {
       throw WorkloadError(
         "\(path): the answer has no point; the query or the range of times matches nothing.")
     }
-    if clock.lacksZone {
-      report.notes.append(
-        clock.hasZone
-          ? "Some times name a zone and some do not; those are taken for UTC."
-          : "The times name no zone; they are taken for UTC.")
-    }
+    if let note = clock.zoneNote { report.notes.append(note) }
     for (series, found) in samples.enumerated() {
       let isSorted = zip(found, found.dropFirst()).allSatisfy { $0.time <= $1.time }
       // a stable order, so that of points at one time the first in the document stays the first
