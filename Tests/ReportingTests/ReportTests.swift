@@ -220,9 +220,7 @@ struct ReportTests {
     let names = ["chromium", "google-chrome", "chromium-browser"]
     guard let browser = names.map({ "/usr/bin/" + $0 }).first(where: FileManager.default.isExecutableFile)
     else {
-      print(
-        "skipped: no browser is installed (apt-get install chromium), so the report was not opened in one")
-      return
+      try skip("no browser is installed (apt-get install chromium)")
     }
     let folder = Sample.path("")
     var html = try ResultsReport(Self.database(arm: Self.hostile)).page().html
@@ -337,11 +335,11 @@ struct ResultsReferenceTests {
       import sqlite3
       print(sqlite3.connect('\(database.path)').execute("SELECT avg(value) FROM run_figures WHERE metric = 'node_cost'").fetchone()[0])
       """
-    guard let python = Python.with("sqlite3") else { return }
+    let python = try Python.with("sqlite3")
     let answer = try run(python, plain)
     // (11 + 12 + 13) (1 + 0.8) / 6
     #expect(abs((Double(answer.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0) - 10.8) < 1e-9)
-    guard let python = Python.with("pandas") else { return }
+    let python = try Python.with("pandas")
     let table = try run(
       python, snippet.replacing("out/results.sqlite", with: database.path))
     #expect(table.code == 0 && table.output.contains("node_cost") && table.output.contains("cheap"))

@@ -1,4 +1,6 @@
 import Foundation
+import TestSupport
+import Testing
 
 /// A program that reads what was escaped, in a folder of its own.
 final class Consumer {
@@ -54,13 +56,13 @@ final class Consumer {
     FileManager.default.fileExists(atPath: folder.appendingPathComponent("PWNED").path)
   }
 
-  /// A program of PATH; nil, with a word about it, where there is none.
-  static func program(_ name: String) -> String? {
+  /// A program of PATH; without it the calling test is skipped.
+  static func program(_ name: String) throws -> String {
     let found = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map {
       "\($0)/\(name)"
     }
     .first { FileManager.default.isExecutableFile(atPath: $0) }
-    if found == nil { print("skipped: there is no \(name)") }
+    guard let found else { try skip("there is no \(name)") }
     return found
   }
 }

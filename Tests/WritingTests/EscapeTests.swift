@@ -10,7 +10,7 @@ struct EscapeTests {
 
   @Test("words of a shell", arguments: ["sh", "bash"])
   func shell(name: String) throws {
-    guard let shell = Consumer.program(name) else { return }
+    let shell = try Consumer.program(name)
     let consumer = try Consumer()
     let texts = HostileText.texts(Self.count, seed: 1)
     let words = texts.map { Escape.shell($0) }
@@ -25,7 +25,7 @@ struct EscapeTests {
 
   @Test("strings of gnuplot")
   func gnuplot() throws {
-    guard let gnuplot = Consumer.program("gnuplot") else { return }
+    let gnuplot = try Consumer.program("gnuplot")
     let consumer = try Consumer()
     let texts = HostileText.texts(Self.count, seed: 2)
     let lines = texts.map { "print \(Escape.gnuplot($0))\n" }
@@ -39,7 +39,7 @@ struct EscapeTests {
   private func python(
     _ program: String, _ document: String, expected texts: [String], modules: String...
   ) throws {
-    guard let python = modules.isEmpty ? Python.path : Python.with(modules[0]) else { return }
+    let python = try Python.with(modules.isEmpty ? "json" : modules[0])
     let consumer = try Consumer()
     try consumer.write(document, to: "document")
     try consumer.write(hex: texts, to: "expected")
@@ -184,9 +184,8 @@ struct EscapeTests {
   /// LaTeX knows no Chinese without packages: letters of Latin and everything of ASCII.
   @Test("text of LaTeX, in paragraphs and in tables")
   func latex() throws {
-    guard let pdflatex = Consumer.program("pdflatex"), let pdftotext = Consumer.program("pdftotext") else {
-      return
-    }
+    let pdflatex = try Consumer.program("pdflatex")
+    let pdftotext = try Consumer.program("pdftotext")
     let texts = HostileText.texts(Self.count, seed: 9).map { text in
       String(
         String.UnicodeScalarView(

@@ -23,7 +23,7 @@ extension ScenarioRunner {
       throw RunError(
         "'\(name)' is no forecaster of the scenario; those are \(names.joined(separator: ", "))")
     }
-    let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
+    let workload = try prepared()
     var epochs: [TrainingEpoch] = []
     let most =
       try specification.process == nil
@@ -41,7 +41,7 @@ extension ScenarioRunner {
 
   /// Judges every forecaster on the test part.
   public func evaluate() throws -> [ModelResult] {
-    let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
+    let workload = try prepared()
     return try trainedForecasters(workload).map { try $0.0.evaluate($0.1, workload) }
   }
 }

@@ -1,4 +1,4 @@
-import Crypto
+import Experiments
 import Foundation
 import Mustache
 import Writing
@@ -24,7 +24,9 @@ enum ReportTemplate {
   /// What the page may do: run the one script that is named by its digest, be styled, show what is inside. No handler in an
   /// attribute runs, nothing is fetched, nothing is sent.
   static var policy: String {
-    let digest = Data(SHA256.hash(data: Data(ReportScript.text.utf8))).base64EncodedString()
+    let script = SHA256()
+    Array(ReportScript.text.utf8).withUnsafeBytes { script.update($0) }
+    let digest = Data(script.bytes).base64EncodedString()
     return
       "default-src 'none'; script-src 'sha256-\(digest)'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
       + "form-action 'none'"

@@ -53,6 +53,8 @@ struct ResultsOverview {
   var claims: StoredTable?
   /// Faults by arm and type over all runs.
   var faults: StoredTable
+  /// What of the loads was invented, a sentence each.
+  var inventions: [String]
   /// What the charts need.
   var options: ChartOptions
 
@@ -135,6 +137,7 @@ struct ResultsOverview {
       model.name = Escape.shortened(model.name)
       return model
     }
+    inventions = try Self.inventions(database)
     options = ChartOptions(
       folder: "", latencyTarget: scenario.latencyTarget, violationBudget: 100 * scenario.violationBudget,
       window: ChartOptions.excerpt(of: shown))

@@ -55,7 +55,7 @@ struct BatchSweepTests {
 
   @Test("100,000 hostile texts come back from YAML as themselves")
   func yaml() throws {
-    guard let python = Python.with("yaml") else { return }
+    let python = try Python.with("yaml")
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "forescale-yaml-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
