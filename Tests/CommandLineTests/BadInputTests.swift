@@ -248,6 +248,32 @@ struct CommandLineBadInputTests {
       ["train", "classifier", "--out", "m.model"],
       "forescale: The model file m.model could not be read or written: it is a folder."),
     Mistake(
+      "forecaster whose name is a path",
+      scenario("{name: lstm, kind: lstm}", "{name: ../victim, kind: linear-lags}"), run,
+      "forescale: s.yaml: forecasters[0].name: '../victim' is a part of a file's name; allowed are up to 200 bytes without "
+        + "'/' and control characters, not '.' or '..'"),
+    Mistake(
+      "arm with a model whose name is a path",
+      scenario("{name: stock, policy: hpa, cpu_utilization: 70}", "{name: a/b, policy: replica-predictor}"),
+      run,
+      "forescale: s.yaml: arms[0].name: 'a/b' is a part of a file's name; allowed are up to 200 bytes without '/' and "
+        + "control characters, not '.' or '..'"),
+    Mistake(
+      "import over its own input", ["t.csv": .text(header + "300000000,7,0,0.1\n")],
+      ["trace", "import", "t.csv", "--out", "./t.csv"],
+      "forescale: --out: ./t.csv is the same file as the input t.csv, which would be overwritten; name another file"
+    ),
+    Mistake(
+      "weights over the model", ["m.model": .text("FSCMODEL")],
+      ["inspect", "m.model", "--weights", "m.model"],
+      "forescale: --weights: m.model is an input too and would be overwritten; name another file"),
+    Mistake(
+      "report over the results", ["r.sqlite": .text("x")], ["report", "r.sqlite", "--out", "r.sqlite"],
+      "forescale: --out: r.sqlite is an input too and would be overwritten; name another file"),
+    Mistake(
+      "results into a device", scenario(), ["run", "s.yaml", "--out", "/dev/null"],
+      "forescale: --out: /dev/null is no regular file; a file is expected"),
+    Mistake(
       "forecaster of another name", scenario(),
       ["train", "s.yaml", "--forecaster", "lsmt", "--out", "m.model"],
       "forescale: 'lsmt' is no forecaster of the scenario; those are lstm"),

@@ -82,8 +82,8 @@ struct Backtest: ParsableCommand {
       }
       let recorded = try RecordedMetrics(path: metrics)
       Inputs.add([policy, metrics])
-      try Output.check(out, as: "--out", takesStreams: false)
       try ResultsDatabase.checkWritable(path: out)
+      try Output.check(out, as: "--out", takesStreams: false)
       let backtests = try candidates.map { candidate in
         Console.progress("asking \(candidate.name)")
         return try Experiments.Backtest(candidate, over: recorded, settings: settings)

@@ -39,8 +39,8 @@ struct EpisodeTrainingOptions: ParsableArguments {
           "forescale: --episodes must be at least 112 (four of each type) and --false-alarms at least 0; they are "
           + "\(episodes) and \(falseAlarms)")
     }
-    try Output.check(out, as: "--out", takesStreams: false)
     try ModelFile.checkWritable(out)
+    try Output.check(out, as: "--out", takesStreams: false)
   }
 }
 

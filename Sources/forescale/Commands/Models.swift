@@ -64,8 +64,8 @@ struct TrainForecaster: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let runner = try options.runner(counting: "epochs")
-      try Output.check(out, as: "--out", takesStreams: false)
       try ModelFile.checkWritable(out)
+      try Output.check(out, as: "--out", takesStreams: false)
       let (model, result, epochs) = try runner.train(forecaster)
       Console.clearProgress()
       try model.write(to: out)

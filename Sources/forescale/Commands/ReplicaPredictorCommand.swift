@@ -26,8 +26,8 @@ struct TrainReplicaPredictor: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let runner = try options.runner()
-      try Output.check(out, as: "--out", takesStreams: false)
       try ModelFile.checkWritable(out)
+      try Output.check(out, as: "--out", takesStreams: false)
       let report = try runner.replicaPredictor()
       Console.clearProgress()
       try report.predictor.write(to: out)

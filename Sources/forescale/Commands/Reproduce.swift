@@ -68,8 +68,8 @@ struct Reproduce: ParsableCommand {
         (experiment, try experiment.plan(name: "\(claims.name)/\(experiment.name)", data: data, file: path))
       }
       Inputs.add([path] + Set(plans.flatMap { $0.1.plan.points.flatMap(\.traces) }))
-      try Output.check(out, as: "--out", takesStreams: false)
       try ResultsDatabase.checkWritable(path: out)
+      try Output.check(out, as: "--out", takesStreams: false)
       let absent = plans.flatMap { $0.1.absent }.reduce(into: [String]()) {
         if !$0.contains($1) { $0.append($1) }
       }

@@ -35,8 +35,8 @@ struct OutputOptions: ParsableArguments {
 
   /// Checks that results can be written before anything runs.
   func prepared(_ runner: ScenarioRunner) throws -> ScenarioRunner {
-    try Output.check(out, as: "--out", takesStreams: false)
     try ResultsDatabase.checkWritable(path: out)
+    try Output.check(out, as: "--out", takesStreams: false)
     for name in runner.modelNames where !runner.isGiven(name) {
       try Output.check(Beside.path("\(name).model", of: out), as: "the model of '\(name)'")
     }

@@ -63,8 +63,8 @@ struct Sweep: ParsableCommand {
     try reportingMistakes {
       let plan = try SweepPlan(Experiment(path: experiment), file: experiment, traces: trace)
       Inputs.add([experiment, plan.experiment.scenario] + Set(plan.points.flatMap(\.traces)))
-      try Output.check(out, as: "--out", takesStreams: false)
       try ResultsDatabase.checkWritable(path: out)
+      try Output.check(out, as: "--out", takesStreams: false)
       if batch.slurm || batch.kubernetes != nil, !dryRun {
         return try batch.write(
           plan, experiment: experiment, traces: trace, out: out, cores: threads ?? 1, retries: retryFailed)
