@@ -228,7 +228,7 @@ struct ReportTests {
     html = html.replacing(
       "</body>",
       with: """
-        <img src="x" onerror="document.title = 'a handler ran'">
+        <img src="data:," onerror="document.title = 'a handler ran'">
         <script nonce="probe">
         document.querySelector('#effects .sort').click();
         document.title = 'probe ' + document.querySelector('#effects th').getAttribute('aria-sort') + ' '
