@@ -30,22 +30,35 @@ struct Forescale: ParsableCommand {
     ])
 
   static func main() {
+    StandardStreams.prepare()
+    Interruption.watch()
     do {
       let names = configuration.subcommands.map { $0._commandName }
       if let page = try HelpTopic.page(for: Array(CommandLine.arguments.dropFirst()), commands: names) {
-        return Console.print(page, newline: false)
+        Console.print(page, newline: false)
+      } else {
+        var command = try parseAsRoot()
+        try command.run()
       }
-      var command = try parseAsRoot()
-      try command.run()
     } catch let failure as Failure {
-      Console.error(failure.message)
+      Console.error(failure)
       exit(withCode: failure.code)
     } catch {
-      // argument-parser prints help to standard output with code 0 and mistakes to standard error
-      let code = exitCode(for: error)
-      if code == .success { exit(withError: error) }
-      Console.error("forescale: \(unknownCommand ?? message(for: error)) (--help tells what is allowed)")
-      exit(withCode: 2)
+      // argument-parser's mistakes; help and version are thrown too, with code 0
+      if exitCode(for: error) == .success {
+        Console.print(fullMessage(for: error))
+      } else {
+        let mistake = unknownCommand ?? message(for: error)
+        Console.error(
+          Failure(
+            code: 2,
+            message: "forescale: \(Sentence.shortened(mistake, to: 900)) (--help tells what is allowed)"))
+        exit(withCode: 2)
+      }
+    }
+    if let failure = Console.unprinted {
+      Console.error(failure)
+      exit(withCode: failure.code)
     }
   }
 
