@@ -12,8 +12,8 @@ struct Forescale: ParsableCommand {
       A discrete-event cluster simulator replays real and synthetic load under competing autoscalers and measures \
       cost, downtime, scaling time and forecast error.
 
-      Exit codes: 0 done, 1 a check failed, 2 the command or a file is wrong (before anything ran), 3 the run failed, \
-      130 interrupted; a finished run of a sweep is kept then.
+      Exit codes: 0 done, 1 a check failed, 2 the command or a file is wrong (before anything ran), 3 the run failed or \
+      standard output could not be written, 130 interrupted (143 by SIGTERM, 129 by SIGHUP); a sentence says what is kept then.
 
       forescale help TOPIC prints a page of the documentation, forescale help topics lists them; forescale help man is the \
       manual page (| man -l -).

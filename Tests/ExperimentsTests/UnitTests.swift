@@ -10,7 +10,7 @@ struct UnitTests {
       // 95 × 0.01 is 0.9500000000000001, 9 × 0.001 is 0.009000000000000001
       ("95%", 0.95), ("35%", 0.35), ("70%", 0.7), ("99.9%", 0.999), ("0.05", 0.05), ("-5%", -0.05),
       (".5%", 0.005),
-      ("1e2%", 1), ("95 %", nil), ("%", nil), ("nan", nil), ("inf%", nil), ("5%%", nil),
+      ("1e2%", 1), ("0x10%", nil), ("95 %", nil), ("%", nil), ("nan", nil), ("inf%", nil), ("5%%", nil),
     ] as [(String, Double?)])
   func shares(_ text: String, _ value: Double?) { #expect(Unit.share.parse(text) == value) }
 

@@ -38,10 +38,13 @@ enum Unit {
 
   /// What the digits say times a factor, the nearest number to it: 95% is 0.95 and 7ms is 0.007 as if written so.
   private static func number(_ digits: Substring, times factor: Double) -> Double? {
-    guard let first = digits.utf8.first, "0123456789-.".utf8.contains(first) else { return nil }
+    // Double would take 0x10, nan and 1_000 too
+    guard let first = digits.utf8.first, "0123456789-.".utf8.contains(first),
+      digits.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) })
+    else { return nil }
     // a hundredth and a thousandth are no binary numbers: multiplying by them would round twice
     let shift = factor == 0.01 ? "e-2" : factor == 0.001 ? "e-3" : ""
-    let hasExponent = digits.utf8.contains { "eExX".utf8.contains($0) }
+    let hasExponent = digits.utf8.contains { "eE".utf8.contains($0) }
     return shift.isEmpty || hasExponent ? Double(digits).map { $0 * factor } : Double(digits + shift)
   }
 
