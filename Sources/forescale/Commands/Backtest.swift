@@ -2,6 +2,7 @@ import ArgumentParser
 import Autoscaling
 import Experiments
 import Foundation
+import InputFiles
 import Learning
 import Reporting
 import SimulationKernel
@@ -104,7 +105,7 @@ struct Backtest: ParsableCommand {
     }
   }
 
-  private var recordingName: String { (metrics as NSString).lastPathComponent }
+  private var recordingName: String { metrics.fileName }
 
   private func settings() throws -> Experiments.Backtest.Settings {
     var settings = Experiments.Backtest.Settings()
