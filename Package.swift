@@ -17,6 +17,7 @@ let package = Package(
   targets: [
     .target(name: "Stochastics", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "SimulationKernel"),
+    .target(name: "InputFiles"),
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
@@ -27,7 +28,8 @@ let package = Package(
     .target(
       name: "Workloads",
       dependencies: [
-        "SimulationKernel", "Stochastics", "CLibCSV", "CZlib", "CSimdJSON", "CInflate", "CNumericScan",
+        "SimulationKernel", "Stochastics", "InputFiles", "CLibCSV", "CZlib", "CSimdJSON", "CInflate",
+        "CNumericScan",
       ]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
@@ -35,15 +37,20 @@ let package = Package(
     .target(name: "CRecurrentKernels"),
     .target(
       name: "Learning",
-      dependencies: ["Stochastics", "COpenBLAS", "CXGBoost", "CForestKernels", "CRecurrentKernels"]),
-    .target(name: "Autoscaling", dependencies: ["SimulationKernel", "Stochastics", "Learning"]),
+      dependencies: [
+        "Stochastics", "InputFiles", "COpenBLAS", "CXGBoost", "CForestKernels", "CRecurrentKernels",
+      ]),
+    .target(
+      name: "Autoscaling", dependencies: ["SimulationKernel", "Stochastics", "InputFiles", "Learning"]),
     .target(
       name: "ClusterSimulation",
       dependencies: ["SimulationKernel", "Stochastics", "Workloads", "Autoscaling"]),
+    .target(name: "CSpawn"),
     .target(
       name: "Experiments",
       dependencies: [
-        "ClusterSimulation", "Stochastics", "Yams", .product(name: "Crypto", package: "swift-crypto"),
+        "ClusterSimulation", "Stochastics", "InputFiles", "CSpawn", "Yams",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "CGnuplot",
@@ -54,16 +61,17 @@ let package = Package(
     .target(
       name: "Reporting",
       dependencies: [
-        "Experiments", "CGnuplot", .product(name: "GRDB", package: "GRDB.swift"),
+        "Experiments", "InputFiles", "CGnuplot", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(
       name: "forescale",
       dependencies: [
-        "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Reporting", "InputFiles", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "InputFilesTests", dependencies: ["InputFiles", "TestSupport"]),
     .testTarget(
       name: "StochasticsTests", dependencies: ["Stochastics", "TestSupport"], exclude: ["Reference"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel", "Stochastics"]),

@@ -64,18 +64,18 @@ struct CommandLineBadInputTests {
   static let mistakes: [Mistake] = [
     Mistake(
       "experiment absent", [:], ["sweep", "e.yaml"],
-      "forescale: e.yaml: there is no such experiment file, or it is not UTF-8 text"),
+      "forescale: e.yaml: there is no such experiment file"),
     Mistake(
       "experiment with two mistakes",
       ["e.yaml": .text("format: forescale/experiment/v1\nname: e\nscenario: s.yaml\nseed: 3\nseeds: x\n")],
       ["sweep", "e.yaml"],
-      "forescale: e.yaml: seeds: expected how many (1 to 100000) or a list of different whole numbers\n"
-        + "e.yaml: seed: unknown key; did you mean 'seeds'?"),
+      "forescale: e.yaml, line 5, column 1: seeds: expected how many (1 to 100000) or a list of different whole numbers\n"
+        + "e.yaml, line 4, column 1: seed: unknown key; did you mean 'seeds'?"),
     Mistake(
       "experiment on no scenario",
       ["e.yaml": .text("format: forescale/experiment/v1\nname: e\nscenario: none.yaml\n")],
       ["sweep", "e.yaml"],
-      "forescale: none.yaml: there is no such scenario file, or it is not UTF-8 text"),
+      "forescale: none.yaml: there is no such scenario file"),
     Mistake(
       "share of nothing", [:], ["sweep", "e.yaml", "--shard", "3/2"],
       "forescale: --shard: expected I/N with 1 <= I <= N, such as 2/8, found '3/2' (--help tells what is allowed)"
@@ -97,34 +97,37 @@ struct CommandLineBadInputTests {
     Mistake("scenario absent", [:], run, "forescale: s.yaml: there is no such scenario file"),
     Mistake(
       "scenario is a folder", ["s.yaml": .folder], run,
-      "forescale: s.yaml: the scenario cannot be read as a file"),
+      "forescale: s.yaml: is a folder; a regular file is needed"),
     Mistake("scenario empty", ["s.yaml": .text("")], run, "forescale: s.yaml: the scenario is empty"),
     Mistake(
       "scenario not text", ["s.yaml": .bytes([0xFF, 0xFE, 0x00])], run,
-      "forescale: s.yaml: the scenario is not UTF-8 text"),
+      "forescale: s.yaml: is not UTF-8 text"),
     Mistake(
       "scenario is a list", ["s.yaml": .text("- 1")], run,
-      "forescale: s.yaml: expected a mapping of keys and values, found a list"),
+      "forescale: s.yaml, line 1, column 1: expected a mapping of keys and values, found a list"),
     Mistake(
       "unknown key", scenario("max: 5}", "max: 5, prise_per_hour: 1}"), run,
-      "forescale: s.yaml: nodes.prise_per_hour: unknown key; did you mean 'price_per_hour'?"),
+      "forescale: s.yaml, line 8, column 60: nodes.prise_per_hour: unknown key; did you mean 'price_per_hour'?"
+    ),
     Mistake(
       "wrong unit", scenario("service_time: 100ms", "service_time: 100mb"), run,
-      "forescale: s.yaml: service.request.service_time: expected a duration such as 500ms, 15s, 10m, 2h or 1d, found '100mb'"
+      "forescale: s.yaml, line 6, column 13: service.request.service_time: expected a duration such as 500ms, 15s, 10m, 2h or 1d, found '100mb'"
     ),
     Mistake(
       "missing unit", scenario("sync: 15s", "sync: 15"), run,
-      "forescale: s.yaml: control.sync: expected a duration such as 500ms, 15s, 10m, 2h or 1d, found '15'"),
+      "forescale: s.yaml, line 9, column 11: control.sync: expected a duration such as 500ms, 15s, 10m, 2h or 1d, found '15'"
+    ),
     Mistake(
       "out of range", scenario("cpu: 1,", "cpu: -1,"), run,
-      "forescale: s.yaml: service.replica.cpu: -1 is out of range; allowed is 0.001 to 1024"),
+      "forescale: s.yaml, line 5, column 13: service.replica.cpu: -1 is out of range; allowed is 0.001 to 1024"
+    ),
     Mistake(
       "unknown policy", scenario("policy: hpa", "policy: hpaa"), run,
-      "forescale: s.yaml: arms[0].policy: 'hpaa' is not known; allowed are hpa, proactive, oracle, react-plus, static, knative, keda, autopilot, step-scaling, target-tracking, predictive-hpa, adaptive-hpa, replica-predictor, experts, scheduled, mpc, do-nothing, noisy-oracle, external (did you mean 'hpa'?)"
+      "forescale: s.yaml, line 14, column 19: arms[0].policy: 'hpaa' is not known; allowed are hpa, proactive, oracle, react-plus, static, knative, keda, autopilot, step-scaling, target-tracking, predictive-hpa, adapt…replica-predictor, experts, scheduled, mpc, do-nothing, noisy-oracle, external (did you mean 'hpa'?)"
     ),
     Mistake(
       "unreachable objective", scenario("latency_target: 500ms", "latency_target: 200ms"), run,
-      "forescale: s.yaml: service.objective.latency_target: even an idle replica misses it: with a mean service time of 100ms the target has to be longer"
+      "forescale: s.yaml, line 7, column 15: service.objective.latency_target: even an idle replica misses it: with a mean service time of 100ms the target has to be longer"
     ),
     Mistake(
       "trace absent", scenario(), run,
@@ -241,12 +244,12 @@ struct CommandLineBadInputTests {
       "forescale: Missing expected argument '<scenario>' (--help tells what is allowed)"),
     Mistake(
       "too few episodes", [:], ["train", "classifier", "--episodes", "28", "--out", "m.model"],
-      "forescale: --episodes must be at least 112 (four of each type) and --false-alarms at least 0; they are 28 and "
+      "forescale: --episodes must be 112 (four of each type) to 1000000 and --false-alarms at least 0; they are 28 and "
         + "0.25"),
     Mistake(
       "too few episodes for failures", [:],
       ["train", "failure-predictor", "--episodes", "28", "--out", "m.model"],
-      "forescale: --episodes must be at least 112 (four of each type) and --false-alarms at least 0; they are 28 and "
+      "forescale: --episodes must be 112 (four of each type) to 1000000 and --false-alarms at least 0; they are 28 and "
         + "0.25"),
     Mistake(
       "no failure predictor", ["m.model": .text("hello")],

@@ -1,5 +1,6 @@
 import Autoscaling
 import Foundation
+import InputFiles
 import Workloads
 
 extension ArmSpecification {
@@ -152,7 +153,7 @@ extension YAMLReader {
     let object = HPAManifest.value(node)
     guard case .string(let path) = object else { return object }
     do {
-      return try HPAManifest.read(path: (folder as NSString).appendingPathComponent(path))
+      return try HPAManifest.read(path: path.path(in: folder))
     } catch {
       for issue in error.issues { note(key, issue) }
       return nil

@@ -1,5 +1,6 @@
 import Autoscaling
 import Foundation
+import InputFiles
 import Learning
 import SimulationKernel
 import Workloads
@@ -146,7 +147,7 @@ extension BacktestCandidate {
     }.map { arm in
       try BacktestCandidate(
         arm: arm, of: scenario, forecasters: models,
-        folder: (path as NSString).deletingLastPathComponent, isDryRun: isDryRun)
+        folder: path.parentFolder, isDryRun: isDryRun)
     }
   }
 }

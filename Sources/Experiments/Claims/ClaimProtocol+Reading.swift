@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import Workloads
 import Yams
 
@@ -20,7 +21,7 @@ extension ClaimProtocol {
       document: yaml, file: file, name: "file of claims", format: Self.format, issues: issues)
     name = top.text("name")
     summary = top.text("description", default: "")
-    let folder = (file as NSString).deletingLastPathComponent
+    let folder = file.parentFolder
     // another protocol's experiments, some with further workloads or seeds, and its claims
     let base = top.isGiven("extends") ? try Self(path: top.text("extends").path(in: folder)) : nil
     let own = top.list("experiments", required: base == nil).map { reader in
@@ -38,7 +39,7 @@ extension ClaimProtocol {
       }
       if names.isEmpty, issues.issues.isEmpty { issues.add(path, "at least one is needed") }
     }
-    guard issues.issues.isEmpty else { throw ScenarioError(file: file, issues: issues.issues) }
+    if let error = issues.error(in: file) { throw error }
   }
 
   private static func experiment(

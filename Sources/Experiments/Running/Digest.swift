@@ -1,13 +1,13 @@
 import Crypto
 import Foundation
+import InputFiles
 
 /// SHA-256 digests in lower-case hexadecimal.
 enum Digest {
   static func ofFile(_ path: String) throws -> String {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw RunError("\(path): the file cannot be read")
+    do { return of(try RegularFile.contents(path, limit: .max - 1)) } catch {
+      throw RunError(error.problem == .absent ? "\(path): the file cannot be read" : "\(error)")
     }
-    return of(data)
   }
 
   static func of(_ values: [Double]) -> String { values.withUnsafeBytes { of(Data($0)) } }

@@ -1,4 +1,5 @@
 import ClusterSimulation
+import InputFiles
 
 /// A cell of a published trace whose machines and tasks are replayed beside the scenario's own nodes.
 public struct CellSpecification: Sendable, Hashable, Codable {

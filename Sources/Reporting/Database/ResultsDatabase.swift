@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import GRDB
+import InputFiles
 
 /// One SQLite file (in WAL mode) that holds many runs.
 ///
@@ -75,7 +76,7 @@ public final class ResultsDatabase: Sendable {
       guard files.isWritableFile(atPath: path) else { throw refuse("cannot be written") }
       try checkHeader(path, refuse)
     } else {
-      let parent = (path as NSString).deletingLastPathComponent
+      let parent = path.parentFolder
       let folder = parent.isEmpty ? "." : parent
       do {
         try files.createDirectory(atPath: folder, withIntermediateDirectories: true)

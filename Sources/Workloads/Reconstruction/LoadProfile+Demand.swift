@@ -43,6 +43,11 @@ extension LoadProfile {
       throw WorkloadError("the demand is 0 in all of \(values.count) windows; some demand is needed.")
     }
     let factor = meanRate * Double(values.count) / total
+    guard total.isFinite, factor.isFinite else {
+      throw WorkloadError(
+        "the demand is \(total / Double(values.count)) on average, which cannot be scaled to a mean of \(meanRate) "
+          + "requests per second.")
+    }
     let means = values.map { $0 * factor }
     let cells = Int(window / resolution)
     var rates = MeanPreservingCurve.sample(means: means, cells: cells)
@@ -53,7 +58,7 @@ extension LoadProfile {
         MeanPreservingCurve.scale(&rates, index * cells..<(index + 1) * cells, toMean: mean)
       }
     }
-    self.init(resolution: resolution, rates: rates)
+    try self.init(resolution: resolution, checking: rates)
   }
 
   /// Multiplies each rate by the factor of `fluctuation`, whose median, not mean, is 1.

@@ -34,8 +34,9 @@ extension LoadProfile {
       guard mean > 0 else {
         throw WorkloadError("the load is 0 in all of \(rates.count) steps; some load is needed.")
       }
-      return LoadProfile(resolution: resolution, rates: rates.map { $0 * (rate / mean) })
-    case .scale(let factor): return LoadProfile(resolution: resolution, rates: rates.map { $0 * factor })
+      return try LoadProfile(resolution: resolution, checking: rates.map { $0 * (rate / mean) })
+    case .scale(let factor):
+      return try LoadProfile(resolution: resolution, checking: rates.map { $0 * factor })
     case .shift(let time, let edge): return try shifted(by: wholeSteps(time, "the time"), edge: edge)
     case .crop(let start, let end): return try cropped(from: start, to: end)
     case .repeat(let span):
@@ -45,8 +46,8 @@ extension LoadProfile {
     case .cap(let rate): return LoadProfile(resolution: resolution, rates: rates.map { min($0, rate) })
     case .stretch(let factor):
       let count = max(1, (Double(rates.count) * factor).rounded())
-      guard count < 1e9 else {
-        throw WorkloadError("the load would have \(count) steps; allowed are fewer than 1e9.")
+      guard count <= 1e8 else {
+        throw WorkloadError("the load would have \(count) steps; allowed are at most 1e8.")
       }
       return LoadProfile(resolution: resolution, rates: averages(count: Int(count), width: 1 / factor))
     case .fluctuate(let noise):
@@ -54,7 +55,7 @@ extension LoadProfile {
       var stream = RandomStream(seed: seed, purpose: .loadFluctuation, ordinal: ordinal)
       Self.fluctuate(&rates, noise, resolution: resolution, from: &stream)
       MeanPreservingCurve.scale(&rates, 0..<rates.count, toMean: mean)
-      return LoadProfile(resolution: resolution, rates: rates)
+      return try LoadProfile(resolution: resolution, checking: rates)
     case .mix(let weight, let others):
       let parts = try others.map { (load: try Self.find($0.load, among: named), weight: $0.weight) }
       return try Self.mix([(self, weight)] + parts)
@@ -81,7 +82,7 @@ extension LoadProfile {
       }
       for index in rates.indices { rates[index] += part.weight * part.load.rates[index] }
     }
-    return LoadProfile(resolution: first.resolution, rates: rates)
+    return try LoadProfile(resolution: first.resolution, checking: rates)
   }
 
   private static func find(_ name: String, among named: [String: LoadProfile]) throws -> LoadProfile {

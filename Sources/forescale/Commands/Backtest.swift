@@ -2,6 +2,7 @@ import ArgumentParser
 import Autoscaling
 import Experiments
 import Foundation
+import InputFiles
 import Learning
 import Reporting
 import SimulationKernel
@@ -129,7 +130,7 @@ struct Backtest: ParsableCommand {
   }
 
   private var recordingName: String {
-    files.map { ($0.path as NSString).lastPathComponent }.joined(separator: ", ")
+    files.map { $0.path.fileName }.joined(separator: ", ")
   }
 
   /// Refuses options that would have no effect.

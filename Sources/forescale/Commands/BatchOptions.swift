@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import InputFiles
 
 /// What `sweep` needs to hand its shares to a batch system.
 struct BatchOptions: ParsableArguments {
@@ -15,8 +16,8 @@ struct BatchOptions: ParsableArguments {
   @Option(help: "How many shares; 8, or as many as there are variations.")
   var shards: Int?
 
-  @Option(help: ArgumentHelp("Memory of each share.", valueName: "SIZE"))
-  var memory = "2Gi"
+  @Option(help: ArgumentHelp("Memory of each share; 2Gi by default.", valueName: "SIZE"))
+  var memory: String?
 
   @Option(help: "Slurm's partition.")
   var partition: String?
@@ -29,12 +30,15 @@ struct BatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Kubernetes' volume claim; it is mounted at \(BatchSweep.mountPath) and holds the experiment.",
+      "Kubernetes' volume claim, forescale-sweep by default; it is mounted at \(BatchSweep.mountPath) and holds the experiment.",
       valueName: "NAME"))
-  var claim = "forescale-sweep"
+  var claim: String?
 
   @Option(help: ArgumentHelp("How many shares Kubernetes runs at a time.", valueName: "COUNT"))
   var parallelism: Int?
+
+  /// Whether a batch system is to run it.
+  var isAsked: Bool { slurm || kubernetes != nil }
 
   func validate() throws {
     if slurm, kubernetes != nil { throw ValidationError("--slurm and --kubernetes do not go together") }
@@ -43,7 +47,7 @@ struct BatchOptions: ParsableArguments {
         throw ValidationError("\(name): expected a whole number from 1 to 100000, found \(value)")
       }
     }
-    guard memory.wholeMatch(of: /[1-9][0-9]*[KMGT]i/) != nil else {
+    if let memory, memory.wholeMatch(of: /[1-9][0-9]{0,9}[KMGT]i/) == nil {
       throw ValidationError("--memory: expected a size such as 512Mi or 2Gi, found '\(memory)'")
     }
     for (name, isGiven) in [
@@ -51,9 +55,11 @@ struct BatchOptions: ParsableArguments {
     ] where isGiven && !slurm {
       throw ValidationError("\(name) goes with --slurm alone")
     }
-    if kubernetes == nil, parallelism != nil {
-      throw ValidationError("--parallelism goes with --kubernetes alone")
+    for (name, isGiven) in [("--parallelism", parallelism != nil), ("--claim", claim != nil)]
+    where isGiven && kubernetes == nil {
+      throw ValidationError("\(name) goes with --kubernetes alone")
     }
+    if memory != nil, !isAsked { throw ValidationError("--memory goes with --slurm or --kubernetes") }
     if shards != nil, !slurm, kubernetes == nil {
       throw ValidationError("--shards goes with --slurm or --kubernetes; --shard I/N runs one share here")
     }
@@ -74,12 +80,12 @@ struct BatchOptions: ParsableArguments {
         plan, image, experiment: experiment, traces: traces, out: out, cores: cores, retries: retries,
         shards: shards)
     }
-    let folder = Self.absolute((out as NSString).deletingPathExtension + ".shards")
+    let folder = Self.absolute(out.withoutExtension + ".shards")
     let sweep = BatchSweep(
       name: plan.experiment.name, command: Self.executable, experiment: Self.absolute(experiment),
       traces: traces.map(Self.absolute), out: Self.absolute(out), folder: folder, shards: shards,
       cores: cores,
-      memory: memory, retriesFailed: retries)
+      memory: memory ?? "2Gi", retriesFailed: retries)
     let options = BatchSweep.SlurmOptions(partition: partition, time: time)
     let array = folder + "/shards.sbatch"
     let merge = folder + "/merge.sbatch"
@@ -112,11 +118,12 @@ struct BatchOptions: ParsableArguments {
         message:
           "forescale: \(name): '\(path)' has to lie below this folder, which the volume claim stands for")
     }
-    let folder = (out as NSString).deletingPathExtension + ".shards"
+    let folder = out.withoutExtension + ".shards"
     let sweep = BatchSweep(
       name: plan.experiment.name, command: "forescale", experiment: experiment, traces: traces, out: out,
-      folder: folder, shards: shards, cores: cores, memory: memory, retriesFailed: retries)
-    let options = BatchSweep.KubernetesOptions(image: image, claim: claim, parallelism: parallelism)
+      folder: folder, shards: shards, cores: cores, memory: memory ?? "2Gi", retriesFailed: retries)
+    let claimed = claim ?? "forescale-sweep"
+    let options = BatchSweep.KubernetesOptions(image: image, claim: claimed, parallelism: parallelism)
     let files = [
       (folder + "/job.yaml", try sweep.kubernetesJob(options)),
       (folder + "/merge.yaml", try sweep.kubernetesMergeJob(options)),
@@ -124,7 +131,7 @@ struct BatchOptions: ParsableArguments {
     for (path, text) in files { try Self.write(text, to: path) }
     Console.print(
       """
-      \(plan.experiment.name): \(shards) shares; the claim \(claim) has to hold this folder's experiment
+      \(plan.experiment.name): \(shards) shares; the claim \(claimed) has to hold this folder's experiment
       kubectl apply -f \(BatchSweep.quoted(files[0].0))
       kubectl wait --for=condition=complete --timeout=-1s -f \(BatchSweep.quoted(files[0].0))
       kubectl apply -f \(BatchSweep.quoted(files[1].0))
@@ -161,7 +168,7 @@ struct BatchOptions: ParsableArguments {
   private static func write(_ text: String, to path: String) throws {
     do {
       try FileManager.default.createDirectory(
-        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        atPath: path.parentFolder, withIntermediateDirectories: true)
       try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch { throw Failure(code: 2, message: "forescale: \(path): cannot be written") }
   }

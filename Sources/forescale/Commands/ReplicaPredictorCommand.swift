@@ -22,10 +22,17 @@ struct TrainReplicaPredictor: ParsableCommand {
   @Option(help: "The model file to write.")
   var out: String
 
+  func validate() throws {
+    if !options.model.isEmpty {
+      throw ValidationError("--model: a replica predictor is trained without models")
+    }
+  }
+
   func run() throws {
     try reportingMistakes {
       let runner = try options.runner()
       try ModelFile.checkWritable(out)
+      Interruption.say { [out] in "interrupted; no model is written to \(out)" }
       let report = try runner.replicaPredictor()
       Console.clearProgress()
       try report.predictor.write(to: out)
@@ -52,9 +59,14 @@ struct EvaluateReplicaPredictor: ParsableCommand {
   @Option(help: "The model file of a trained replica predictor.")
   var predictor: String?
 
+  func validate() throws {
+    if !options.model.isEmpty { throw ValidationError("--model: the predictor is given by --predictor FILE") }
+  }
+
   func run() throws {
     try reportingMistakes {
       let runner = try options.runner()
+      Interruption.say { "interrupted; nothing is stored" }
       let report = try runner.replicaPredictor(try predictor.map { try ReplicaPredictor(contentsOf: $0) })
       Console.clearProgress()
       Console.print(ReplicaPredictorTable.render(report, color: Console.colors))

@@ -90,12 +90,10 @@ struct Reproduce: ParsableCommand {
     let known = try database.storedDigests()
     let all = Set(plans.flatMap { $0.runs.map(\.digest) })
     let progress = SweepProgress(total: all.count, done: all.intersection(known).count)
-    Interruption.watch { code in
+    Interruption.handle { end in
       progress.stop { finished in
-        Console.error(
-          "forescale: interrupted; \(finished) of \(all.count) runs are stored, the same command goes on with the rest"
-        )
-        _exit(code)
+        end(
+          "interrupted; \(finished) of \(all.count) runs are stored, the same command goes on with the rest")
       }
     }
     progress.show()

@@ -53,7 +53,17 @@ struct OutputOptions: ParsableArguments {
         try database?.record(run: result)
       }
     }
+    let stored = Mutex(0)
+    let store = recording.finished
+    recording.finished = { result in
+      try store(result)
+      stored.withLock { $0 += 1 }
+    }
+    Interruption.say { [scenario = runner.scenario] in
+      "interrupted; \(stored.withLock { $0 }) of \(scenario.arms.count) arms' runs are stored in \(out), without comparisons"
+    }
     let outcome = try recording.run()
+    Interruption.say { "interrupted; the runs are stored in \(out), not all charts are drawn" }
     guard let database = opened.withLock({ $0 }) else { return }
     Console.progress("storing results")
     for model in outcome.models { try database.record(model: model, scenario: runner.scenario.name) }

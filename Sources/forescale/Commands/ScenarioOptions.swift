@@ -2,6 +2,7 @@ import ArgumentParser
 import Autoscaling
 import Experiments
 import Foundation
+import InputFiles
 import Learning
 
 /// What `run`, `train` and `evaluate` have in common: a scenario and what replaces parts of it.
@@ -28,6 +29,7 @@ struct ScenarioOptions: ParsableArguments {
     guard threads >= 1 else {
       throw ValidationError("--threads: expected a whole number from 1 up, found \(threads)")
     }
+    try checkSeed(seed)
   }
 
   /// Reads and checks everything that is named here; nothing runs.
@@ -36,7 +38,7 @@ struct ScenarioOptions: ParsableArguments {
   func runner(counting unit: String = "steps") throws -> ScenarioRunner {
     var read = try Scenario(path: scenario)
     if let seed { read.seed = seed }
-    let folder = (scenario as NSString).deletingLastPathComponent
+    let folder = scenario.parentFolder
     let traces = trace.isEmpty ? read.workload.files(in: folder) : trace
     let given = try GivenModels(model, for: read)
     let line = StepProgress(unit)
@@ -48,4 +50,10 @@ struct ScenarioOptions: ParsableArguments {
     runner.healingModels = given.healing
     return runner
   }
+}
+
+/// - Throws: `ValidationError` for a seed that a results database cannot hold.
+func checkSeed(_ seed: UInt64?) throws {
+  guard let seed, seed > UInt64(Int64.max) else { return }
+  throw ValidationError("--seed: expected a whole number from 0 to \(Int64.max), found \(seed)")
 }

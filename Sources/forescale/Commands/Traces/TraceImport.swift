@@ -23,6 +23,10 @@ extension Trace {
 
     func run() throws {
       try reportingMistakes {
+        Interruption.handle { [out] end in
+          unlink(out + ".part")
+          end("interrupted; \(out) is not written")
+        }
         Console.progress("reading \(file)")
         let report = try ColumnarUsageWriter.write(file, to: out)
         Console.clearProgress()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import InputFiles
 import Reporting
 import SimulationKernel
 import Workloads
@@ -34,6 +35,12 @@ extension Trace {
     @Flag(help: "Print one JSON document instead of words.")
     var json = false
 
+    func validate() throws {
+      guard series >= 0 else {
+        throw ValidationError("--series: expected a whole number from 0 up, found \(series)")
+      }
+    }
+
     func run() throws {
       try reportingMistakes {
         var inspections: [TraceInspection] = []
@@ -56,7 +63,7 @@ extension Trace {
       func gather(_ trace: some TraceFormat) throws -> [MeasuredSeries] {
         try SeriesGatherer.gather(trace).series
       }
-      let title = (file as NSString).lastPathComponent
+      let title = file.fileName
       var drawn = try TraceChart.write(
         try gather(TraceFormats.open(file, format: format)), title: title, folder: folder)
       if inspection.format == "google-2019-usage" {
