@@ -4,16 +4,35 @@ import InputFiles
 
 /// SHA-256 digests in lower-case hexadecimal.
 enum Digest {
+  /// The digest of the file at `path`, which is read piece by piece: it may be longer than memory.
   static func ofFile(_ path: String) throws -> String {
-    do { return of(try RegularFile.contents(path, limit: .max - 1)) } catch {
+    let descriptor: Int32
+    do { descriptor = try RegularFile.open(path) } catch {
       throw RunError(error.problem == .absent ? "\(path): the file cannot be read" : "\(error)")
     }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    var hash = SHA256()
+    while true {
+      let piece: Data?
+      do { piece = try file.read(upToCount: pieceSize) } catch {
+        throw RunError("\(path): the file cannot be read")
+      }
+      guard let piece, !piece.isEmpty else { break }
+      hash.update(data: piece)
+    }
+    return hexadecimal(hash.finalize())
   }
+
+  private static let pieceSize = 1 << 20
 
   static func of(_ values: [Double]) -> String { values.withUnsafeBytes { of(Data($0)) } }
 
   static func of(_ data: some DataProtocol) -> String {
-    SHA256.hash(data: data).map { byte in
+    hexadecimal(SHA256.hash(data: data))
+  }
+
+  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+    digest.map { byte in
       let text = String(byte, radix: 16)
       return byte < 16 ? "0" + text : text
     }.joined()

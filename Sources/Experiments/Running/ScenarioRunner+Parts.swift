@@ -18,7 +18,7 @@ extension ScenarioRunner {
     guard specification.process == nil else {
       throw RunError("'\(name)' is external: what it learned is in its process, not in a file")
     }
-    let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
+    let workload = try prepared()
     var epochs: [TrainingEpoch] = []
     let most =
       try specification.process == nil
@@ -36,7 +36,7 @@ extension ScenarioRunner {
 
   /// Judges every forecaster on the test part.
   public func evaluate() throws -> [ModelResult] {
-    let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
+    let workload = try prepared()
     return try trainedForecasters(workload).map { try $0.0.evaluate($0.1, workload) }
   }
 }

@@ -44,6 +44,8 @@ public struct ScenarioRunner: Sendable {
   public var finished: @Sendable (RunResult) throws -> Void = { _ in }
   /// Told what goes on, in words; from any thread.
   public var progress: @Sendable (String) -> Void
+  /// Told what was odd about the load, a remark at a time, before anything runs.
+  public var remarked: @Sendable (String) -> Void = { _ in }
   /// Told how many steps are done and how many there are; from any thread, one call at a time. A step is a model to train
   /// or a run of the simulator: one an arm, and twelve more to tune it.
   public var advanced: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
@@ -65,7 +67,7 @@ public struct ScenarioRunner: Sendable {
   /// - Throws: `WorkloadError`, `LearningError`, `ProcessError` or `RunError`, each one sentence.
   public func run() throws -> ScenarioOutcome {
     progress("reading \(traces.count) trace file\(traces.count == 1 ? "" : "s")")
-    let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
+    let workload = try prepared()
     let steps = StepCounter(total: try stepCount(), told: advanced)
     let forecasters = try trainedForecasters(workload, steps)
     let results = try parallelMap(forecasters, threads: threads) {
@@ -98,6 +100,13 @@ public struct ScenarioRunner: Sendable {
       }
         + scenario.arms.compactMap { arm in predictors[arm.name].map { (arm.name, $0.encoded()) } },
       tuning: finished.compactMap(\.tuning), comparisons: Self.comparisons(runs), checks: checks)
+  }
+
+  /// The load, of which what is odd is told.
+  func prepared() throws -> PreparedWorkload {
+    let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
+    workload.remarks.forEach(remarked)
+    return workload
   }
 
   /// How many steps `advanced` counts to.

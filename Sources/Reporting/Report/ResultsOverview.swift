@@ -52,6 +52,8 @@ struct ResultsOverview {
   var claims: StoredTable?
   /// Faults by arm and type over all runs.
   var faults: StoredTable
+  /// What of the loads was invented, a sentence each.
+  var inventions: [String]
   /// What the charts need.
   var options: ChartOptions
 
@@ -119,6 +121,7 @@ struct ResultsOverview {
       (places[$0.element.arm, default: .max], $0.offset) < (places[$1.element.arm, default: .max], $1.offset)
     }.map(\.element)
     models = try database.models(scenario: read[0].scenario)
+    inventions = try Self.inventions(database)
     options = ChartOptions(
       folder: "", latencyTarget: scenario.latencyTarget, violationBudget: 100 * scenario.violationBudget,
       window: ChartOptions.excerpt(of: shown))

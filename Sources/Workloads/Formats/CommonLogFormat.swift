@@ -48,7 +48,7 @@ struct CommonLogFormat: RequestLog {
         "\(path): none of its \(report.rows) lines has a time such as [01/Jul/1995:00:00:01 -0400]; "
           + "a log in the Common Log Format is needed.")
     }
-    report.note("lines without a readable time, left out", count: strange)
+    report.leaveOut("lines without a readable time, left out", count: strange)
     report.note("lines without a readable status and number of bytes", count: unanswered)
     report.notes = ["Times are whole seconds: requests of one second share one time."]
     return report

@@ -79,7 +79,7 @@ private struct ExpositionLines {
         "the value is \(WorkloadError.quoted(String(decoding: sample.value, as: UTF8.self))); "
           + "allowed are numbers, NaN, +Inf and -Inf.")
     }
-    guard let stamp = sample.timestamp else { return report.note("samples without a timestamp") }
+    guard let stamp = sample.timestamp else { return report.leaveOut("samples without a timestamp") }
     guard let time = Self.time(stamp) else {
       throw WorkloadError(
         file, line: line,

@@ -7,8 +7,9 @@
 ///   row is unknown, not 0;
 /// - one number a line without a header: requests of second after second (Autothrottle's curves).
 ///
-/// Times are text, or numbers of seconds or smaller units as their size tells. Of the Numenta benchmark, whose labels
-/// are apart, a `labels/combined_windows.json` in the folder above the file's is read if it names the file.
+/// Times are text, or numbers whose unit ``TimeUnitGuess`` decides. Of the Numenta benchmark, whose labels are apart, a
+/// `labels/combined_windows.json` is read if it names the file: in the folder above the file's, or beside the `data` that
+/// is above it, as in a clone of the benchmark.
 public struct TimestampValueFormat: TraceFormat {
   /// The name that the command line and scenarios give it.
   public static let name = "timestamp-value"
@@ -18,7 +19,7 @@ public struct TimestampValueFormat: TraceFormat {
   public static let unread = ""
 
   private static let times = ["ts", "timestamp", "time", "period", "date", "datetime", "minute", "second"]
-  private static let counts = ["count", "counts", "requests", "request_count", "num_requests", "invocations"]
+  private static let counts = ColumnName.counts
   private static let values = ["value", "values"] + counts
   private static let labels = ["label", "is_anomaly", "anomaly"]
   private let path: String

@@ -38,9 +38,11 @@ public enum TraceFormats {
     let head = try TraceHead(path: path)
     guard let format = all.first(where: { $0.recognizes(head) }) else {
       let first = WorkloadError.quoted(String((head.lines.first ?? "").prefix(60)))
+      let isTable = head.header.count >= 2 && !head.isJSON
       throw WorkloadError(
-        "\(path): its content is of no known trace format (it begins with \(first)); name one with --format: "
-          + all.map { $0.name }.joined(separator: ", ") + ".")
+        "\(path): its content is of no known trace format (it begins with \(first))"
+          + (isTable ? ". \(ColumnGuess.advice(for: head)) Or name a format" : "; name one")
+          + " with --format: \(all.map { $0.name }.joined(separator: ", ")).")
     }
     return format.init(path: path)
   }

@@ -75,6 +75,11 @@ struct Reproduce: ParsableCommand {
           "forescale: left out, since their files are not below \(data ?? "--data"): \(absent.joined(separator: ", "))"
         )
       }
+      var told: Set<String> = []
+      for (_, planned) in plans {
+        try SweepRunner(planned.plan, points: planned.plan.points, threads: threads, done: []) { _ in }
+          .checkLoads { if told.insert($0).inserted { Console.error("note: \($0)") } }
+      }
       let database = try ResultsDatabase(path: out)
       try database.record(definitions: MetricCatalogue.all)
       try database.record(

@@ -79,6 +79,8 @@ struct Sweep: ParsableCommand {
   }
 
   private func perform(_ plan: SweepPlan, _ points: [SweepPoint]) throws {
+    var runner = SweepRunner(plan, points: points, threads: localThreads, done: []) { _ in }
+    try runner.checkLoads { Console.error("note: \($0)") }
     let database = try ResultsDatabase(path: out)
     try database.record(definitions: MetricCatalogue.all)
     try database.record(plan: plan)
@@ -95,9 +97,11 @@ struct Sweep: ParsableCommand {
       }
     }
     progress.show()
-    try SweepRunner(plan, points: points, threads: localThreads, done: done) { outcome in
+    runner.done = done
+    runner.store = { outcome in
       try progress.count(outcome) { try database.record(outcome: outcome) }
-    }.run()
+    }
+    try runner.run()
     Console.clearProgress()
     let failures = try database.failures().filter { all.contains($0.key) }
     try report(plan, all: all.count, before: all.intersection(known).count, failures: failures)

@@ -124,6 +124,13 @@ struct TraceFormatsTests {
       )
     ) { try TraceFormats.open(file.path) }
     #expect(type(of: try TraceFormats.open(file.path, format: "csv")).name == "csv")
+    let table = try TemporaryFile("load", content: "when;host;hits\nMonday;a;5\nTuesday;b;7\n")
+    #expect(
+      throws: WorkloadError(
+        "\(table.path): its content is of no known trace format (it begins with \"when;host;hits\"). It has the columns "
+          + "\"when\", \"host\", \"hits\"; a mapping reads it, such as --columns 'time=when,value=hits'. Or name a format "
+          + "with --format: \(names).")
+    ) { try TraceFormats.open(table.path) }
   }
 
   @Test("names are unique, in small letters, and every format says what it holds")
