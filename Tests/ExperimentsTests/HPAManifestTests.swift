@@ -209,24 +209,24 @@ struct HPAManifestTests {
     "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: \(name)\(more)}}"
   }
 
-  @Test(
-    "Objects in lists, as kubectl writes them",
-    arguments: [
-      ("{apiVersion: v1, kind: List, items: [\(hpa("front"))]}", "", "front"),
-      (
-        "{apiVersion: v1, kind: List, items: [{kind: Service}, \(hpa("front")), \(hpa("back"))]}", "#back",
-        "back"
-      ),
-      // what the API answers to a list leaves out kinds
-      (
-        "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscalerList, items: [{metadata: {name: front}}]}",
-        "", "front"
-      ),
-      ("{kind: List, items: [{kind: List, items: [\(hpa("front"))]}]}", "", "front"),
-      ("\(hpa("front", ", namespace: a"))\n---\n\(hpa("front", ", namespace: b"))", "#b/front", "front"),
-      ("kind: Service\n---\n---\n\(hpa("front"))\n...\n", "", "front"),
-      ("\u{feff}" + hpa("front") + "\r\n---\r\nkind: Service\r\n", "", "front"),
-    ])
+  private static let sets: [(text: String, choice: String, name: String)] = [
+    ("{apiVersion: v1, kind: List, items: [\(hpa("front"))]}", "", "front"),
+    (
+      "{apiVersion: v1, kind: List, items: [{kind: Service}, \(hpa("front")), \(hpa("back"))]}", "#back",
+      "back"
+    ),
+    // what the API answers to a list leaves out kinds
+    (
+      "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscalerList, items: [{metadata: {name: front}}]}",
+      "", "front"
+    ),
+    ("{kind: List, items: [{kind: List, items: [\(hpa("front"))]}]}", "", "front"),
+    ("\(hpa("front", ", namespace: a"))\n---\n\(hpa("front", ", namespace: b"))", "#b/front", "front"),
+    ("kind: Service\n---\n---\n\(hpa("front"))\n...\n", "", "front"),
+    ("\u{feff}" + hpa("front") + "\r\n---\r\nkind: Service\r\n", "", "front"),
+  ]
+
+  @Test("Objects in lists, as kubectl writes them", arguments: sets)
   func lists(text: String, choice: String, name: String) throws {
     let object = try read(text, name: choice)
     #expect(object["metadata"]?["name"]?.string == name)
@@ -234,25 +234,32 @@ struct HPAManifestTests {
       object["apiVersion"]?.string == "autoscaling/v2" && object["kind"]?.string == "HorizontalPodAutoscaler")
   }
 
-  @Test(
-    "Which one is meant is not said, or there is none",
-    arguments: [
-      (
-        "{kind: List, items: [\(hpa("front")), \(hpa("back"))]}", "",
-        ": holds 2 autoscalers, front and back; say which, as in"
-      ),
-      ("{kind: List, items: []}", "", ": holds no HorizontalPodAutoscaler or ScaledObject; one is expected"),
-      (hpa("front"), "#back", ": has no autoscaler 'back'; there is front"),
-      ("a: 1\na: 2\n", "", ", line 2, column 1: the key 'a' is given twice, first in line 1"),
-      ("a:\n\tb: 1\n", "", ", line 2, column 1: a tab may not indent; use spaces"),
-      (
-        "a: &a [x,x,x,x,x,x,x,x,x]\n"
-          + zip("bcdefg", "abcdef").map {
-            "\($0): &\($0) [\((0..<9).map { _ in "*\($1)" }.joined(separator: ","))]\n"
-          }.joined(),
-        "", "stands for more than"
-      ),
-    ])
+  /// Nine times nine times … an x.
+  private static let bomb: String = {
+    var text = "a: &a [x,x,x,x,x,x,x,x,x]\n"
+    for (name, inner) in zip("bcdefg", "abcdef") {
+      let aliases = [String](repeating: "*\(inner)", count: 9).joined(separator: ",")
+      text += "\(name): &\(name) [\(aliases)]\n"
+    }
+    return text
+  }()
+
+  private static let muddles: [(text: String, choice: String, sentence: String)] = [
+    (
+      "{kind: List, items: [\(hpa("front")), \(hpa("back"))]}", "",
+      ": holds 2 autoscalers, front and back; say which, as in"
+    ),
+    ("{kind: List, items: []}", "", ": holds no HorizontalPodAutoscaler or ScaledObject; one is expected"),
+    (hpa("front"), "#back", ": has no autoscaler 'back'; there is front"),
+    ("a: 1\na: 2\n", "", ", line 2, column 1: the key 'a' is given twice, first in line 1"),
+    ("a:\n\tb: 1\n", "", ", line 2, column 1: a tab may not indent; use spaces"),
+    (
+      bomb,
+      "", "stands for more than"
+    ),
+  ]
+
+  @Test("Which one is meant is not said, or there is none", arguments: muddles)
   func refusedFiles(text: String, choice: String, sentence: String) throws {
     let error = try #require(throws: ManifestError.self) { try read(text, name: choice) }
     #expect(error.issues.count == 1 && error.issues[0].contains(sentence), "\(error)")

@@ -60,7 +60,7 @@ import Testing
       ("kafka", #""topic": "t", "activationLagThreshold": "3""#, .queueLength, 10, 3),
       ("azure-servicebus", #""messageCount": "7""#, .queueLength, 7, 0),
       ("redis", "", .queueLength, 5, 0), ("gcp-pubsub", "", .queueLength, 10, 0),
-    ])
+    ] as [(String, String, HPASignal, Double, Double)])
   func queues(
     type: String, metadata: String, signal: HPASignal, threshold: Double, activation: Double
   ) throws {
@@ -103,61 +103,65 @@ import Testing
     #expect(policy.decide(.steady(second: 8 * 3600 + 15, replicas: 1)).desiredReplicas == 4)
   }
 
-  @Test(
-    "Refused",
-    arguments: [
-      (#""triggers": []"#, "spec.triggers: at least one trigger is required"),
-      (
-        queue("mysql", ""),
-        "spec.triggers[0].type: triggers of the type 'mysql' are not simulated; there are activemq"
-      ),
-      (
-        queue("prometheus", ""), "spec.triggers[0].metadata.threshold: missing; a number is required"
-      ),
-      (queue("redis", #""listLength": "0""#), "spec.triggers[0].metadata.listLength: '0' is not possible"),
-      (queue("redis", #""listLength": 5"#), "spec.triggers[0].metadata.listLength: expected a text, found 5"),
-      (queue("cpu", #""value": "60""#), "spec.triggers[0].metricType: missing"),
-      (
-        queue("cpu", #""value": "60%""#, #", "metricType": "Utilization""#),
-        "spec.triggers[0].metadata.value: '60%' is no percentage"
-      ),
-      (
-        queue(
-          "cron", #""timezone": "Mars", "start": "0 8 * * *", "end": "0 9 * * *", "desiredReplicas": "1""#),
-        "spec.triggers[0].metadata.timezone: 'Mars' is not known"
-      ),
-      (
-        queue("cron", #""timezone": "UTC", "start": "x", "end": "0 9 * * *", "desiredReplicas": "1""#),
-        "spec.triggers[0].metadata.start: 'x' has 1 fields"
-      ),
-      (
-        #""minReplicaCount": 5, "maxReplicaCount": 4, "# + queue("redis", ""),
-        "spec.minReplicaCount: 5 is more than"
-      ),
-      (
-        #""idleReplicaCount": 2, "minReplicaCount": 2, "# + queue("redis", ""),
-        "spec.idleReplicaCount: 2 is not less"
-      ),
-      (
-        #""minReplicaCount": 0, "# + queue("cpu", #""value": "60""#, #", "metricType": "Utilization""#),
-        "spec.minReplicaCount: 0 needs a trigger other than cpu and memory"
-      ),
-      (
-        #""advanced": {"scalingModifiers": {"formula": "a + b"}}, "# + queue("redis", ""),
-        "spec.advanced.scalingModifiers: a formula over triggers is not simulated"
-      ),
-      (
-        #""advanced": {"horizontalPodAutoscalerConfig": {"behavior": {"scaleUp": {"stabilizationWindowSeconds": 4000}}}}, "#
-          + queue("redis", ""),
-        "spec.advanced.horizontalPodAutoscalerConfig.behavior.scaleUp.stabilizationWindowSeconds: 4000 is out of range"
-      ),
-      (
-        #""fallback": {"failureThreshold": 3, "replicas": 6, "behavior": "currentReplicas"}, "#
-          + queue("redis", ""),
-        "spec.fallback.behavior: 'currentReplicas' is not simulated"
-      ),
-      (#""replicas": 3, "# + queue("redis", ""), "spec.replicas: unknown field"),
-    ])
+  private static func also(_ fields: String, _ triggers: String) -> String { fields + triggers }
+
+  private static let mistakes: [(spec: String, sentence: String)] = [
+    (#""triggers": []"#, "spec.triggers: at least one trigger is required"),
+    (
+      queue("mysql", ""),
+      "spec.triggers[0].type: triggers of the type 'mysql' are not simulated; there are activemq"
+    ),
+    (
+      queue("prometheus", ""), "spec.triggers[0].metadata.threshold: missing; a number is required"
+    ),
+    (queue("redis", #""listLength": "0""#), "spec.triggers[0].metadata.listLength: '0' is not possible"),
+    (queue("redis", #""listLength": 5"#), "spec.triggers[0].metadata.listLength: expected a text, found 5"),
+    (queue("cpu", #""value": "60""#), "spec.triggers[0].metricType: missing"),
+    (
+      queue("cpu", #""value": "60%""#, #", "metricType": "Utilization""#),
+      "spec.triggers[0].metadata.value: '60%' is no percentage"
+    ),
+    (
+      queue(
+        "cron", #""timezone": "Mars", "start": "0 8 * * *", "end": "0 9 * * *", "desiredReplicas": "1""#),
+      "spec.triggers[0].metadata.timezone: 'Mars' is not known"
+    ),
+    (
+      queue("cron", #""timezone": "UTC", "start": "x", "end": "0 9 * * *", "desiredReplicas": "1""#),
+      "spec.triggers[0].metadata.start: 'x' has 1 fields"
+    ),
+    (
+      also(#""minReplicaCount": 5, "maxReplicaCount": 4, "#, queue("redis", "")),
+      "spec.minReplicaCount: 5 is more than"
+    ),
+    (
+      also(#""idleReplicaCount": 2, "minReplicaCount": 2, "#, queue("redis", "")),
+      "spec.idleReplicaCount: 2 is not less"
+    ),
+    (
+      also(#""minReplicaCount": 0, "#, queue("cpu", #""value": "60""#, #", "metricType": "Utilization""#)),
+      "spec.minReplicaCount: 0 needs a trigger other than cpu and memory"
+    ),
+    (
+      also(#""advanced": {"scalingModifiers": {"formula": "a + b"}}, "#, queue("redis", "")),
+      "spec.advanced.scalingModifiers: a formula over triggers is not simulated"
+    ),
+    (
+      also(
+        #""advanced": {"horizontalPodAutoscalerConfig": {"behavior": {"scaleUp": {"stabilizationWindowSeconds": 4000}}}}, "#,
+        queue("redis", "")),
+      "spec.advanced.horizontalPodAutoscalerConfig.behavior.scaleUp.stabilizationWindowSeconds: 4000 is out of range"
+    ),
+    (
+      also(
+        #""fallback": {"failureThreshold": 3, "replicas": 6, "behavior": "currentReplicas"}, "#,
+        queue("redis", "")),
+      "spec.fallback.behavior: 'currentReplicas' is not simulated"
+    ),
+    (also(#""replicas": 3, "#, queue("redis", "")), "spec.replicas: unknown field"),
+  ]
+
+  @Test("Refused", arguments: mistakes)
   func refused(spec: String, sentence: String) throws {
     let error = try #require(throws: ManifestError.self) { try Self.object(spec) }
     #expect(error.issues.contains { $0.hasPrefix(sentence) }, "\(error)")
