@@ -211,10 +211,10 @@ public struct HPAController: Sendable {
     outcome.normalization = normalized
     status.conditions.set(\.ableToScale, true, normalized.ableToScale, now)
     status.conditions.set(\.scalingLimited, normalized.isLimited, normalized.limit, now)
-    // from zero an HPA comes back to its minimum at once
-    if current == 0, minimum != 0, normalized.final < minimum {
-      outcome.rescaleReason = .belowMinimum
-      return minimum
+    // from zero an HPA comes back to its minimum at once, which is the reason where the metrics ask for nothing
+    if current == 0, minimum != 0 {
+      if raw == 0 { outcome.rescaleReason = .belowMinimum }
+      return max(minimum, normalized.final)
     }
     return normalized.final
   }

@@ -95,24 +95,28 @@ private struct YAMLEvents {
   }
 
   private let bytes: UnsafeBufferPointer<UInt8>
-  private var parser = yaml_parser_t()
+  /// In a place of its own: the parser keeps its address.
+  private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
   private var levels: [Level] = []
   private var anchors: [String: (values: Int, height: Int)] = [:]
   private var total = 0
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
-    yaml_parser_initialize(&parser)
-    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
-    yaml_parser_set_input_string(&parser, bytes.baseAddress, bytes.count)
+    yaml_parser_initialize(parser)
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
   }
 
-  mutating func end() { yaml_parser_delete(&parser) }
+  func end() {
+    yaml_parser_delete(parser)
+    parser.deallocate()
+  }
 
   mutating func check() throws {
     while true {
       var event = yaml_event_t()
-      guard yaml_parser_parse(&parser, &event) == 1 else { throw problem() }
+      guard yaml_parser_parse(parser, &event) == 1 else { throw problem() }
       defer { yaml_event_delete(&event) }
       if event.type == YAML_STREAM_END_EVENT { return }
       try take(event)
@@ -190,24 +194,24 @@ private struct YAMLEvents {
 
   /// What the parser says, with the cause where it is a tab.
   private func problem() -> YAMLProblem {
-    guard parser.error != YAML_MEMORY_ERROR, let words = parser.problem.map({ String(cString: $0) }) else {
+    guard parser.pointee.error != YAML_MEMORY_ERROR, let words = parser.pointee.problem.map({ String(cString: $0) }) else {
       return YAMLProblem(nil, "there is not enough memory to read it")
     }
-    if parser.error == YAML_READER_ERROR {
-      let before = bytes.prefix(parser.problem_offset)
+    if parser.pointee.error == YAML_READER_ERROR {
+      let before = bytes.prefix(parser.pointee.problem_offset)
       let start = before.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
       let column = before[start...].count { $0 & 0xc0 != 0x80 } + 1
       return YAMLProblem(
         YAMLPlace(line: before.count { $0 == 0x0a } + 1, column: column), "not valid YAML: \(words)")
     }
-    let place = YAMLPlace(line: parser.problem_mark.line + 1, column: parser.problem_mark.column + 1)
+    let place = YAMLPlace(line: parser.pointee.problem_mark.line + 1, column: parser.pointee.problem_mark.column + 1)
     let line = bytes.split(separator: 0x0a, maxSplits: place.line, omittingEmptySubsequences: false)
       .dropFirst(place.line - 1).first
     if let line, line.prefix(while: { $0 == 0x20 || $0 == 0x09 }).contains(0x09) {
       return YAMLProblem(place, "a tab may not indent; use spaces")
     }
-    let context = parser.context.map { String(cString: $0) }.map {
-      " (\($0) that begins in line \(parser.context_mark.line + 1))"
+    let context = parser.pointee.context.map { String(cString: $0) }.map {
+      " (\($0) that begins in line \(parser.pointee.context_mark.line + 1))"
     }
     return YAMLProblem(place, "not valid YAML: \(words)\(context ?? "")")
   }
