@@ -7,6 +7,7 @@ import Learning
 import Reporting
 import Synchronization
 import Workloads
+import Writing
 
 /// A failure with its exit code: 1 a check failed, 2 something given is wrong, 3 the run failed.
 struct Failure: Error {
@@ -20,8 +21,9 @@ enum Console {
   /// Why standard output could not be written; 0 while it can.
   private static let outputFailure = Mutex(Int32(0))
 
-  /// Prints to standard output. What cannot be written is told in the end: whatever runs goes on and is stored.
+  /// Prints to standard output, without control characters of a file or a child, as the two functions below do. What cannot be written is told in the end: whatever runs goes on and is stored.
   static func print(_ text: String, newline: Bool = true) {
+    let text = Escape.terminal(text, keepsBold: colors)
     outputFailure.withLock { failure in
       guard failure == 0 else { return }
       failure = StandardStreams.write(newline ? text + "\n" : text, to: STDOUT_FILENO)
@@ -38,7 +40,7 @@ enum Console {
 
   static func error(_ text: String) {
     clearProgress()
-    _ = StandardStreams.write(text + "\n", to: STDERR_FILENO)
+    _ = StandardStreams.write(Escape.terminal(text) + "\n", to: STDERR_FILENO)
   }
 
   /// What is told about a failure: at most so many lines of at most so many characters, whatever was in a file.
@@ -67,7 +69,7 @@ enum Console {
   static func progress(_ text: String) {
     guard isTerminal else { return }
     // a line that wraps cannot be overwritten
-    let text = String(text.prefix(max(1, (columns ?? .max) - 1)))
+    let text = String(Escape.line(text).prefix(max(1, (columns ?? .max) - 1)))
     shown.withLock { length in
       let padded = text.padding(toLength: max(length, text.count), withPad: " ", startingAt: 0)
       _ = StandardStreams.write("\r" + padded, to: STDERR_FILENO)
@@ -97,6 +99,8 @@ func reportingMistakes<Result>(_ body: () throws -> Result) throws -> Result {
     return try body()
   } catch let failure as Failure {
     throw failure
+  } catch let error as OutputError {
+    throw Failure(code: error.happenedLater ? 3 : 2, message: "forescale: \(error)")
   } catch let error as ResultsDatabaseError where error.happenedLater {
     throw Failure(code: 3, message: "forescale: \(error); what is finished is kept")
   } catch let error

@@ -2,7 +2,8 @@
 
 usage: python3 run.py BINARY [--clone FOLDER] [--only KIND ...] [--seed N] [--patience SECONDS] [--keep FOLDER] [--jobs N]
 
-An input is withstood if the command ends within the patience, by no signal, with an exit code that its kind allows, with at
+An input is withstood if the command ends within the patience (5 s; where a scenario runs to its end, and that takes longer on
+this machine, ten times what a sound one takes), by no signal, with an exit code that its kind allows, with at
 most 21 lines and 3,000 characters of words and without the runtime's own; with code 2 or 3 there are words. Everything is made
 from the seed. Needs Python 3 without packages; a signal's children are looked for in /proc.
 """
@@ -18,6 +19,7 @@ parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--patience", type=float, default=5)
 parser.add_argument("--keep")
 parser.add_argument("--jobs", type=int, default=2)
+parser.add_argument("--share", type=float, default=1, help="try only this share of each kind, chosen by the seed")
 options = parser.parse_args()
 BINARY, CLONE = os.path.abspath(options.binary), os.path.abspath(options.clone)
 rng = random.Random(options.seed)
@@ -125,7 +127,8 @@ def plain(words, files, **more):
 
 
 def environment():
-    return dict(os.environ, FORESCALE_ROOT=CLONE, FORESCALE_CACHE="/nonexistent")
+    # the runtime's own words about a crash take seconds to find
+    return dict(os.environ, FORESCALE_ROOT=CLONE, FORESCALE_CACHE="/nonexistent", SWIFT_BACKTRACE="enable=no")
 
 
 def read(path):
@@ -385,8 +388,11 @@ def signals():
     for words, files in cases:
         for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
             for _ in range(4):
-                test("signal at a random time", words, {**BASE, "policy.py": POLICY, **files}, allowed=(0, 2, 128 + number),
-                     interrupt=(number, rng.choice([0.02, 0.1, 0.3, 0.6, 1.2]) * rng.uniform(0.5, 1.5)), check=no_child)
+                delay = rng.choice([0.02, 0.1, 0.3, 0.6, 1.2]) * rng.uniform(0.5, 1.5)
+                # a process that is not yet at its own first line ends as the system has it
+                allowed = (0, 2, 128 + number) + ((-number,) if delay < 0.2 else ())
+                test("signal at a random time", words, {**BASE, "policy.py": POLICY, **files}, allowed=allowed,
+                     interrupt=(number, delay), check=no_child)
         test("killed (SIGKILL)", words, {**BASE, "policy.py": POLICY, **files}, allowed=(0, 2, -9),
              interrupt=(signal.SIGKILL, rng.uniform(0.3, 1.2)), check=no_child)
         test("closed pipe", words, {**BASE, "policy.py": POLICY, **files}, allowed=(0, 2, 3, 130), stdin="pipe",
@@ -565,7 +571,8 @@ def perform(case):
     if case["interrupt"]:
         timer = threading.Timer(case["interrupt"][1], interrupt)
         timer.start()
-    allowance = options.patience + (case["interrupt"][1] if case["interrupt"] else 0)
+    allowance = max(options.patience, reference if "run" in case["command"][:1] else 0)
+    allowance += case["interrupt"][1] if case["interrupt"] else 0
     try:
         if case["stdin"] == "pipe":
             # nobody reads what it prints
@@ -616,7 +623,10 @@ for kind in [damage, deep, values, command_line, paths, streams, limits, signals
         kind()
 for number, case in enumerate(TESTS):
     case["number"] = number
-order = list(TESTS)
+began = time.monotonic()
+shutil.rmtree(plain(["run", "s.yaml", "--out", "r.sqlite"], BASE), ignore_errors=True)
+reference = 10 * (time.monotonic() - began)
+order = [case for case in TESTS if rng.random() < options.share]
 random.Random(0).shuffle(order)
 table = {}
 with ThreadPoolExecutor(options.jobs) as pool:

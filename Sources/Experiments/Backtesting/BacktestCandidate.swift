@@ -116,6 +116,9 @@ extension HPAServiceShape {
 }
 
 extension BacktestCandidate {
+  /// The file of a path that may name one of its objects after a `#`.
+  public static func file(of path: String) -> String { HPAManifest.parts(path).file }
+
   /// Whether the file looks like a manifest of Kubernetes, not like a scenario.
   public static func isManifest(path: String) -> Bool { HPAManifest.isManifest(path: path) }
 

@@ -1,5 +1,6 @@
 import Foundation
 import InputFiles
+import Writing
 
 extension ClaimExperiment {
   /// The key under which a point's settings hold the workload's name.
@@ -41,7 +42,7 @@ extension ClaimExperiment {
   private static func traceSetting(_ paths: [String]) -> [ExperimentSetting] {
     guard !paths.isEmpty else { return [] }
     let names = paths.map {
-      "'" + $0.fileName.replacingOccurrences(of: "'", with: "''") + "'"
+      Escape.yaml($0.fileName)
     }
     return [ExperimentSetting(path: "workload", value: "{traces: [" + names.joined(separator: ", ") + "]}")]
   }

@@ -15,7 +15,18 @@ extension ClaimProtocol {
   }
 
   /// Reads and checks a protocol's text; `file` is what errors call it, and its folder is where scenarios are looked for.
-  public init(yaml: String, file: String) throws {
+  public init(yaml: String, file: String) throws { try self.init(yaml: yaml, file: file, extensions: 0) }
+
+  /// The most files of which each extends the next.
+  private static let mostExtensions = 8
+
+  /// The same for a file that so many others extend.
+  private init(yaml: String, file: String, extensions: Int) throws {
+    guard extensions <= Self.mostExtensions else {
+      throw ScenarioError(
+        file: file,
+        issues: ["extends: more than \(Self.mostExtensions) files extend each other; one may extend itself"])
+    }
     let issues = IssueList()
     let top = try YAMLReader(
       document: yaml, file: file, name: "file of claims", format: Self.format, issues: issues)
@@ -23,7 +34,12 @@ extension ClaimProtocol {
     summary = top.text("description", default: "")
     let folder = file.parentFolder
     // another protocol's experiments, some with further workloads or seeds, and its claims
-    let base = top.isGiven("extends") ? try Self(path: top.text("extends").path(in: folder)) : nil
+    let extended = top.optionalText("extends")?.path(in: folder)
+    let base = try extended.map { path in
+      try Self(
+        yaml: try YAMLReader.text(ofFile: path, name: "file of claims"), file: path,
+        extensions: extensions + 1)
+    }
     let own = top.list("experiments", required: base == nil).map { reader in
       Self.experiment(reader, folder: folder, base: base)
     }

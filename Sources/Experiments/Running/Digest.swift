@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import InputFiles
 
@@ -6,36 +5,32 @@ import InputFiles
 enum Digest {
   /// The digest of the file at `path`, which is read piece by piece: it may be longer than memory.
   static func ofFile(_ path: String) throws -> String {
-    let descriptor: Int32
-    do { descriptor = try RegularFile.open(path) } catch {
+    let file: FileHandle
+    do { file = FileHandle(fileDescriptor: try RegularFile.open(path), closeOnDealloc: true) } catch {
       throw RunError(error.problem == .absent ? "\(path): the file cannot be read" : "\(error)")
     }
-    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    var hash = SHA256()
+    let hash = SHA256()
     while true {
       let piece: Data?
       do { piece = try file.read(upToCount: pieceSize) } catch {
         throw RunError("\(path): the file cannot be read")
       }
       guard let piece, !piece.isEmpty else { break }
-      hash.update(data: piece)
+      piece.withUnsafeBytes { hash.update($0) }
     }
-    return hexadecimal(hash.finalize())
+    return hash.hexadecimal
   }
 
   private static let pieceSize = 1 << 20
 
-  static func of(_ values: [Double]) -> String { values.withUnsafeBytes { of(Data($0)) } }
+  static func of(_ values: [Double]) -> String { values.withUnsafeBytes { of($0) } }
 
-  static func of(_ data: some DataProtocol) -> String {
-    hexadecimal(SHA256.hash(data: data))
-  }
+  static func of(_ data: Data) -> String { data.withUnsafeBytes { of($0) } }
 
-  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
-    digest.map { byte in
-      let text = String(byte, radix: 16)
-      return byte < 16 ? "0" + text : text
-    }.joined()
+  private static func of(_ bytes: UnsafeRawBufferPointer) -> String {
+    let digest = SHA256()
+    digest.update(bytes)
+    return digest.hexadecimal
   }
 }
 

@@ -3,6 +3,14 @@ import Foundation
 import Learning
 
 extension ScenarioRunner {
+  /// The names of the models that a run has, each of which is kept in a file.
+  public var modelNames: [String] {
+    scenario.forecasters.map(\.name) + scenario.arms.filter(\.needsPredictor).map(\.name)
+  }
+
+  /// Whether the model of that name was given rather than trained.
+  public func isGiven(_ name: String) -> Bool { models[name] != nil || predictors[name] != nil }
+
   /// Trains the forecaster of the given name and judges it on the test part; the epochs are empty where it does not learn in any.
   /// `advanced` counts epochs, of which there may be fewer in the end.
   ///

@@ -31,7 +31,7 @@ enum HPAManifest {
   }
 
   /// The file and the name after `#`; a file whose name holds a `#` is one.
-  private static func parts(_ path: String) -> (file: String, name: String?) {
+  static func parts(_ path: String) -> (file: String, name: String?) {
     guard let mark = path.lastIndex(of: "#"), !FileManager.default.fileExists(atPath: path) else {
       return (path, nil)
     }

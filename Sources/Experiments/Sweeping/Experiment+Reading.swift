@@ -91,11 +91,18 @@ extension Experiment {
   }
 
   static func axes(_ reader: YAMLReader) -> [ExperimentAxis] {
+    var made = 0
     let axes = reader.unreadKeys.map { path in
       if case .mapping? = reader.tree(path) {
         let section = reader.section(path)
         let count = section.whole("count", in: 1...mostPoints)
-        return ExperimentAxis(path: path, values: range(section, path: path)?.values(count: count) ?? [])
+        let range = range(section, path: path)
+        made += count
+        guard made <= mostPoints else {
+          section.note("count", "\(made) values of ranges so far; allowed are at most \(mostPoints)")
+          return ExperimentAxis(path: path, values: [])
+        }
+        return ExperimentAxis(path: path, values: range?.values(count: count) ?? [])
       }
       guard case .sequence(let list)? = reader.tree(path), !list.isEmpty else {
         reader.note(path, "expected a list of values, or a range with from, to and count")

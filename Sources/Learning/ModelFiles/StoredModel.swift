@@ -1,5 +1,6 @@
 import Foundation
 import InputFiles
+import Writing
 
 /// A fitted model that is kept in a `ModelFile`.
 ///
@@ -62,9 +63,9 @@ extension ModelFile {
   /// Writes `bytes` to `path`, replacing a file there only once all is written.
   static func write(_ bytes: [UInt8], to path: String) throws {
     do {
-      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try Output.write(bytes, to: path)
     } catch {
-      throw ModelFileError(source: path, reason: .unreachable(error.localizedDescription))
+      throw ModelFileError(source: path, reason: .unreachable("\(error)"))
     }
   }
 

@@ -5,7 +5,8 @@
 /// - `ts,value` (Crane), `timestamp,value` (Numenta Anomaly Benchmark), `timestamp,value,label` (NetMan's KPIs);
 /// - `period,count`, `timestamp,count`, `time,requests`: requests of the step that begins at the time; a time without a
 ///   row is unknown, not 0;
-/// - one number a line without a header: requests of second after second (Autothrottle's curves).
+/// - one number a line without a header: requests of second after second (Autothrottle's curves);
+/// - one line of numbers apart by commas, semicolons, tabs or spaces, at least ten: the same.
 ///
 /// Times are text, or numbers whose unit ``TimeUnitGuess`` decides. Of the Numenta benchmark, whose labels are apart, a
 /// `labels/combined_windows.json` is read if it names the file: in the folder above the file's, or beside the `data` that
@@ -29,8 +30,15 @@ public struct TimestampValueFormat: TraceFormat {
 
   /// Whether the beginning of a file looks like this format and no other.
   public static func recognizes(_ head: TraceHead) -> Bool {
+    if CountsLine.recognizes(head) {
+      // a single row of a table may be nothing but numbers, too
+      return !TraceFormats.all.contains {
+        $0.name != name && $0.name != MappedCSVFormat.name && $0.recognizes(head)
+      }
+    }
     let header = head.header.map { $0.lowercased() }
     switch header.count {
+    case 1 where PlanetLabFormat.recognizes(head): return false
     case 1: return head.lines.count >= 2 && head.lines.allSatisfy { NumberText.number($0) != nil }
     case 2: return times.contains(header[0]) && values.contains(header[1])
     case 3: return times.contains(header[0]) && values.contains(header[1]) && labels.contains(header[2])
@@ -42,7 +50,8 @@ public struct TimestampValueFormat: TraceFormat {
   ///
   /// - Throws: ``WorkloadError`` at the first thing that is wrong, or whatever `body` throws.
   public func read(_ body: (SeriesSample) throws -> Void) throws -> TraceReport {
-    try readSeries(path, plan: plan, body)
+    if CountsLine.recognizes(try TraceHead(path: path)) { return try CountsLine.read(path, body) }
+    return try readSeries(path, plan: plan, body)
   }
 
   private func plan(_ first: [String]) throws -> SeriesLayout {

@@ -50,6 +50,16 @@ public struct TraceHead: Sendable {
     lines.indices.contains(line) ? dialect.fields(of: lines[line]) : []
   }
 
+  /// The fields of the first lines among all that are at hand, of which there may be more than ``lines``.
+  func rows(atMost count: Int) -> [[String]] {
+    let text = bytes[min(dialect.preamble, bytes.count)...]
+    let lines = text.split(separator: 0x0a, maxSplits: count, omittingEmptySubsequences: true)
+    // the last is cut off, or is the rest
+    return (lines.count > 1 ? lines.dropLast() : lines[...]).map { line in
+      dialect.fields(of: String(decoding: line.last == 0x0d ? line.dropLast() : line, as: UTF8.self))
+    }
+  }
+
   /// Whether the first byte that is no space opens a JSON object or array.
   public var isJSON: Bool {
     let first = bytes.first { $0 != 0x20 && !(0x09...0x0d).contains($0) }

@@ -43,11 +43,6 @@ extension LoadProfile {
       throw WorkloadError("the demand is 0 in all of \(values.count) windows; some demand is needed.")
     }
     let factor = meanRate * Double(values.count) / total
-    guard total.isFinite, factor.isFinite else {
-      throw WorkloadError(
-        "the demand is \(total / Double(values.count)) on average, which cannot be scaled to a mean of \(meanRate) "
-          + "requests per second.")
-    }
     let means = values.map { $0 * factor }
     guard factor.isFinite, means.allSatisfy(\.isFinite) else {
       throw WorkloadError(

@@ -7,6 +7,7 @@ import Learning
 import Reporting
 import SimulationKernel
 import Workloads
+import Writing
 
 /// `forescale backtest`.
 struct Backtest: ParsableCommand {
@@ -94,6 +95,8 @@ struct Backtest: ParsableCommand {
             "forescale: \(policy) has no arm that metrics alone can answer; add --model for proactive ones")
       }
       let recorded = try RecordedMetrics(files: files, names: try names())
+      Inputs.add([BacktestCandidate.file(of: policy)] + files.map(\.path))
+      try Output.check(out, as: "--out", takesStreams: false)
       try ResultsDatabase.checkWritable(path: out)
       let backtests = try candidates.map { candidate in
         Console.progress("asking \(candidate.name)")
@@ -110,9 +113,12 @@ struct Backtest: ParsableCommand {
             + "\(String(format: "%.2f", length / 86_400)) days in all")
       }
       let folder = plots ?? Beside.path("plots", of: out)
-      let drawn = try Charts.write(
-        backtests: backtests, recording: recordingName, follows: follow, folder: folder)
-      Console.error("log: \(out), table decision   chart: \(drawn[0])")
+      let drawn = try ChartNews.draw(later: "the same command") {
+        try Charts.write(
+          backtests: backtests, recording: recordingName, follows: follow, folder: folder)
+      }
+      Console.error(
+        "log: \(out), table decision" + (drawn.hasPictures ? "   chart: \(drawn.paths[0])" : ""))
       if !recorded.ignoredColumns.isEmpty {
         Console.error("columns not read: \(recorded.ignoredColumns.joined(separator: ", "))")
       }
@@ -240,6 +246,7 @@ struct Backtest: ParsableCommand {
     var models: [String: any StoredForecaster] = [:]
     for entry in model {
       let (name, file) = try GivenModels.nameAndFile(entry)
+      Inputs.add([file])
       models[name] = try StoredModels.forecaster(contentsOf: file)
     }
     return models

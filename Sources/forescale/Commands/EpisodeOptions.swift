@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Learning
+import Writing
 
 /// What all commands have in common whose models learn from episodes of the simulator.
 struct EpisodeOptions: ParsableArguments {
@@ -39,6 +40,7 @@ struct EpisodeTrainingOptions: ParsableArguments {
           "forescale: --episodes must be 112 (four of each type) to 1000000 and --false-alarms at least 0; they are "
           + "\(episodes) and \(falseAlarms)")
     }
+    try Output.check(out, as: "--out", takesStreams: false)
     try ModelFile.checkWritable(out)
     Interruption.say { [out] in "interrupted; no model is written to \(out)" }
   }
@@ -63,6 +65,7 @@ struct EpisodeTestOptions: ParsableArguments {
       throw Failure(code: 2, message: "forescale: --episodes must be 28 to 1000000, is \(episodes)")
     }
     Interruption.say { "interrupted; nothing is stored" }
+    Inputs.add([model])
     defer { Console.clearProgress() }
     return try [EpisodePart.test, .shifted].map { part in
       Console.progress("running \(part.rawValue) episodes")

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import InputFiles
 import Reporting
 import Workloads
+import Writing
 
 /// `forescale gate`.
 struct Gate: ParsableCommand {
@@ -99,6 +101,8 @@ struct Gate: ParsableCommand {
       let file = try baselines ?? Home.path() + "/results/gate.json"
       let size = quick ? GateSize.quick : .full
       if record { return try recordBaseline(size, file) }
+      Inputs.add([file])
+      if let junit { try Output.check(junit, as: "--junit") }
       let recorded = try GateBaselines(path: file)
       guard let reference = recorded.sizes[size.name] else {
         throw Failure(
@@ -122,10 +126,11 @@ struct Gate: ParsableCommand {
     gate.progress = line.say
     gate.advanced = { line.reach($0, of: $1) }
     if let models {
-      for name in try FileManager.default.contentsOfDirectory(atPath: models).sorted()
-      where name.hasSuffix(".model") {
-        gate.given[String(name.dropLast(6))] = Array(
-          try Data(contentsOf: URL(fileURLWithPath: models + "/" + name)))
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: models)) ?? []
+      for name in names.sorted() where name.hasSuffix(".model") {
+        let path = name.path(in: models)
+        Inputs.add([path])
+        gate.given[String(name.dropLast(6))] = Array(try RegularFile.contents(path))
       }
       guard !gate.given.isEmpty else {
         throw Failure(code: 2, message: "forescale: --models: \(models) holds no file that ends in .model")
@@ -134,7 +139,7 @@ struct Gate: ParsableCommand {
     if let save {
       try FileManager.default.createDirectory(atPath: save, withIntermediateDirectories: true)
       gate.kept = { name, bytes in
-        try Data(bytes).write(to: URL(fileURLWithPath: "\(save)/\(name).model"), options: .atomic)
+        try Output.write(bytes, to: "\(save)/\(name).model")
       }
     }
     return gate
@@ -147,7 +152,7 @@ struct Gate: ParsableCommand {
     let verdicts = runs.map {
       (seed: $0.seed, verdict: GateVerdict($0, against: reference, omissions: gate.omissions))
     }
-    if let junit { try Data(GateDocuments.junit(verdicts).utf8).write(to: URL(fileURLWithPath: junit)) }
+    if let junit { try Output.write(GateDocuments.junit(verdicts), to: junit) }
     if json {
       Console.print(try GateDocuments.json(verdicts))
     } else {

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Learning
 import Reporting
+import Writing
 
 /// `forescale train replica-predictor`.
 struct TrainReplicaPredictor: ParsableCommand {
@@ -31,6 +32,7 @@ struct TrainReplicaPredictor: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let runner = try options.runner()
+      try Output.check(out, as: "--out", takesStreams: false)
       try ModelFile.checkWritable(out)
       Interruption.say { [out] in "interrupted; no model is written to \(out)" }
       let report = try runner.replicaPredictor()

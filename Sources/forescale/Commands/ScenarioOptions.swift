@@ -5,6 +5,7 @@ import Foundation
 import InputFiles
 import Learning
 import Workloads
+import Writing
 
 /// What `run`, `train` and `evaluate` have in common: a scenario and what replaces parts of it.
 struct ScenarioOptions: ParsableArguments {
@@ -46,6 +47,7 @@ struct ScenarioOptions: ParsableArguments {
     let folder = scenario.parentFolder
     let traces = trace.isEmpty ? read.workload.files(in: folder) : trace
     let given = try GivenModels(model, for: read)
+    Inputs.add([scenario] + traces)
     let line = StepProgress(unit)
     var runner = ScenarioRunner(
       read, traces: traces, threads: threads, models: given.forecasters, progress: line.say)

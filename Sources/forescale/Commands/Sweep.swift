@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Reporting
 import Synchronization
+import Writing
 
 /// `forescale sweep`.
 struct Sweep: ParsableCommand {
@@ -66,6 +67,8 @@ struct Sweep: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let plan = try SweepPlan(Experiment(path: experiment), file: experiment, traces: trace)
+      Inputs.add([experiment, plan.experiment.scenario] + Set(plan.points.flatMap(\.traces)))
+      try Output.check(out, as: "--out", takesStreams: false)
       try ResultsDatabase.checkWritable(path: out)
       if batch.isAsked {
         return try batch.write(

@@ -102,6 +102,10 @@ struct ExperimentTests {
         "parameters.grid.a.to: 1e19 is out of range; allowed are 0 and sizes from 1e-15 to 1e+15"
       ),
       (
+        "parameters: {grid: {a: {from: 0, to: 1, count: 9}, b: {from: 0, to: 1, count: 1000000}}}\n",
+        "parameters.grid.b.count: 1000009 values of ranges so far; allowed are at most 1000000"
+      ),
+      (
         "seeds: [18446744073709551615]\n",
         "seeds: expected how many (1 to 100000) or a list of different whole numbers"
       ),

@@ -65,6 +65,17 @@ struct ColumnGuessTests {
         "\((1_699_999_200 + 300 * (47 - index)) * 1000);\(67 - index);"
       }),
     Case(
+      testDescription: "a response time in a column named time, beside a date",
+      content: table("time,rps,date") { "\(0.1 + Double($0 % 5)),\(20 + $0),\($2)" }, series: ["time", "rps"]),
+    Case(
+      testDescription: "German dates and semicolons",
+      content: table("Datum;rps") { index, _, _ in
+        let minute = 22 * 60 + 5 * index
+        let clock = minute % 1440
+        return
+          "\(14 + minute / 1440).11.2023 \(clock / 60 < 10 ? "0" : "")\(clock / 60):\(clock % 60 < 10 ? "0" : "")\(clock % 60);\(20 + index)"
+      }),
+    Case(
       testDescription: "a byte order mark",
       content: "\u{feff}" + table("timestamp,rps") { "\($1),\(20 + $0)" }),
   ]
@@ -174,10 +185,10 @@ struct ColumnGuessTests {
         + "300 s then; as milliseconds since 1970 they would be 300000 s long."),
     Unit(
       testDescription: "a name that tells", name: "time_ms", numbers: ["0", "60000"], second: 60_000_000,
-      note: "time_ms holds numbers of ms, as its name says."),
+      note: "time_ms holds milliseconds, as its name says."),
     Unit(
       testDescription: "minutes from 0", name: "minute", numbers: ["0", "1"], second: 60_000_000,
-      note: "minute holds numbers of minute, as its name says."),
+      note: "minute holds minutes, as its name says."),
     Unit(
       testDescription: "steps that nobody measures in",
       numbers: ["0", "5000000000", "10000000000", "15000000000"],

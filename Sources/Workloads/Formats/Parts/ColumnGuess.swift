@@ -129,16 +129,25 @@ struct ColumnGuess {
         || kinds[column] == .number && fields(column).allSatisfy { NumberText.number($0) != nil }
     }
     if hasHeader {
-      let named = first.indices.filter { column in
-        guard let rank = columns[column].timeRank, isComplete(column) else { return false }
-        _ = rank
-        return columns[column].isSurelyTime || kinds[column] == .time || largest(column) >= Self.manySeconds
+      let named = first.indices.filter {
+        columns[$0].timeRank != nil && isComplete($0) && weakness($0) != nil
       }
-      if let best = named.min(by: { columns[$0].timeRank ?? 0 < columns[$1].timeRank ?? 0 }) { return best }
+      func order(_ column: Int) -> (Int, Int) { (weakness(column) ?? .max, columns[column].timeRank ?? .max) }
+      if let best = named.min(by: { order($0) < order($1) }) { return best }
     }
     if let text = first.indices.first(where: { kinds[$0] == .time }) { return text }
     let rising = first.indices.filter { kinds[$0] == .number && !isIndex($0) && rises($0) }
     return rising.first { largest($0) >= Self.manySeconds && isEven($0) } ?? rising.first
+  }
+
+  /// How far what a column named as a time holds is from times: 0 for texts and numbers that can be times since 1970, 1 for
+  /// numbers that rise, 2 for others under a sure name; nil for what is none.
+  private func weakness(_ column: Int) -> Int? {
+    if kinds[column] == .time { return 0 }
+    if largest(column) >= Self.manySeconds { return columns[column].isSurelyTime || rises(column) ? 0 : nil }
+    guard columns[column].isSurelyTime else { return nil }
+    // an hour of the day or a response time is no time line
+    return rises(column) ? 1 : columns[column].isCounterOfTime ? nil : 2
   }
 
   /// Whether steps are much alike, as those of times are and those of other rising numbers seldom.
@@ -185,28 +194,33 @@ struct ColumnGuess {
 
   private func isSecondTime(_ column: Int) -> Bool {
     columns[column].timeRank != nil && largest(column) >= Self.manySeconds
+      && (columns[column].isSurelyTime || rises(column))
   }
 
-  /// The columns that tell series apart: those named like it, and, where rows share a time, others of words as well.
+  /// The columns that tell series apart: those named like it, and, where rows share a time, others of words as well, as far
+  /// as they tell such rows apart.
   private func keys(besides time: Int) -> [Int] {
-    func repeats(_ column: Int) -> Bool {
-      let fields = fields(column)
-      return fields.count < 4 || Set(fields).count * 2 <= fields.count
-    }
     guard hasHeader else { return [] }
-    let free = first.indices.filter { column in
-      guard column != time, layout.roles[column] == .ignored, !isIndex(column), repeats(column) else {
-        return false
+    let candidates = first.indices.filter { column in
+      column != time && layout.roles[column] == .ignored && !isIndex(column)
+        && (kinds[column] == .text || kinds[column] == .number)
+    }
+    guard !candidates.isEmpty else { return [] }
+    let rows = head.rows(atMost: 2000).dropFirst().filter { $0.count == first.count }
+    let free = candidates.filter { column in
+      rows.count < 4 || Set(rows.map { $0[column] }).count * 2 <= rows.count
+    }
+    func different(_ keys: [Int]) -> Int { Set(rows.map { row in ([time] + keys).map { row[$0] } }).count }
+    var keys = free.filter { columns[$0].isKey }
+    var found = different(keys)
+    for column in free where found < rows.count && kinds[column] == .text && !keys.contains(column) {
+      let more = different(keys + [column])
+      if more > found {
+        keys.append(column)
+        found = more
       }
-      return kinds[column] == .text || kinds[column] == .number
     }
-    let named = free.filter { columns[$0].isKey }
-    func areApart(_ keys: [Int]) -> Bool {
-      Set(table.map { row in ([time] + keys).map { row[$0] } }).count == table.count
-    }
-    if areApart(named) { return named }
-    let more = free.filter { kinds[$0] == .text || columns[$0].isKey }
-    return areApart(more) ? more : named
+    return keys.sorted()
   }
 
   /// The mapping that would read the table whose beginning this is, as a sentence; nil if it is none.

@@ -51,6 +51,9 @@ struct ColumnName {
   /// Whether the name alone is enough for numbers of any size to be times.
   var isSurelyTime: Bool { Self.times.contains(plain) }
 
+  /// Whether it may as well be a part of a time, which comes again and again: the hour of a day.
+  var isCounterOfTime: Bool { ["minute", "second", "hour", "day", "period", "start", "end"].contains(plain) }
+
   /// Whether it is the number of a row, as pandas and databases write it before the others: never a load.
   var isIndex: Bool {
     words.isEmpty

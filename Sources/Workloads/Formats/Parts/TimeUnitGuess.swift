@@ -31,6 +31,12 @@ struct TimeUnitGuess {
     (["day", "days"], 86_400_000_000),
   ]
 
+  private static let words: [Int64: String] = [
+    1: "microseconds", 1000: "milliseconds", 1_000_000: "seconds", 60_000_000: "minutes",
+    3_600_000_000: "hours",
+    86_400_000_000: "days",
+  ]
+
   /// Guesses by the first fields of the column `name`; nil if they are no times of one kind.
   init?(_ fields: [String], name: String) {
     let present = fields.filter { !$0.isEmpty }
@@ -65,7 +71,7 @@ struct TimeUnitGuess {
     {
       form = .units(named)
       if !name.isEmpty {
-        notes = ["\(name) holds numbers of \(named == 1_000_000 ? "seconds" : "\(word)"), as its name says."]
+        notes = ["\(name) holds \(Self.words[named] ?? word), as its name says."]
       }
       return
     }

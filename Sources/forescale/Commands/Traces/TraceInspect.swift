@@ -4,6 +4,7 @@ import InputFiles
 import Reporting
 import SimulationKernel
 import Workloads
+import Writing
 
 extension Trace {
   /// `forescale trace inspect`.
@@ -47,6 +48,7 @@ extension Trace {
 
     func run() throws {
       try reportingMistakes {
+        Inputs.add(files)
         let mapping = try columns.map { try ColumnMapping(text: $0) }
         if mapping != nil, let format, format != MappedCSVFormat.name {
           throw Failure(
@@ -78,8 +80,11 @@ extension Trace {
         try SeriesGatherer.gather(trace).series
       }
       let title = file.fileName
-      var drawn = try TraceChart.write(
-        try gather(trace), title: title, folder: folder)
+      let series = try gather(trace)
+      let drawn = try ChartNews.draw(later: "the same command") {
+        try TraceChart.write(series, title: title, folder: folder)
+      }
+      var count = drawn.paths.count
       if inspection.format == "google-2019-usage" {
         let windows = try CollectionWindows.read([file])
         let first = windows.tasks[0].map { $0 ?? UsageWindow(mean: 0) }
@@ -90,12 +95,14 @@ extension Trace {
             && windows.tasks[0][start..<start + 288].allSatisfy { $0 != nil }
         }
         if let day {
-          drawn += try ReconstructionCharts.write(
-            ReconstructionChart(windows: first, series: path, range: day..<day + 288),
-            title: "\(title): a day of one task, rebuilt from its 5-minute windows", folder: folder)
+          count += try ChartNews.draw(later: "the same command") {
+            try ReconstructionCharts.write(
+              ReconstructionChart(windows: first, series: path, range: day..<day + 288),
+              title: "\(title): a day of one task, rebuilt from its 5-minute windows", folder: folder)
+          }.paths.count
         }
       }
-      Console.error("charts: \(drawn.count) files in \(folder)")
+      Console.error("charts: \(count) files in \(folder)")
     }
   }
 }
