@@ -169,7 +169,7 @@ struct HorizontalPodAutoscalerPolicyTests {
   @Test(arguments: [
     (HPAMetric.Source.containerResource(name: "cpu", container: "app"), 3, "metric above target"),
     (.resource(name: "cpu"), 2, "rounded up to what there is"),
-    (.containerResource(name: "cpu", container: "bare"), 2, "no metrics yet"),
+    (.containerResource(name: "cpu", container: "bare"), 2, "a container declares no request"),
     (.containerResource(name: "cpu", container: "other"), 2, "no metrics yet"),
   ])
   func containers(source: HPAMetric.Source, wanted: Int, reason: String) {
@@ -201,7 +201,9 @@ struct HorizontalPodAutoscalerPolicyTests {
         ]),
       service: shape)
     let decision = policy.decide(observation(at: 0, cpu: [900, 900]))
-    #expect(decision.desiredReplicas == 2 && decision.reason.rule.description == "no metrics yet")
+    #expect(
+      decision.desiredReplicas == 2
+        && decision.reason.rule.description == "a container declares no request")
   }
 
   /// A queue of 20 against 10 is a ratio of 2. Both pods run and are ready, one of them on its way out: 2 · 2 = 4.

@@ -41,8 +41,8 @@ public struct HPAController: Sendable {
     public var metricDesired: Int32?
     /// The metric whose proposal is the best one; nil if there is none.
     public var bestMetric: Int?
-    /// How many metrics failed.
-    public var failures = 0
+    /// Why the first metric failed that did; nil if none did.
+    public var firstError: HPAMetricError?
     /// What was done with the proposal; nil if none was made.
     public var normalization: HPANormalizer.Outcome?
     /// Events, in order.
@@ -185,12 +185,14 @@ public struct HPAController: Sendable {
       } catch {
         status.currentMetrics.append(nil)
         outcome.events.append(metrics[index].failure)
-        if failures == 0 { firstFailure = metrics[index].failure }
+        if failures == 0 {
+          firstFailure = metrics[index].failure
+          outcome.firstError = error
+        }
         failures += 1
       }
     }
     outcome.isError = failures > 0
-    outcome.failures = failures
     if failures < metrics.count { outcome.bestMetric = bestMetric }
     if failures > 0, failures == metrics.count || best < current {
       status.conditions.set(\.scalingActive, false, firstFailure, now)

@@ -49,7 +49,7 @@ public struct HorizontalPodAutoscalerPolicy: ScalingPolicy {
       guard outcome.metricDesired != nil else {
         return DecisionReason(outcome.rescaleReason == nil ? .disabled : .outOfRange)
       }
-      guard let metric = outcome.bestMetric else { return DecisionReason(.noMetrics) }
+      guard let metric = outcome.bestMetric else { return DecisionReason(.nothing(outcome.firstError)) }
       let shown = controller.shown(metric)
       return DecisionReason(.missingMetric, signal: shown.signal, reference: shown.reference)
     }
@@ -103,6 +103,15 @@ extension HPAController {
 }
 
 extension DecisionReason.Rule {
+  /// Why no metric said anything.
+  static func nothing(_ error: HPAMetricError?) -> Self {
+    switch error {
+    case .missingRequest?: .missingRequest
+    case .containerNotFound?: .missingContainer
+    default: .noMetrics
+    }
+  }
+
   static let disabled = Self("ScalingDisabled")
   static let outOfRange = Self("current number of replicas out of range")
   static let tooFewReplicas = Self("TooFewReplicas")
@@ -116,6 +125,8 @@ extension DecisionReason.Rule {
   static let atTarget = Self("metric within tolerance")
   static let roundedUp = Self("rounded up to what there is")
   static let unknownPods = Self("held by missing or unready pods")
+  static let missingRequest = Self("a container declares no request")
+  static let missingContainer = Self("a pod lacks the container")
   static let missingMetric = Self("a metric is missing, so not lowered")
   static let nothingToDo = Self("nothing to do at zero")
 }

@@ -194,24 +194,25 @@ private struct YAMLEvents {
 
   /// What the parser says, with the cause where it is a tab.
   private func problem() -> YAMLProblem {
-    guard parser.pointee.error != YAML_MEMORY_ERROR, let words = parser.pointee.problem.map({ String(cString: $0) }) else {
+    let parser = parser.pointee
+    guard parser.error != YAML_MEMORY_ERROR, let words = parser.problem.map({ String(cString: $0) }) else {
       return YAMLProblem(nil, "there is not enough memory to read it")
     }
-    if parser.pointee.error == YAML_READER_ERROR {
-      let before = bytes.prefix(parser.pointee.problem_offset)
+    if parser.error == YAML_READER_ERROR {
+      let before = bytes.prefix(parser.problem_offset)
       let start = before.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
       let column = before[start...].count { $0 & 0xc0 != 0x80 } + 1
       return YAMLProblem(
         YAMLPlace(line: before.count { $0 == 0x0a } + 1, column: column), "not valid YAML: \(words)")
     }
-    let place = YAMLPlace(line: parser.pointee.problem_mark.line + 1, column: parser.pointee.problem_mark.column + 1)
+    let place = YAMLPlace(line: parser.problem_mark.line + 1, column: parser.problem_mark.column + 1)
     let line = bytes.split(separator: 0x0a, maxSplits: place.line, omittingEmptySubsequences: false)
       .dropFirst(place.line - 1).first
     if let line, line.prefix(while: { $0 == 0x20 || $0 == 0x09 }).contains(0x09) {
       return YAMLProblem(place, "a tab may not indent; use spaces")
     }
-    let context = parser.pointee.context.map { String(cString: $0) }.map {
-      " (\($0) that begins in line \(parser.pointee.context_mark.line + 1))"
+    let context = parser.context.map { String(cString: $0) }.map {
+      " (\($0) that begins in line \(parser.context_mark.line + 1))"
     }
     return YAMLProblem(place, "not valid YAML: \(words)\(context ?? "")")
   }

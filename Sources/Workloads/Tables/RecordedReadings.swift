@@ -162,10 +162,11 @@ final class RecordedReadings {
       series.contains(where: { $0.key != "replicas" && $0.key != "ready_replicas" && !$0.value.times.isEmpty }
       )
     else {
+      let texts = notes.filter { $0.contains("no column of numbers") }.map { " \($0)" }.joined()
       let known = Column.allCases.map(\.rawValue).filter { !$0.contains("replicas") }
       throw WorkloadError(
         "\(paths): has no column of metrics; needed is one of \(known.joined(separator: ", ")), or one by the name of a metric "
-          + "of the manifest.")
+          + "of the manifest." + texts)
     }
     try checkReady(paths, replicas)
   }

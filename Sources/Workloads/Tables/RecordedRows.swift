@@ -88,7 +88,10 @@ final class RecordedRows: CSVSink {
 
   private func readHeader() throws {
     let ranks = header.map { ColumnName($0).timeRank }
-    guard let best = ranks.compactMap({ $0 }).min(), let found = ranks.firstIndex(of: best) else {
+    let best = ranks.compactMap { $0 }.min().flatMap { ranks.firstIndex(of: $0) }
+    // what is called so here comes before what sounds like it
+    let called = header.firstIndex { name($0) == "timestamp" } ?? header.firstIndex { name($0) == "time" }
+    guard let found = called ?? best else {
       let near = nearestName(to: "timestamp", among: header).map { " (is it \(WorkloadError.quoted($0))?)" }
       throw WorkloadError(
         file, line: 1,

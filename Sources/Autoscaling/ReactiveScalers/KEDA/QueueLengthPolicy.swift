@@ -163,7 +163,7 @@ public struct QueueLengthPolicy: ScalingPolicy {
     if current == 0 { return DecisionReason(.kedaOff) }
     guard let normalization = outcome.normalization, let raw = outcome.metricDesired else {
       if outcome.metricDesired == nil { return DecisionReason(.kedaBounds) }
-      return DecisionReason(outcome.bestMetric == nil ? .noMetrics : .missingMetric)
+      return DecisionReason(outcome.bestMetric == nil ? .nothing(outcome.firstError) : .missingMetric)
     }
     let best = outcome.bestMetric ?? 0
     let shown = autoscaler.shown(best)
