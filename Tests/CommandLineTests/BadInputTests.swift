@@ -50,6 +50,11 @@ private func scenario(_ from: String = "", _ to: String = "") -> [String: Mistak
   ["s.yaml": .text(from.isEmpty ? sound : sound.replacingOccurrences(of: from, with: to))]
 }
 
+private let manifest: [String: Mistake.Content] = [
+  "h.yaml": .text(
+    "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: x}\nspec: {}\n")
+]
+
 private func trace(_ content: Mistake.Content) -> [String: Mistake.Content] {
   scenario().merging(["trace.csv": content]) { $1 }
 }
@@ -203,13 +208,29 @@ struct CommandLineBadInputTests {
       "forescale: s.yaml has no arm 'stok'; did you mean 'stock'?; there are stock"),
     Mistake(
       "sync of no length", scenario(), ["backtest", "s.yaml", "m.csv", "--sync", "0s"],
-      "forescale: --sync: found '0s'; allowed are positive durations such as 15s or 1m"),
+      "forescale: --sync: found '0s'; allowed are durations from 1s to 1h such as 15s or 1m"),
     Mistake(
-      "request that is no quantity", scenario(), ["backtest", "s.yaml", "m.csv", "--cpu-request", "half"],
+      "sync too short to be one", scenario(), ["backtest", "s.yaml", "m.csv", "--sync", "1ms"],
+      "forescale: --sync: found '1ms'; allowed are durations from 1s to 1h such as 15s or 1m"),
+    Mistake(
+      "request that is no quantity", manifest, ["backtest", "h.yaml", "m.csv", "--cpu-request", "half"],
       "forescale: --cpu-request: found 'half'; allowed are positive quantities such as 500m, 2 or 512Mi"),
     Mistake(
-      "signal that is none", scenario(), ["backtest", "s.yaml", "m.csv", "--signal", "http=rps"],
-      "forescale: --signal: expected NAME=SIGNAL with requests_per_second or queue_length, found 'http=rps'"),
+      "signal that is none", manifest, ["backtest", "h.yaml", "m.csv", "--signal", "http"],
+      "forescale: --signal: expected NAME=READING such as http_requests=requests_per_second, found 'http'"),
+    Mistake(
+      "signal of a scenario", scenario(), ["backtest", "s.yaml", "m.csv", "--signal", "http=rps"],
+      "forescale: --signal is for a manifest; s.yaml is a scenario, which says it itself"),
+    Mistake(
+      "container requested twice", manifest,
+      ["backtest", "h.yaml", "m.csv", "--cpu-request", "app=1,app=2"],
+      "forescale: --cpu-request: expected a quantity, or CONTAINER=QUANTITY once for each container, found 'app=2'"
+    ),
+    Mistake(
+      "backtest of an unfinished manifest",
+      ["h.yaml": .text("apiVersion: autoscaling/v2\nspec: {a: 1, a: 2}\n")],
+      ["backtest", "h.yaml", "m.csv"],
+      "forescale: h.yaml, line 2, column 14: the key 'a' is given twice, first in line 2"),
     Mistake(
       "backtest of a broken manifest", ["h.yaml": .text("kind: HorizontalPodAutoscaler\nspec: {}\n")],
       ["backtest", "h.yaml", "m.csv"],
