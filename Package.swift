@@ -55,6 +55,8 @@ let package = Package(
       name: "Reporting",
       dependencies: [
         "Experiments", "CGnuplot", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(

@@ -11,14 +11,18 @@ public struct ResultsReport {
   /// - Parameters:
   ///   - database: The results.
   ///   - baseline: The arm that others are held against; the scenario's first where nil.
+  ///   - set: The only set of runs that counts, by its name; the newest of each scenario and experiment where nil.
   /// - Throws: `ResultsDatabaseError` for a baseline that no run has, or a file without runs.
-  public init(_ database: ResultsDatabase, baseline: String? = nil) throws {
-    overview = try ResultsOverview(database, baseline: baseline)
+  public init(_ database: ResultsDatabase, baseline: String? = nil, set: String? = nil) throws {
+    overview = try ResultsOverview(database, baseline: baseline, set: set)
   }
+
+  /// Sentences on what is in the file and not told of.
+  public var leftOut: [String] { overview.leftOut }
 
   /// Tables of verdicts, effects, arms, forecasters, faults and checks in Markdown.
   public func markdown() -> String {
-    (["# \(title)", headlines().map { "- " + $0.text.replacing("<", with: "&lt;") }.joined(separator: "\n")]
+    (["# \(title)"] + leftOut.map { $0.replacing("<", with: "&lt;") + "." } + [headlines().map { "- " + $0.text.replacing("<", with: "&lt;") }.joined(separator: "\n")]
       + brief().map { "## \($0.caption)\n\n\($0.markdown)\n\nSource: \($0.source)." }).joined(
         separator: "\n\n") + "\n"
   }

@@ -88,7 +88,7 @@ struct Backtest: ParsableCommand {
       try store(backtests, candidates)
       Console.clearProgress()
       Console.print(try json ? document(backtests) : text(backtests, recorded))
-      let folder = plots ?? Beside.path("plots", of: out)
+      let folder = plots ?? Beside.charts(of: out)
       let drawn = try Charts.write(
         backtests: backtests, recording: recordingName, follows: follow, folder: folder)
       Console.error("log: \(out), table decision   chart: \(drawn[0])")
@@ -158,14 +158,20 @@ struct Backtest: ParsableCommand {
     let database = try ResultsDatabase(path: out)
     try database.record(definitions: BacktestSummary.definitions)
     let input = try InputFile(path: metrics)
+    let scenario = "backtest of \(recordingName)"
+    let settings = #"{"follow":\#(follow),"lag":"\#(lag)","sync":"\#(sync)"}"#
+    let digest = RunSet.digest(of: settings, inputs: [input])
+    if let apart = try database.begin(scenario: scenario, digest: digest) { Console.error("forescale: " + apart) }
     for (backtest, candidate) in zip(backtests, candidates) {
-      try database.record(
-        run: RunResult(
-          scenario: "backtest of \(recordingName)", arm: backtest.name, policyJSON: candidate.json,
-          scenarioJSON: #"{"follow":\#(follow),"lag":"\#(lag)","sync":"\#(sync)"}"#, part: "whole", seed: 0,
-          inputs: [input], metrics: backtest.summary.metrics, timeline: [], decisions: backtest.decisions,
-          wallSeconds: 0))
+      var run = RunResult(
+        scenario: scenario, arm: backtest.name, policyJSON: candidate.json, scenarioJSON: settings,
+        part: "whole", seed: 0, inputs: [input], metrics: backtest.summary.metrics, timeline: [],
+        decisions: backtest.decisions, wallSeconds: 0)
+      run.scenarioDigest = digest
+      try database.record(run: run)
     }
+    try database.record(Forescale.origin, of: scenario)
+    try database.finish(out)
   }
 
   private func document(_ backtests: [Experiments.Backtest]) throws -> String {

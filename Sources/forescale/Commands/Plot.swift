@@ -28,16 +28,21 @@ struct Plot: ParsableCommand {
   @Option(help: "The arm that effects are told against; the scenario's first by default.")
   var baseline: String?
 
-  @Option(help: "The folder for charts; plots beside the database by default.")
+  @Option(
+    help: "The only set of runs to draw, by name; the newest of each scenario and experiment by default.")
+  var set: String?
+
+  @Option(help: "The folder for charts; one in plots beside the database, named after it, by default.")
   var plots: String?
 
   func run() throws {
     try reportingMistakes {
-      let folder = plots ?? Beside.path("plots", of: results)
+      let folder = plots ?? Beside.charts(of: results)
       let database = try ResultsDatabase(existing: results)
+      try database.tellLeftOut(of: set)
       Console.progress("drawing charts")
       let paths = try Charts.write(
-        of: database, names: chart, baseline: baseline, style: style, folder: folder)
+        of: database, names: chart, baseline: baseline, set: set, style: style, folder: folder)
       Console.clearProgress()
       Console.error("charts: \(paths.count) files in \(folder)")
     }

@@ -18,11 +18,15 @@ struct Report: ParsableCommand {
   @Argument(help: "The results database.")
   var results: String
 
-  @Option(help: "The file to write; report.html, .md or .tex beside the database by default.")
+  @Option(help: "The file to write; beside the database and named after it by default, such as results.html.")
   var out: String?
 
   @Option(help: "The arm that others are held against; the scenario's first by default.")
   var baseline: String?
+
+  @Option(
+    help: "The only set of runs to tell of, by name; the newest of each scenario and experiment by default.")
+  var set: String?
 
   @Flag(help: "Write the tables in Markdown.")
   var markdown = false
@@ -36,9 +40,9 @@ struct Report: ParsableCommand {
 
   func run() throws {
     try reportingMistakes {
-      let report = try ResultsReport(ResultsDatabase(existing: results), baseline: baseline)
+      let report = try ResultsReport(ResultsDatabase(existing: results), baseline: baseline, set: set)
       let ending = markdown ? "md" : latex ? "tex" : "html"
-      let path = out ?? Beside.path("report.\(ending)", of: results)
+      let path = out ?? Beside.path("\(Beside.stem(results)).\(ending)", of: results)
       let line = StepProgress("charts")
       let text =
         try markdown ? report.markdown() : latex ? report.latex() : report.html { line.reach($0, of: $1) }
@@ -50,6 +54,7 @@ struct Report: ParsableCommand {
       } catch {
         throw Failure(code: 2, message: "forescale: --out: \(path) cannot be written")
       }
+      for sentence in report.leftOut { Console.error("forescale: " + sentence) }
       Console.error("report: \(path) (\((text.utf8.count + 1023) / 1024) KiB)")
     }
   }

@@ -49,6 +49,11 @@ struct OutputOptions: ParsableArguments {
         if database == nil {
           database = try ResultsDatabase(path: out)
           try database?.record(definitions: MetricCatalogue.all)
+          if let digest = result.scenarioDigest,
+            let apart = try database?.begin(scenario: result.scenario, digest: digest)
+          {
+            Console.error("forescale: " + apart)
+          }
         }
         try database?.record(run: result)
       }
@@ -56,19 +61,22 @@ struct OutputOptions: ParsableArguments {
     let outcome = try recording.run()
     guard let database = opened.withLock({ $0 }) else { return }
     Console.progress("storing results")
-    for model in outcome.models { try database.record(model: model, scenario: runner.scenario.name) }
-    try database.record(comparisons: outcome.comparisons, scenario: runner.scenario.name)
-    try database.record(checks: outcome.checks, scenario: runner.scenario.name)
-    try database.record(
-      command: Forescale.commandLine, version: Forescale.configuration.version, of: runner.scenario.name)
+    let (name, digest) = (runner.scenario.name, outcome.digest)
+    for model in outcome.models { try database.record(model: model, scenario: name, digest: digest) }
+    try database.record(comparisons: outcome.comparisons, scenario: name, digest: digest)
+    try database.record(checks: outcome.checks, scenario: name, digest: digest)
+    try database.record(Forescale.origin, of: name)
+    try database.finish(out)
     for file in outcome.modelFiles {
-      try Data(file.bytes).write(
-        to: URL(fileURLWithPath: Beside.path("\(file.name).model", of: out)), options: .atomic)
+      let path = URL(fileURLWithPath: Beside.model(file.name, of: out))
+      try FileManager.default.createDirectory(
+        at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(file.bytes).write(to: path, options: .atomic)
     }
     Console.clearProgress()
     Console.print(try json ? Summary.json(outcome, runner) : Summary.text(outcome, runner))
     Console.progress("drawing charts")
-    let charts = plots ?? Beside.path("plots", of: out)
+    let charts = plots ?? Beside.charts(of: out)
     let drawn = try Charts.write(
       runs: outcome.runs, models: outcome.models,
       options: ChartOptions(
