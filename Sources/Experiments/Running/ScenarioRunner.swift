@@ -123,9 +123,9 @@ public struct ScenarioRunner: Sendable {
       models.map { ($0, Digest.of($1.encoded())) } + predictors.map { ($0, Digest.of($1.encoded())) }
       + [("", healingModels.classifier.map { Digest.of($0.model.encoded()) } ?? "")]
       + [("", healingModels.predictor.map { Digest.of($0.model.encoded()) } ?? "")]
+    let inputs = workload.inputs + (try scenario.arms.flatMap { try $0.inputs(in: folder) })
     let identity = Identity(
-      version: SweepPlan.resultsVersion, scenario: shared,
-      inputs: workload.inputs.map(\.sha256) + (try scenario.arms.flatMap { try $0.inputs(in: folder) }).map(\.sha256),
+      version: SweepPlan.resultsVersion, scenario: shared, inputs: inputs.map(\.sha256),
       models: given.map { "\($0.0) \($0.1)" }.sorted(), timeline: timelineInterval)
     return Digest.of(Data(try identity.canonicalJSON().utf8))
   }

@@ -112,7 +112,8 @@ public struct ArmComparison: Sendable {
     guard databases.count == 2 else { return notes }
     let (before, after) = (try databases[0].sets(), try databases[1].sets())
     for new in after where !new.isEarlier {
-      guard let old = before.first(where: { $0.kind == new.kind && $0.name == new.name }), old.digest != new.digest
+      guard let old = before.first(where: { $0.kind == new.kind && $0.name == new.name }),
+        old.digest != new.digest
       else { continue }
       notes.append(
         "the \(new.kind.rawValue) \(new.name) is another one in the two files (digest \(old.words) before, \(new.words) after), "

@@ -333,7 +333,7 @@ public final class ResultsDatabase: Sendable {
   /// Puts the log into the file; waits a little for others that have it open.
   private func unite() throws -> Bool {
     let clock = ContinuousClock()
-    let end = clock.now + .seconds(3)
+    let end = clock.now + .seconds(10)
     while true {
       do {
         let mode = try queue.writeWithoutTransaction {

@@ -32,7 +32,8 @@ extension ResultsReport {
         Page.Origin(name: $0.name, command: $0.command, version: $0.version)
       },
       hasProvenance: !overview.provenance.isEmpty, inputs: view(overview.inputTable()),
-      leftOut: overview.leftOut, failures: overview.failures.map { "\(Count.of($0.runs, "run")) failed: \($0.reason)" },
+      leftOut: overview.leftOut,
+      failures: overview.failures.map { "\(Count.of($0.runs, "run")) failed: \($0.reason)" },
       scenarioJSON: Self.pretty(facts.scenarioJSON),
       policies: overview.shown.map {
         Page.Origin(name: $0.arm, command: Self.pretty($0.policyJSON), version: "")

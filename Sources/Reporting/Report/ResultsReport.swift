@@ -22,7 +22,8 @@ public struct ResultsReport {
 
   /// Tables of verdicts, effects, arms, forecasters, faults and checks in Markdown.
   public func markdown() -> String {
-    (["# \(title)"] + leftOut.map { $0.replacing("<", with: "&lt;") + "." } + [headlines().map { "- " + $0.text.replacing("<", with: "&lt;") }.joined(separator: "\n")]
+    (["# \(title)"] + leftOut.map { $0.replacing("<", with: "&lt;") + "." }
+      + [headlines().map { "- " + $0.text.replacing("<", with: "&lt;") }.joined(separator: "\n")]
       + brief().map { "## \($0.caption)\n\n\($0.markdown)\n\nSource: \($0.source)." }).joined(
         separator: "\n\n") + "\n"
   }

@@ -161,7 +161,9 @@ struct Backtest: ParsableCommand {
     let scenario = "backtest of \(recordingName)"
     let settings = #"{"follow":\#(follow),"lag":"\#(lag)","sync":"\#(sync)"}"#
     let digest = RunSet.digest(of: settings, inputs: [input])
-    if let apart = try database.begin(scenario: scenario, digest: digest) { Console.error("forescale: " + apart) }
+    if let apart = try database.begin(scenario: scenario, digest: digest) {
+      Console.error("forescale: " + apart)
+    }
     for (backtest, candidate) in zip(backtests, candidates) {
       var run = RunResult(
         scenario: scenario, arm: backtest.name, policyJSON: candidate.json, scenarioJSON: settings,

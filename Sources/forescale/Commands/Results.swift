@@ -4,7 +4,8 @@ import Reporting
 /// `forescale results`.
 struct Results: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Works on results databases.", subcommands: [Merge.self, Export.self, Origins.self, Schema.self])
+    abstract: "Works on results databases.",
+    subcommands: [Merge.self, Export.self, Origins.self, Schema.self])
 
   /// `forescale results merge`.
   struct Merge: ParsableCommand {
