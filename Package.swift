@@ -1,22 +1,38 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// Imports point one way, from the top of this list to its bottom. C libraries have one importer each.
+/// Our modules, from the lowest to the highest. A module imports only what stands before it here, and is built anew when any
+/// of them changes.
+///
+/// Each target names all of them that it can see, not only those that it imports. SwiftPM compiles a target again when the
+/// module file of a named dependency changes. A stored property that is added in Stochastics changes the layout of types in
+/// Workloads that hold it, but not a byte of Workloads' module file: a target that names Workloads alone would keep objects
+/// compiled for the old layout and crash (seen with Swift 6.3.1).
+let layers = [
+  "Stochastics", "SimulationKernel", "Writing", "Workloads", "Learning", "Autoscaling", "ClusterSimulation",
+  "Experiments", "Reporting", "forescale",
+]
+
+/// The layers up to and including `top` as dependencies; `without` are those that it does not see, nor what it imports.
+func seen(upTo top: String, without hidden: [String] = []) -> [Target.Dependency] {
+  layers[...(layers.firstIndex(of: top) ?? -1)].filter { !hidden.contains($0) }.map { .target(name: $0) }
+}
+
 let package = Package(
   name: "forescale",
   platforms: [.macOS(.v14)],
   products: [.executable(name: "forescale", targets: ["forescale"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
-    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", exact: "1.5.0"),
   ],
   targets: [
     .target(name: "Stochastics", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "SimulationKernel"),
+    .target(name: "Writing"),
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
@@ -27,7 +43,8 @@ let package = Package(
     .target(
       name: "Workloads",
       dependencies: [
-        "SimulationKernel", "Stochastics", "CLibCSV", "CZlib", "CSimdJSON", "CInflate", "CNumericScan",
+        "SimulationKernel", "Stochastics", "Writing", "CLibCSV", "CZlib", "CSimdJSON", "CInflate",
+        "CNumericScan",
       ]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CXGBoost", pkgConfig: "xgboost", providers: [.apt(["libxgboost-dev"])]),
@@ -35,58 +52,56 @@ let package = Package(
     .target(name: "CRecurrentKernels"),
     .target(
       name: "Learning",
-      dependencies: ["Stochastics", "COpenBLAS", "CXGBoost", "CForestKernels", "CRecurrentKernels"]),
-    .target(name: "Autoscaling", dependencies: ["SimulationKernel", "Stochastics", "Learning"]),
+      dependencies: [
+        "Stochastics", "Writing", "COpenBLAS", "CXGBoost", "CForestKernels", "CRecurrentKernels",
+      ]),
+    .target(name: "Autoscaling", dependencies: seen(upTo: "Learning", without: ["Workloads"])),
     .target(
       name: "ClusterSimulation",
-      dependencies: ["SimulationKernel", "Stochastics", "Workloads", "Autoscaling"]),
+      dependencies: seen(upTo: "Autoscaling")),
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(
       name: "Experiments",
-      dependencies: [
-        "ClusterSimulation", "Stochastics", "Yams", .product(name: "Crypto", package: "swift-crypto"),
-      ]),
-    .target(
-      name: "CGnuplot",
-      linkerSettings: [
-        .linkedLibrary("boost_iostreams"), .linkedLibrary("boost_filesystem"),
-        .linkedLibrary("boost_system"),
-      ]),
+      dependencies: seen(upTo: "ClusterSimulation") + ["CLibCrypto", "Yams"]),
     .target(
       name: "Reporting",
-      dependencies: [
-        "Experiments", "CGnuplot", .product(name: "GRDB", package: "GRDB.swift"),
+      dependencies: seen(upTo: "Experiments") + [
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(
       name: "forescale",
-      dependencies: [
-        "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      dependencies: seen(upTo: "Reporting") + [
+        .product(name: "ArgumentParser", package: "swift-argument-parser")
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "StochasticsTests", dependencies: ["Stochastics", "TestSupport"], exclude: ["Reference"]),
+    .testTarget(name: "WritingTests", dependencies: ["Writing", "TestSupport"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel", "Stochastics"]),
     .testTarget(
-      name: "WorkloadsTests", dependencies: ["Workloads", "Stochastics", "CNumericScan", "TestSupport"],
+      name: "WorkloadsTests", dependencies: seen(upTo: "Workloads") + ["CNumericScan", "TestSupport"],
       exclude: ["Reference"]),
     .testTarget(
-      name: "LearningTests", dependencies: ["Learning", "TestSupport"], resources: [.copy("Reference")]),
+      name: "LearningTests", dependencies: ["Learning", "Stochastics", "Writing", "TestSupport"],
+      resources: [.copy("Reference")]),
     .testTarget(
-      name: "AutoscalingTests", dependencies: ["Autoscaling", "TestSupport"], exclude: ["Mutation"]),
-    .testTarget(name: "ClusterSimulationTests", dependencies: ["ClusterSimulation", "TestSupport"]),
-    .testTarget(name: "TheoryTests", dependencies: ["ClusterSimulation", "TestSupport"]),
+      name: "AutoscalingTests",
+      dependencies: seen(upTo: "Autoscaling", without: ["Workloads"]) + ["TestSupport"], exclude: ["Mutation"]
+    ),
+    .testTarget(
+      name: "ClusterSimulationTests", dependencies: seen(upTo: "ClusterSimulation") + ["TestSupport"]),
+    .testTarget(name: "TheoryTests", dependencies: seen(upTo: "ClusterSimulation") + ["TestSupport"]),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: [
-        "Experiments", "Stochastics", "TestSupport", "Yams",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ]),
+      dependencies: seen(upTo: "Experiments") + ["TestSupport", "Yams"]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], exclude: ["Fixtures"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["forescale", "TestSupport"]),
+      name: "ReportingTests",
+      dependencies: seen(upTo: "Reporting") + [.product(name: "GRDB", package: "GRDB.swift"), "TestSupport"],
+      exclude: ["Fixtures"]),
+    .testTarget(name: "CommandLineTests", dependencies: seen(upTo: "forescale") + ["TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17
 )
@@ -98,16 +113,31 @@ if Context.environment["FORESCALE_BENCHMARKS"] != nil {
       name: "forest-bench", dependencies: ["Learning", "Stochastics"], path: "benchmarks/learning/forests",
       exclude: ["forests.py"]),
     .executableTarget(
-      name: "detection", dependencies: ["Experiments", "Learning", "Stochastics"],
+      name: "detection", dependencies: seen(upTo: "Experiments"),
       path: "benchmarks/learning/detection", exclude: ["README.md", "prepare.py"]),
     .executableTarget(
       name: "skill", dependencies: ["Learning", "Stochastics"], path: "benchmarks/learning/skill",
       exclude: ["README.md", "prepare.py", "table.py"]),
     .executableTarget(
       name: "healing-evidence",
-      dependencies: [
-        "Experiments", "ClusterSimulation", "Autoscaling", "Stochastics", "Workloads", "SimulationKernel",
-      ],
+      dependencies: seen(upTo: "Experiments"),
       path: "benchmarks/healing"),
   ]
+}
+
+// `./forescale test` builds with this: debugging, with all its checks and testable, but our own modules are optimised, for
+// the tests simulate and train for hours of unoptimised time. The tests themselves and the libraries are compiled
+// plainly, which is quicker than what their optimisation would save.
+if Context.environment["FORESCALE_OPTIMISED_TESTS"] != nil {
+  for target in package.targets where target.type == .executable || target.type == .regular {
+    if layers.contains(target.name) {
+      target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+          .unsafeFlags(["-O", "-whole-module-optimization", "-num-threads", "2", "-assert-config", "Debug"])
+        ]
+    } else {
+      target.cSettings = (target.cSettings ?? []) + [.unsafeFlags(["-O2"])]
+      target.cxxSettings = (target.cxxSettings ?? []) + [.unsafeFlags(["-O2"])]
+    }
+  }
 }

@@ -66,12 +66,17 @@ int32_t read_flag(ondemand::value value, const char *field, Row &row, int32_t &o
   return FS_JSON_OK;
 }
 
+/// Takes numbers in quotation marks as well, as BigQuery's clients write them.
 template <class Row>
 int32_t read_number(ondemand::value value, const char *field, Row &row, double &out) {
   const std::string_view token = value.raw_json_token();
   ondemand::json_type type;
   if (value.type().get(type)) return bad(row, field, token);
   if (type == ondemand::json_type::null) return FS_JSON_OK;
+  if (type == ondemand::json_type::string) {
+    if (value.get_double_in_string().get(out)) return bad(row, field, token);
+    return FS_JSON_OK;
+  }
   if (type != ondemand::json_type::number || value.get_double().get(out)) return bad(row, field, token);
   return FS_JSON_OK;
 }
@@ -119,7 +124,7 @@ int32_t read_numbers(
     if (!out) {
       // Not wanted: only counted.
       ondemand::json_type kind;
-      if (number.type().get(kind) || kind != ondemand::json_type::number)
+      if (number.type().get(kind) || (kind != ondemand::json_type::number && kind != ondemand::json_type::string))
         return bad(row, field, number.raw_json_token());
       count++;
       continue;
@@ -148,6 +153,10 @@ int32_t read_field(std::string_view key, ondemand::value value, fs_usage_line &u
     return read_resources(value, "average_usage.cpus", nullptr, usage, usage.cpu_average, nullptr);
   if (key == "maximum_usage")
     return read_resources(value, "maximum_usage.cpus", nullptr, usage, usage.cpu_maximum, nullptr);
+  if (key == "average_usage.cpus" || key == "average_usage_cpus")
+    return read_number(value, "average_usage.cpus", usage, usage.cpu_average);
+  if (key == "maximum_usage.cpus" || key == "maximum_usage_cpus")
+    return read_number(value, "maximum_usage.cpus", usage, usage.cpu_maximum);
   if (key == "cpu_usage_distribution")
     return read_numbers(value, "cpu_usage_distribution", usage, usage.wants_distribution ? usage.deciles : nullptr, 11, usage.decile_count);
   if (key == "tail_cpu_usage_distribution")

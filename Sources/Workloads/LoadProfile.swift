@@ -19,6 +19,19 @@ public struct LoadProfile: Hashable, Sendable {
     self.rates = rates
   }
 
+  /// The most steps that a load is made of: what is longer is refused before it takes memory. A year of seconds has
+  /// 31,536,000.
+  static let mostSteps = 50_000_000
+
+  /// - Throws: ``WorkloadError`` if so many steps are too many.
+  static func checkSteps(_ count: Double, of resolution: SimulationDuration) throws {
+    guard count <= Double(mostSteps) else {
+      throw WorkloadError(
+        "the load would have \(count) steps of \(resolution.seconds) s; allowed are at most \(mostSteps). Times in a wrong "
+          + "unit make many, a coarser resolution makes fewer.")
+    }
+  }
+
   /// How much time the profile covers.
   public var span: SimulationDuration { resolution * Int64(rates.count) }
 

@@ -8,11 +8,14 @@ public struct TraceDemand: Sendable, Hashable {
   public let quantity: Quantity
   /// What was read, in words.
   public let summary: String
+  /// What reading the files met, one after the other.
+  public let files: [TraceFileReport]
 
   /// Reads the files at `paths` and adds up their series.
   ///
   /// Instance usage of Google 2019 becomes the demand of its one collection (``CollectionDemand``). Of other formats,
-  /// series of one name in several files are one series, each file at its place in time; files with a clock of their own
+  /// series of one name in several files are one series, each file at its place in time; what several files say of one step
+  /// adds up or is averaged, as ``Quantity/addsUp`` says. Files with a clock of their own
   /// (``TraceReport/Clock/relative``) follow each other. Where some of several series have no measurement, the others
   /// stand for them: the sum is multiplied by all over those measured.
   ///
@@ -31,18 +34,22 @@ public struct TraceDemand: Sendable, Hashable {
       let (series, report) = try CollectionDemand.read(paths)
       self.series = series
       quantity = .cpuNCU
+      files = zip(paths, report.files).map { TraceFileReport($0, $1) }
       summary =
         "\(report.tasks) tasks, \(report.windows) windows of 5 min, \(report.missingTaskWindows) task-windows missing"
       return
     }
     var joined = JoinedSeries()
+    var files: [TraceFileReport] = []
     for path in paths {
-      if let columns {
-        try joined.add(SeriesGatherer.gather(MappedCSVFormat(path: path, mapping: columns)), path, names)
-      } else {
-        try joined.add(Self.gather(TraceFormats.open(path, format: format)), path, names)
-      }
+      let read =
+        try columns.map { try SeriesGatherer.gather(MappedCSVFormat(path: path, mapping: $0)) }
+        ?? Self.gather(TraceFormats.open(path, format: format))
+      var report = read.report
+      try joined.add(read, path, names, &report)
+      files.append(TraceFileReport(path, report))
     }
+    self.files = files
     (series, quantity) = try joined.sum()
     summary =
       "\(joined.count) series, \(series.values.count) steps of \(Double(series.window) / 1e6) s, "
@@ -70,11 +77,14 @@ private struct JoinedSeries {
   /// Where the next file with a clock of its own begins, in microseconds.
   private var end: Int64 = 0
   private var clock: TraceReport.Clock?
+  /// How many files have measured a step, by series and by the time that it begins; only where more than one has.
+  private var files: [Int: [Int64: Int]] = [:]
 
   var count: Int { series.count }
 
   mutating func add(
-    _ read: (series: [MeasuredSeries], report: TraceReport), _ path: String, _ names: [String]
+    _ read: (series: [MeasuredSeries], report: TraceReport), _ path: String, _ names: [String],
+    _ report: inout TraceReport
   ) throws {
     if let clock, clock != read.report.clock {
       throw WorkloadError(
@@ -90,18 +100,36 @@ private struct JoinedSeries {
           + (read.series.isEmpty ? "it holds none." : "it holds \(found)."))
     }
     let shift = read.report.clock == .relative ? end - (chosen.map(\.start).min() ?? 0) : 0
+    var namesakes: [String: Int] = [:]
     for var one in chosen {
+      try Self.refuseNegative(one, of: path, clock: read.report.clock)
+      // two columns of one name are two series; only those of several files are one
+      let namesake = namesakes[one.name, default: 0] + 1
+      namesakes[one.name] = namesake
+      if namesake > 1 { one.name += " (\(namesake))" }
       if one.isCounter {
         one = one.rate()
         if one.quantity == .requests { one.quantity = .requestsPerSecond }
       }
       one.start += shift
-      try join(one, path)
+      try join(one, path, &report)
     }
     if read.report.clock == .relative { end = series.map(\.end).max() ?? 0 }
   }
 
-  private mutating func join(_ one: MeasuredSeries, _ path: String) throws {
+  private static func refuseNegative(_ one: MeasuredSeries, of path: String, clock: TraceReport.Clock) throws
+  {
+    guard !one.isCounter, let step = one.values.firstIndex(where: { ($0 ?? 0) < 0 }),
+      let value = one.values[step]
+    else { return }
+    let time = one.start + Int64(step) * one.step
+    let moment = clock == .unix ? CivilTime.text(time) : "\(Double(time) / 1e6) s of the trace's clock"
+    throw WorkloadError(
+      "\(path): the series \(one.name) is \(value) at \(moment); demand is never negative. A load of standardized values "
+        + "has lost its unit: take the values as they were measured.")
+  }
+
+  private mutating func join(_ one: MeasuredSeries, _ path: String, _ report: inout TraceReport) throws {
     if let first = series.first {
       guard one.step == first.step else {
         throw WorkloadError(
@@ -121,17 +149,33 @@ private struct JoinedSeries {
     }
     let start = min(series[index].start, one.start)
     let steps = (max(series[index].end, one.end) - start) / one.step
-    guard steps <= 50_000_000 else {
+    // two files far apart must not take memory for all that lies between them
+    let measured = one.values.count + series[index].values.count
+    guard steps <= 10_000_000 + measured else {
       throw WorkloadError(
-        "\(path): the series \(one.name) spans \(steps) steps; allowed are at most 50000000.")
+        "\(path): the series \(one.name) spans \(steps) steps of \(Double(one.step) / 1e6) s with the files before, of which "
+          + "\(measured) are in a file; allowed are at most 10000000 steps between files. Times in a wrong unit make many."
+      )
     }
     var values = [Double?](repeating: nil, count: Int(steps))
-    for part in [one, series[index]] {
+    let addsUp = one.quantity.addsUp
+    var shared = 0
+    for (number, part) in [series[index], one].enumerated() {
       let offset = Int((part.start - start) / part.step)
       for (step, value) in part.values.enumerated() where offset + step < values.count {
-        if let value { values[offset + step] = value }
+        guard let value else { continue }
+        guard number > 0, let before = values[offset + step] else {
+          values[offset + step] = value
+          continue
+        }
+        shared += 1
+        let parts = Double(files[index, default: [:]][start + Int64(offset + step) * one.step, default: 1])
+        values[offset + step] = addsUp ? before + value : before + (value - before) / (parts + 1)
+        files[index, default: [:]][start + Int64(offset + step) * one.step] = Int(parts) + 1
       }
     }
+    report.note(
+      "steps that a file before has measured as well, \(addsUp ? "added up" : "averaged")", count: shared)
     series[index].start = start
     series[index].values = values
   }
@@ -155,11 +199,6 @@ private struct JoinedSeries {
       let offset = Int((one.start - start) / one.step)
       for (step, value) in one.values.enumerated() where offset + step < count {
         guard let value else { continue }
-        guard value >= 0 else {
-          throw WorkloadError(
-            "the series \(one.name) is \(value) at \(one.start + Int64(step) * one.step) µs; demand is never negative."
-          )
-        }
         sums[offset + step] += value
         present[offset + step] += 1
       }

@@ -6,6 +6,7 @@ import Learning
 import Reporting
 import Synchronization
 import Workloads
+import Writing
 
 /// A failure with its exit code: 1 a check failed, 2 something given is wrong, 3 the run failed.
 struct Failure: Error {
@@ -17,12 +18,15 @@ struct Failure: Error {
 enum Console {
   private static let shown = Mutex(0)
 
+  /// Whatever is printed, here and in the two functions below, has no control characters of a file or a child in it.
   static func print(_ text: String, newline: Bool = true) {
+    let text = Escape.terminal(text, keepsBold: colors)
     FileHandle.standardOutput.write(Data((newline ? text + "\n" : text).utf8))
   }
 
   static func error(_ text: String) {
     clearProgress()
+    let text = Escape.terminal(text)
     FileHandle.standardError.write(Data((text + "\n").utf8))
   }
 
@@ -42,7 +46,7 @@ enum Console {
   static func progress(_ text: String) {
     guard isTerminal else { return }
     // a line that wraps cannot be overwritten
-    let text = String(text.prefix(max(1, (columns ?? .max) - 1)))
+    let text = String(Escape.line(text).prefix(max(1, (columns ?? .max) - 1)))
     shown.withLock { length in
       let padded = text.padding(toLength: max(length, text.count), withPad: " ", startingAt: 0)
       FileHandle.standardError.write(Data(("\r" + padded).utf8))
@@ -72,6 +76,8 @@ func reportingMistakes<Result>(_ body: () throws -> Result) throws -> Result {
     return try body()
   } catch let failure as Failure {
     throw failure
+  } catch let error as OutputError {
+    throw Failure(code: error.happenedLater ? 3 : 2, message: "forescale: \(error)")
   } catch let error as ResultsDatabaseError where error.happenedLater {
     throw Failure(code: 3, message: "forescale: \(error)")
   } catch let error

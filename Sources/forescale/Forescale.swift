@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Workloads
+import Writing
 
 /// The command `forescale`.
 @main
@@ -57,17 +58,15 @@ struct Forescale: ParsableCommand {
 
   /// The command as it was given, to be stored beside what it wrote.
   static var commandLine: String {
-    (["forescale"] + CommandLine.arguments.dropFirst()).map { word in
-      word.contains { !$0.isLetter && !$0.isNumber && !"-_./=,:+".contains($0) }
-        ? "'\(word.replacing("'", with: "'\\''"))'" : word
-    }.joined(separator: " ")
+    (["forescale"] + CommandLine.arguments.dropFirst()).map { Escape.shell($0) }.joined(separator: " ")
   }
 
   /// A sentence with the nearest name where a word that has to be a command is none; nil where all are.
   private static var unknownCommand: String? {
     var command: any ParsableCommand.Type = Self.self
     var path = "forescale"
-    for word in CommandLine.arguments.dropFirst() {
+    for argument in CommandLine.arguments.dropFirst() {
+      let word = Escape.line(argument)
       let commands = command.configuration.subcommands
       guard !commands.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
       // where one command is the default, the word may be what that one takes

@@ -7,7 +7,7 @@ import Testing
 @Suite("The HPA against the real controller's answers")
 struct HPAConformanceTests {
   @Test func everyRecordedVector() throws {
-    guard let folder = SharedData.path("hpa-vectors") else { return }
+    let folder = try SharedData.path("hpa-vectors")
     let report = try HPAConformance.check(folder: folder)
     #expect(report.files.count == 8)
     #expect(report.files.reduce(0) { $0 + $1.passed } == 392)

@@ -69,10 +69,8 @@ struct CellReplayTests {
 
   /// The real cell of 2011: 12,583 machines and the first 5,600 s of their tasks, with a service on top.
   @Test func theCellOf2011() throws {
-    guard
-      let machines = SharedData.path("google2011-tables/machine_events-part-00000-of-00001.csv.gz"),
-      let tasks = SharedData.path("google2011-tables/task_events-part-00000-of-00500.csv.gz")
-    else { return }
+    let machines = try SharedData.path("google2011-tables/machine_events-part-00000-of-00001.csv.gz")
+    let tasks = try SharedData.path("google2011-tables/task_events-part-00000-of-00500.csv.gz")
     let cell = try CellTrace(
       machineEvents: [machines], instanceEvents: [tasks], largestMachine: Self.largest)
     #expect(cell.report.machines == 12_583 && cell.report.tasks > 180_000 && cell.report.startsNowhere < 100)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Sweeps in batch systems")
@@ -6,8 +7,7 @@ struct BatchSweepCommandTests {
   @Test("eight shares of a Slurm array whose node fails in between give what an undisturbed sweep gives")
   func slurm() throws {
     if let obstacle = SlurmCluster.obstacle {
-      print("skipped: the Slurm test, since no Slurm can be started here: \(obstacle)")
-      return
+      try skip("no Slurm can be started here: \(obstacle)")
     }
     let folder = try SweepCommandTests.prepare()
     let file = folder.appendingPathComponent("e.yaml")

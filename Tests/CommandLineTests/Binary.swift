@@ -50,6 +50,46 @@ enum Binary {
       errors: try String(contentsOf: errors, encoding: .utf8))
   }
 
+  /// Starts a command and sends it a signal as soon as it was seen to write so many times to a database or its log.
+  ///
+  /// Tests that interrupt place the signal by progress and not by time, so they hit the same places on a slow machine as
+  /// on a fast one. Returns whether the command was still running when the signal was sent.
+  static func interrupt(
+    _ arguments: [String], in folder: URL, writing database: String, times: Int, with signal: Int32 = SIGKILL,
+    standardError: Any = FileHandle.nullDevice
+  ) throws -> (process: Process, wasRunning: Bool) {
+    let process = Process()
+    process.executableURL = path
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = standardError
+    process.standardInput = FileHandle.nullDevice
+    let watched = [database, database + "-wal", database + "-journal"].map {
+      folder.appendingPathComponent($0).path
+    }
+    func state() -> [Int] {
+      watched.flatMap { path -> [Int] in
+        var found = stat()
+        return stat(path, &found) == 0
+          ? [Int(found.st_size), found.st_mtim.tv_sec, found.st_mtim.tv_nsec] : [-1]
+      }
+    }
+    var last = state()
+    try process.run()
+    var writes = 0
+    while process.isRunning, writes < times {
+      usleep(500)
+      let now = state()
+      if now != last { writes += 1 }
+      last = now
+    }
+    let wasRunning = process.isRunning
+    if wasRunning { kill(process.processIdentifier, signal) }
+    process.waitUntilExit()
+    return (process, wasRunning)
+  }
+
   static func scratch() throws -> URL {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "forescale-\(UUID().uuidString)")

@@ -68,7 +68,7 @@ struct EnvironmentTests {
   }
 
   @Test("the Gymnasium example passes Gymnasium's own checker") func gymnasium() throws {
-    guard let python = Python.with("gymnasium", "numpy") else { return }
+    let python = try Python.with("gymnasium", "numpy")
     let folder = try Binary.scratch()
     try Data(Self.scenario.utf8).write(to: folder.appendingPathComponent("s.yaml"))
     let process = Process()

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Reports, charts and help from the command line")
@@ -52,7 +53,7 @@ struct ReportCommandTests {
       }
     }
     guard let man = ["/usr/bin/man", "/bin/man"].first(where: FileManager.default.isExecutableFile) else {
-      return print("skipped: there is no man")
+      try skip("there is no man")
     }
     let shown = try Binary.run(
       ["--warnings", "-l", "forescale.1"], of: URL(fileURLWithPath: man), in: folder,

@@ -76,20 +76,12 @@ struct SweepCommandTests {
     let estimated = try Binary.run(["sweep", "e.yaml", "--out", "a.sqlite", "--dry-run"], in: folder)
     #expect(estimated.output.contains("12 of them done; about 0 s on "), "\(estimated.output)")
 
-    // killed after a tenth of a second, twice a fifth, and so on, until it gets through
+    // killed after its first write, its second, and so on, until it gets through
     var kills = 0
-    for delay in 1...100 {
-      let process = Process()
-      process.executableURL = Binary.path
-      process.arguments = ["sweep", "e.yaml", "--out", "k.sqlite"]
-      process.currentDirectoryURL = folder
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      usleep(UInt32(delay) * 100_000)
-      if !process.isRunning { break }
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+    for writes in 1...200 {
+      let attempt = try Binary.interrupt(
+        ["sweep", "e.yaml", "--out", "k.sqlite"], in: folder, writing: "k.sqlite", times: writes)
+      if !attempt.wasRunning { break }
       kills += 1
     }
     #expect(kills > 0)
@@ -125,19 +117,13 @@ struct SweepCommandTests {
     var stored = 0
     for (signal, code) in [(SIGINT, Int32(130)), (SIGTERM, 143)] {
       let before = stored
-      // twice the time until something was finished
-      for delay in [1, 2, 4, 8, 16, 32] as [UInt32] where stored == before {
-        let process = Process()
-        process.executableURL = Binary.path
-        process.arguments = ["sweep", "e.yaml", "--out", "a.sqlite"]
-        process.currentDirectoryURL = folder
-        process.standardOutput = FileHandle.nullDevice
+      // twice the writes until something was finished
+      for writes in [8, 16, 32, 64, 128, 256] where stored == before {
         let errors = Pipe()
-        process.standardError = errors
-        try process.run()
-        usleep(delay * 1_000_000)
-        kill(process.processIdentifier, signal)
-        process.waitUntilExit()
+        let (process, _) = try Binary.interrupt(
+          ["sweep", "e.yaml", "--out", "a.sqlite"], in: folder, writing: "a.sqlite", times: writes,
+          with: signal,
+          standardError: errors)
         #expect(process.terminationStatus == code && process.terminationReason == .exit)
         let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         let match = try #require(

@@ -42,11 +42,10 @@ struct TerminalTests {
   }
 
   private func run(_ arguments: [String], _ output: String, _ errors: String, _ environment: [String: String])
-    throws -> Shown?
+    throws -> Shown
   {
     guard let python = Python.path else {
-      print("skipped: there is no python3")
-      return nil
+      try skip("there is no python3")
     }
     let folder = try SweepCommandTests.prepare()
     let outcome = try Binary.run(
@@ -76,10 +75,7 @@ struct TerminalTests {
       Case(name: "a dumb terminal", environment: ["TERM": "dumb"], isColored: false, showsProgress: false),
     ])
   func terminals(the: Case) throws {
-    guard
-      let shown = try run(
-        ["run", "s.yaml", "--out", "r.sqlite"], the.output, the.errors, the.environment)
-    else { return }
+    let shown = try run(["run", "s.yaml", "--out", "r.sqlite"], the.output, the.errors, the.environment)
     #expect(shown.code == 0, "\(shown.errors)")
     #expect(shown.output.contains("\u{1B}[1m") == the.isColored)
     #expect(shown.errors.contains("\u{1B}") == false)
@@ -94,10 +90,7 @@ struct TerminalTests {
 
   @Test("a sweep's line has bar, count, rate and time left, is wiped, and the last one says where things are")
   func progress() throws {
-    guard
-      let shown = try run(
-        ["sweep", "e.yaml", "--out", "a.sqlite", "--threads", "1"], "pipe", "tty", [:])
-    else { return }
+    let shown = try run(["sweep", "e.yaml", "--out", "a.sqlite", "--threads", "1"], "pipe", "tty", [:])
     #expect(shown.output == "e: 12 runs, 0 of them were there before, 0 failed\n")
     let lines = shown.errors.replacing("\r\n", with: "\n").split { $0 == "\r" || $0 == "\n" }
     #expect(lines.contains { $0.hasPrefix("························ 0/12 runs") })

@@ -45,9 +45,7 @@ struct ChartProbe {
 
   func problems(_ chart: ChartScript?) throws -> [String] {
     guard let chart else { return ["there is no chart"] }
-    let folder = Sample.path("plots")
-    let paths = try Gnuplot.draw(chart, into: folder, forms: [.svg])
-    return problems(try String(contentsOfFile: paths[0], encoding: .utf8))
+    return problems(String(decoding: try Gnuplot.picture(chart, form: .svg), as: UTF8.self))
   }
 }
 
@@ -364,8 +362,7 @@ struct ChartTypeTests {
     #expect(try the.probe.problems(chart) == [], "\(the.type)")
     // plots/types is made so
     if let folder = ProcessInfo.processInfo.environment["FORESCALE_CHART_TYPES"], let chart {
-      let drawn = try Gnuplot.draw(chart, into: Sample.path("plots"), forms: [.svg])[0]
-      try Data(contentsOf: URL(fileURLWithPath: drawn)).write(
+      try Data(try Gnuplot.picture(chart, form: .svg)).write(
         to: URL(fileURLWithPath: "\(folder)/\(chart.fileName).svg"))
     }
   }
@@ -383,18 +380,21 @@ struct ChartTypeTests {
   func probe() throws {
     let probe = ChartProbe(curves: ["a"], axes: ["y (s)"])
     let good = "set xlabel 'x'; set ylabel 'y (s)'; set samples 20\nplot x*x with linespoints title 'a'"
-    #expect(try probe.problems(ChartScript(name: "good", body: good)) == [])
+    #expect(try probe.problems(ChartScript(name: "good", title: "t", body: good)) == [])
     let missing = good.replacing("x*x with", with: "NaN with")
     #expect(
-      try probe.problems(ChartScript(name: "missing", body: "set xrange [0:1]; set yrange [0:1]\n" + missing))
+      try probe.problems(
+        ChartScript(name: "missing", title: "t", body: "set xrange [0:1]; set yrange [0:1]\n" + missing))
         == ["no curve a"])
     #expect(
-      try probe.problems(ChartScript(name: "unnamed", body: good.replacing("title 'a'", with: "notitle")))
+      try probe.problems(
+        ChartScript(name: "unnamed", title: "t", body: good.replacing("title 'a'", with: "notitle")))
         == ["no curve a"])
     #expect(
-      try probe.problems(ChartScript(name: "bare", body: good.replacing("set ylabel 'y (s)'", with: ""))) == [
-        "no axis y (s)"
-      ])
+      try probe.problems(
+        ChartScript(name: "bare", title: "t", body: good.replacing("set ylabel 'y (s)'", with: ""))) == [
+          "no axis y (s)"
+        ])
     #expect(probe.problems("") == ["the output is empty"])
     #expect(try probe.problems(nil) == ["there is no chart"])
   }

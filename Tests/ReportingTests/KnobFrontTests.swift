@@ -77,6 +77,7 @@ struct KnobFrontTests {
   func chart() throws {
     let found = try fronts(runs("a", [("1", 2, 6), ("2", 5, 2), ("3", 6, 4)]) + runs("b", [("9", 4, 4)]))
     let files = try FrontChart.write(found, folder: (Sample.path() as NSString).deletingLastPathComponent)
+      .paths
     #expect(Set(files.map { ($0 as NSString).pathExtension }) == ["svg", "pdf", "png", "gp", "csv"])
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// The Python that examples are run with: `FORESCALE_PYTHON`, else `python3` in PATH.
 public enum Python {
@@ -10,26 +11,27 @@ public enum Python {
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }()
 
-  /// The interpreter, if it has the given modules; else nil, and says so.
-  public static func with(_ modules: String...) -> String? {
+  /// The interpreter, if it has the given modules; without them the calling test is skipped.
+  public static func with(_ modules: String..., sourceLocation: SourceLocation = #_sourceLocation) throws
+    -> String
+  {
     guard let path else {
-      print("skipped: there is no python3, and FORESCALE_PYTHON is not set")
-      return nil
+      try skip("there is no python3, and FORESCALE_PYTHON is not set", sourceLocation: sourceLocation)
     }
+    guard has(modules, path) else {
+      try skip("\(path) has no \(modules.joined(separator: ", "))", sourceLocation: sourceLocation)
+    }
+    return path
+  }
+
+  private static func has(_ modules: [String], _ path: String) -> Bool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = ["-c", modules.map { "import \($0)" }.joined(separator: "\n")]
     process.standardError = FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice
-    guard (try? process.run()) != nil else {
-      print("skipped: \(path) cannot be run")
-      return nil
-    }
+    guard (try? process.run()) != nil else { return false }
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      print("skipped: \(path) has no \(modules.joined(separator: ", "))")
-      return nil
-    }
-    return path
+    return process.terminationStatus == 0
   }
 }

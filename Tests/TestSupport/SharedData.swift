@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// The real data that lies beside a checkout, for tests that read it.
 public enum SharedData {
@@ -14,10 +15,16 @@ public enum SharedData {
     return nil
   }()
 
-  /// The path of one entry; nil, after saying so loudly, where the data is absent.
-  public static func path(_ name: String, for test: String = #function) -> String? {
-    if let folder, FileManager.default.fileExists(atPath: folder + "/" + name) { return folder + "/" + name }
-    print("skipped: \(test) needs shared/data/\(name), which is not there")
-    return nil
+  /// The path of one entry. Without it the calling test is skipped.
+  public static func path(_ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> String
+  {
+    if let found = existing(name) { return found }
+    try skip("needs shared/data/\(name), which is not there", sourceLocation: sourceLocation)
+  }
+
+  /// The path of one entry, or nil where it is absent: for lists of files that tests are made from.
+  public static func existing(_ name: String) -> String? {
+    guard let folder, FileManager.default.fileExists(atPath: folder + "/" + name) else { return nil }
+    return folder + "/" + name
   }
 }

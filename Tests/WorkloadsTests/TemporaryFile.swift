@@ -9,8 +9,9 @@ final class TemporaryFile {
 
   init(_ name: String = "usage", content: String? = nil) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("workloads-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let url = folder.appendingPathComponent(name)
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
     path = url.path
     if let content { try Data(content.utf8).write(to: url) }
   }

@@ -121,6 +121,55 @@ typedef void (*fs_text_handler)(void *context, const char *text, size_t length);
 int32_t fs_json_read_windows(fs_json_parser *parser, const char *document, size_t length, const char *key,
                              void *context, fs_text_handler on_text);
 
+/// What a value of a document is.
+enum fs_json_kind {
+  FS_JSON_NULL = 0,
+  FS_JSON_BOOLEAN = 1,
+  FS_JSON_NUMBER = 2,
+  FS_JSON_TEXT = 3,
+  FS_JSON_ARRAY = 4,
+  FS_JSON_OBJECT = 5,
+};
+
+/// A value of a document that is kept as a tree, or a place among an array's or an object's; good until the parser
+/// reads the next document or is freed.
+typedef struct fs_json_value {
+  const void *document;
+  size_t index;
+} fs_json_value;
+
+/// Bytes for the words about what is wrong with a document.
+enum { FS_JSON_PROBLEM = 160 };
+
+/// Reads a whole document of `length` bytes, padding as above, as a tree. Returns FS_JSON_OK, or FS_JSON_NOT_AN_OBJECT
+/// with what is wrong in the FS_JSON_PROBLEM bytes of `problem`.
+int32_t fs_json_read_tree(fs_json_parser *parser, const char *document, size_t length, fs_json_value *root,
+                          char *problem);
+
+/// An `fs_json_kind`.
+int32_t fs_json_kind_of(fs_json_value value);
+
+/// The text of a value of text, zero-terminated, and its length; NULL of another.
+const char *fs_json_text(fs_json_value value, size_t *length);
+
+/// The number of a value of a number: 1, or 0 of another.
+int32_t fs_json_number(fs_json_value value, double *number);
+
+/// The same for numbers that are written as whole ones of 64 bits.
+int32_t fs_json_integer(fs_json_value value, int64_t *number);
+
+/// The first member of that name of an object: 1, or 0 if there is none or the value is no object.
+int32_t fs_json_member(fs_json_value object, const char *name, size_t length, fs_json_value *member);
+
+/// The places of the first value of an array or an object and behind the last: 1, or 0 of another value.
+int32_t fs_json_places(fs_json_value container, fs_json_value *first, fs_json_value *end);
+
+/// The value at a place of an array, and the next place.
+fs_json_value fs_json_take_element(fs_json_value *place);
+
+/// The value at a place of an object with its name, and the next place.
+fs_json_value fs_json_take_member(fs_json_value *place, const char **name, size_t *length);
+
 #ifdef __cplusplus
 }
 #endif

@@ -64,6 +64,8 @@ extension ArmSpecification {
     }
     tune = reader.flag("tune", default: false)
     healing = Scenario.healing(reader)
+    // its model is a file beside the results
+    if needsPredictor { reader.checkFileName(name, at: "name") }
     // what was not understood is not judged
     guard reader.mistakes == mistakes else { return }
     for (key, problem) in kind.problems(settings, limits: limits) { reader.note(key, problem) }

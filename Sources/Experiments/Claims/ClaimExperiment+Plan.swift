@@ -1,4 +1,5 @@
 import Foundation
+import Writing
 
 extension ClaimExperiment {
   /// The key under which a point's settings hold the workload's name.
@@ -40,7 +41,7 @@ extension ClaimExperiment {
   private static func traceSetting(_ paths: [String]) -> [ExperimentSetting] {
     guard !paths.isEmpty else { return [] }
     let names = paths.map {
-      "'" + ($0 as NSString).lastPathComponent.replacingOccurrences(of: "'", with: "''") + "'"
+      Escape.yaml(($0 as NSString).lastPathComponent)
     }
     return [ExperimentSetting(path: "workload", value: "{traces: [" + names.joined(separator: ", ") + "]}")]
   }

@@ -105,11 +105,14 @@ final class ChildProcess {
     return (pipes, identifier)
   }
 
+  /// Tells it that nothing more comes.
+  func closeInput() { try? pipes.input.fileHandleForWriting.close() }
+
   /// Closes the pipes, gives the process `grace` seconds to end by itself, then ends it. It is waited for, so none is left
   /// as a zombie.
   func finish(grace: Double) {
     guard end == nil else { return }
-    try? pipes.input.fileHandleForWriting.close()
+    closeInput()
     waitForEnd(atMost: grace)
     if end == nil {
       kill(identifier, SIGTERM)

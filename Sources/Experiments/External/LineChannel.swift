@@ -117,7 +117,7 @@ struct LineChannel {
 
   /// write(2) to a pipe whose reader may be gone, which then fails with EPIPE and raises no SIGPIPE. The signal is blocked in
   /// this thread and taken back where it was raised here, so that the process keeps its own way with it.
-  private static func writeWithoutSignal(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  static func writeWithoutSignal(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
     #if canImport(Darwin)
       _ = fcntl(descriptor, F_SETNOSIGPIPE, 1)
       return Darwin.write(descriptor, bytes.baseAddress, bytes.count)

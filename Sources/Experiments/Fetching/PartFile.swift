@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// A file that is being fetched, `NAME.part`: locked, hashed as it grows, renamed when it is whole.
@@ -48,7 +47,7 @@ final class PartFile: @unchecked Sendable {
   /// Hashes what an earlier fetch left.
   func takeUp() throws {
     hasher = SHA256()
-    count = try Self.read(descriptor, path) { hasher.update(bufferPointer: $0) }
+    count = try Self.read(descriptor, path) { hasher.update($0) }
   }
 
   /// Forgets all bytes.
@@ -70,14 +69,14 @@ final class PartFile: @unchecked Sendable {
           "\(path): cannot write: \(String(cString: strerror(errno))); the \(count) bytes so far are kept, "
             + "fetch again to go on.")
       }
-      hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: rest[..<written]))
+      hasher.update(UnsafeRawBufferPointer(rebasing: rest[..<written]))
       count += Int64(written)
       rest = UnsafeRawBufferPointer(rebasing: rest[written...])
     }
   }
 
   /// The SHA-256 of all bytes so far.
-  var sha256: String { Self.hexadecimal(hasher.finalize()) }
+  var sha256: String { hasher.hexadecimal }
 
   /// Puts the bytes on the disk and gives the file its name.
   func finish(as name: String) throws {
@@ -98,9 +97,9 @@ final class PartFile: @unchecked Sendable {
     if descriptor < 0 && errno == ENOENT { return nil }
     guard descriptor >= 0 else { throw TraceFetchError.system("open the file", path) }
     defer { close(descriptor) }
-    var hasher = SHA256()
-    let count = try read(descriptor, path) { hasher.update(bufferPointer: $0) }
-    return (count, hexadecimal(hasher.finalize()))
+    let hasher = SHA256()
+    let count = try read(descriptor, path) { hasher.update($0) }
+    return (count, hasher.hexadecimal)
   }
 
   private static func read(
@@ -118,9 +117,5 @@ final class PartFile: @unchecked Sendable {
       body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       total += Int64(count)
     }
-  }
-
-  private static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-    digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Writing
 import Stochastics
 
 /// The figures that models are held against: those of the recorded seeds, by size of the gate.
@@ -63,7 +64,7 @@ public struct GateBaselines: Sendable, Hashable, Codable {
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try (encoder.encode(self) + Data("\n".utf8)).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try Output.write(Array(encoder.encode(self)) + [0x0A], to: path)
   }
 }
 

@@ -32,7 +32,7 @@ extension ScenarioRunner {
   /// - Throws: `WorkloadError`, `LearningError` or `RunError`, each one sentence.
   public func replicaPredictor(_ given: ReplicaPredictor? = nil) throws -> ReplicaPredictorReport {
     progress("reading \(traces.count) trace file\(traces.count == 1 ? "" : "s")")
-    let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
+    let workload = try prepared()
     let training = ReplicaPredictorTraining(scenario, workload, threads: threads)
     let clock = ContinuousClock()
     let began = clock.now

@@ -1,22 +1,35 @@
-import Crypto
 import Foundation
 
 /// SHA-256 digests in lower-case hexadecimal.
 enum Digest {
+  /// The digest of the file at `path`, which is read piece by piece: it may be longer than memory.
   static func ofFile(_ path: String) throws -> String {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let file = FileHandle(forReadingAtPath: path) else {
       throw RunError("\(path): the file cannot be read")
     }
-    return of(data)
+    defer { try? file.close() }
+    let hash = SHA256()
+    while true {
+      let piece: Data?
+      do { piece = try file.read(upToCount: pieceSize) } catch {
+        throw RunError("\(path): the file cannot be read")
+      }
+      guard let piece, !piece.isEmpty else { break }
+      piece.withUnsafeBytes { hash.update($0) }
+    }
+    return hash.hexadecimal
   }
 
-  static func of(_ values: [Double]) -> String { values.withUnsafeBytes { of(Data($0)) } }
+  private static let pieceSize = 1 << 20
 
-  static func of(_ data: some DataProtocol) -> String {
-    SHA256.hash(data: data).map { byte in
-      let text = String(byte, radix: 16)
-      return byte < 16 ? "0" + text : text
-    }.joined()
+  static func of(_ values: [Double]) -> String { values.withUnsafeBytes { of($0) } }
+
+  static func of(_ data: Data) -> String { data.withUnsafeBytes { of($0) } }
+
+  private static func of(_ bytes: UnsafeRawBufferPointer) -> String {
+    let digest = SHA256()
+    digest.update(bytes)
+    return digest.hexadecimal
   }
 }
 

@@ -3,6 +3,14 @@ import Foundation
 import Learning
 
 extension ScenarioRunner {
+  /// The names of the models that a run has, each of which is kept in a file.
+  public var modelNames: [String] {
+    scenario.forecasters.map(\.name) + scenario.arms.filter(\.needsPredictor).map(\.name)
+  }
+
+  /// Whether the model of that name was given rather than trained.
+  public func isGiven(_ name: String) -> Bool { models[name] != nil || predictors[name] != nil }
+
   /// Trains the forecaster of the given name and judges it on the test part; the epochs are empty where it does not learn in any.
   /// `advanced` counts epochs, of which there may be fewer in the end.
   ///
@@ -15,7 +23,7 @@ extension ScenarioRunner {
       throw RunError(
         "'\(name)' is no forecaster of the scenario; those are \(names.joined(separator: ", "))")
     }
-    let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
+    let workload = try prepared()
     var epochs: [TrainingEpoch] = []
     let most =
       try specification.process == nil
@@ -33,7 +41,7 @@ extension ScenarioRunner {
 
   /// Judges every forecaster on the test part.
   public func evaluate() throws -> [ModelResult] {
-    let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
+    let workload = try prepared()
     return try trainedForecasters(workload).map { try $0.0.evaluate($0.1, workload) }
   }
 }

@@ -46,6 +46,8 @@ public struct ScenarioRunner: Sendable {
   public var finished: @Sendable (RunResult) throws -> Void = { _ in }
   /// Told what goes on, in words; from any thread.
   public var progress: @Sendable (String) -> Void
+  /// Told what was odd about the load, a remark at a time, before anything runs.
+  public var remarked: @Sendable (String) -> Void = { _ in }
   /// Told how many steps are done and how many there are; from any thread, one call at a time. A step is a model to train
   /// or a run of the simulator: one an arm, and twelve more to tune it.
   public var advanced: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
@@ -67,7 +69,7 @@ public struct ScenarioRunner: Sendable {
   /// - Throws: `WorkloadError`, `LearningError`, `ProcessError` or `RunError`, each one sentence.
   public func run() throws -> ScenarioOutcome {
     progress("reading \(traces.count) trace file\(traces.count == 1 ? "" : "s")")
-    let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
+    let workload = try prepared()
     let steps = StepCounter(total: try stepCount(), told: advanced)
     let forecasters = try trainedForecasters(workload, steps)
     let results = try parallelMap(forecasters, threads: threads) {
@@ -104,6 +106,13 @@ public struct ScenarioRunner: Sendable {
       tuning: finished.compactMap(\.tuning), comparisons: Self.comparisons(runs), checks: checks)
   }
 
+  /// The load, of which what is odd is told.
+  func prepared() throws -> PreparedWorkload {
+    let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
+    workload.remarks.forEach(remarked)
+    return workload
+  }
+
   /// What the runs of this scenario have in common. Its seed is no part of it: runs of several seeds belong together.
   private func digest(of workload: PreparedWorkload) throws -> String {
     struct Identity: Encodable {
@@ -120,9 +129,9 @@ public struct ScenarioRunner: Sendable {
     // where a file lies does not matter, what is in it does
     shared.workload.forgetPaths()
     let given =
-      models.map { ($0, Digest.of($1.encoded())) } + predictors.map { ($0, Digest.of($1.encoded())) }
-      + [("", healingModels.classifier.map { Digest.of($0.model.encoded()) } ?? "")]
-      + [("", healingModels.predictor.map { Digest.of($0.model.encoded()) } ?? "")]
+      models.map { ($0, Digest.of(Data($1.encoded()))) } + predictors.map { ($0, Digest.of(Data($1.encoded()))) }
+      + [("", healingModels.classifier.map { Digest.of(Data($0.model.encoded())) } ?? "")]
+      + [("", healingModels.predictor.map { Digest.of(Data($0.model.encoded())) } ?? "")]
     let inputs = workload.inputs + (try scenario.arms.flatMap { try $0.inputs(in: folder) })
     let identity = Identity(
       version: SweepPlan.resultsVersion, scenario: shared, inputs: inputs.map(\.sha256),

@@ -1,5 +1,6 @@
 import Learning
 import Workloads
+import Writing
 
 extension Scenario {
   /// Reads the forecasters in order; each may be made of those before it.
@@ -24,7 +25,7 @@ extension Scenario {
       target: target == .mean ? .stepMean : .maximumOverHorizon, step: step, horizon: horizon)
     if name == "external" {
       return ForecasterSpecification(
-        name: reader.text("name"), kind: name, task: task,
+        name: reader.fileName("name"), kind: name, task: task,
         quantiles: reader.quantities("quantiles", .share, default: [0.05, 0.5, 0.95], in: 0.001...0.999),
         hyperparameters: ["input_length": .whole(reader.whole("input_length", default: 30, in: 1...10_000))],
         members: [], process: ExternalCommand(reader))
@@ -32,7 +33,7 @@ extension Scenario {
     var values: [String: HyperparameterValue] = [:]
     for parameter in kind.hyperparameters { values[parameter.name] = value(of: parameter, reader) }
     let specification = ForecasterSpecification(
-      name: reader.text("name"), kind: kind.name, task: task,
+      name: reader.fileName("name"), kind: kind.name, task: task,
       quantiles: reader.quantities("quantiles", .share, default: [0.05, 0.5, 0.95], in: 0.001...0.999),
       hyperparameters: values, members: members(of: kind, reader, task: task, before: before))
     // What no range of one value can say, such as probabilities that do not ascend.
@@ -90,6 +91,22 @@ extension Scenario {
           "of[\(index)]", "'\(name)' forecasts something else; target, step and horizon have to be the same")
       }
       return member
+    }
+  }
+}
+
+extension YAMLReader {
+  /// A name under which a file is written too, such as a model beside the results.
+  func fileName(_ key: String) -> String {
+    let name = text(key)
+    checkFileName(name, at: key)
+    return name
+  }
+
+  /// Notes a mistake where a name cannot be a file's.
+  func checkFileName(_ name: String, at key: String) {
+    if !name.isEmpty, let problem = FileName.problem(name) {
+      note(key, "'\(Escape.line(name, limit: 60))' \(problem)")
     }
   }
 }

@@ -32,6 +32,8 @@ public struct SweepRunner: Sendable {
   /// Given each outcome; one call at a time, from any thread. What it throws ends the sweep after the runs on their way.
   public var store: @Sendable (SweepOutcome) throws -> Void
 
+  private let cache = WorkloadCache()
+
   /// A runner of the given points of `plan`.
   public init(
     _ plan: SweepPlan, points: [SweepPoint], threads: Int, done: Set<String>,
@@ -51,13 +53,41 @@ public struct SweepRunner: Sendable {
     var failure: (any Error)?
   }
 
+  /// Reads the traces of every point that has something to run, before anything runs, and tells what was odd about them.
+  /// What cannot be read at all fails the runs that need it, and they alone.
+  ///
+  /// - Parameter remarked: Told a remark at a time, each once.
+  /// - Throws: `RunError` where too much of a load is made up or left out; all points' loads are looked at first.
+  public func checkLoads(_ remarked: (String) -> Void) throws {
+    var looked: Set<WorkloadCache.LoadKey> = []
+    var told: Set<String> = []
+    var refusal: String?
+    for point in points where point.runs.contains(where: { !done.contains($0.digest) }) {
+      guard !point.traces.isEmpty || !point.scenario.workload.superposedFiles(in: folder).isEmpty else {
+        continue
+      }
+      // a seed changes no file
+      var scenario = point.scenario
+      scenario.seed = 0
+      let key = WorkloadCache.LoadKey(scenario, traces: point.traces, folder: folder)
+      guard looked.insert(key).inserted else { continue }
+      scenario.cell = nil
+      guard
+        let load = try? PreparedWorkload(
+          scenario, traces: point.traces, folder: folder, cache: cache, refuses: false)
+      else { continue }
+      for remark in load.remarks where told.insert(remark).inserted { remarked(remark) }
+      refusal = refusal ?? load.refusal
+    }
+    if let refusal { throw RunError(refusal) }
+  }
+
   /// Runs everything that is not done.
   ///
   /// - Throws: What `store` throws first.
   public func run() throws {
     let state = Mutex(State(claimed: done))
     let storing = Mutex(())
-    let cache = WorkloadCache()
     DispatchQueue.concurrentPerform(iterations: max(1, min(threads, points.count))) { _ in
       while true {
         // points that share a run (equal digests) run it once

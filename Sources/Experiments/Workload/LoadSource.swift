@@ -13,6 +13,10 @@ struct LoadSource: Sendable {
   var onsets: [SurgeOnset] = []
   /// Windows or steps without any measurement that were filled.
   var filled = 0
+  /// The share of each step that was made up because nothing was measured; nil where nothing was.
+  var madeUp: LoadProfile?
+  /// What reading the files met.
+  var files: [TraceFileReport] = []
   /// What it was made from, in words.
   var summary: String
 
@@ -48,7 +52,7 @@ struct LoadSource: Sendable {
       self = try Self.traces(specification, files, resolution, service, seed: seed, cache)
     }
     for (index, transform) in specification.transforms.enumerated() {
-      load = try Self.apply(transform, at: index, to: load, specification, folder, service, seed, cache)
+      try apply(transform, at: index, specification, folder, service, seed, cache)
     }
     if !specification.surges.isEmpty {
       let surged = try load.adding(specification.surges, seed: seed)
@@ -59,24 +63,26 @@ struct LoadSource: Sendable {
 
   private init(
     load: LoadProfile, arrivals: [RequestRecord]? = nil, onsets: [SurgeOnset] = [], filled: Int = 0,
-    summary: String
+    madeUp: LoadProfile? = nil, files: [TraceFileReport] = [], summary: String
   ) {
     self.load = load
     self.arrivals = arrivals
     self.onsets = onsets
     self.filled = filled
+    self.madeUp = madeUp
+    self.files = files
     self.summary = summary
   }
 
-  private static func apply(
-    _ transform: TransformSpecification, at index: Int, to load: LoadProfile,
-    _ specification: WorkloadSpecification, _ folder: String, _ service: ServiceParameters, _ seed: UInt64,
-    _ cache: WorkloadCache
-  ) throws -> LoadProfile {
+  private mutating func apply(
+    _ transform: TransformSpecification, at index: Int, _ specification: WorkloadSpecification,
+    _ folder: String, _ service: ServiceParameters, _ seed: UInt64, _ cache: WorkloadCache
+  ) throws {
     switch transform {
     case .own(let own):
       // each of several noises has numbers of its own
-      return try load.applying([own], seed: seed &+ UInt64(index))
+      load = try load.applying([own], seed: seed &+ UInt64(index))
+      if own.movesTime { madeUp = try madeUp?.applying([own]) }
     case .superpose(let traces, let mean):
       var other = specification
       other.traces = traces
@@ -86,7 +92,16 @@ struct LoadSource: Sendable {
       let source = try LoadSource(
         other, files: traces.map { $0.path(in: folder) }, folder: folder,
         service: service, seed: seed &+ UInt64(index) &+ 1, cache: cache)
-      return try load.applying([.superpose(loads: ["other"])], named: ["other": source.load])
+      load = try load.applying([.superpose(loads: ["other"])], named: ["other": source.load])
+      filled += source.filled
+      files += source.files
+      if let mask = madeUp, let other = source.madeUp {
+        // a step that either made up is made up
+        madeUp = LoadProfile(
+          resolution: mask.resolution, rates: zip(mask.rates, other.rates).map { max($0, $1) })
+      } else {
+        madeUp = madeUp ?? source.madeUp
+      }
     }
   }
 
@@ -102,7 +117,7 @@ struct LoadSource: Sendable {
         time: Double(arrival.time - recorded.start) / 1e6, demand: share * service.serviceTime)
     }
     return LoadSource(
-      load: recorded.load(resolution: resolution), arrivals: records,
+      load: recorded.load(resolution: resolution), arrivals: records, files: recorded.files,
       summary: "\(records.count) recorded requests"
         + (mean == nil ? ", which all bring the same work" : ", which bring their recorded work"))
   }
@@ -128,7 +143,18 @@ struct LoadSource: Sendable {
     let load = try LoadProfile(
       demand: try demand.resampled(toAtLeast: resolution), meanRate: mean, resolution: resolution,
       fluctuation: fluctuation, seed: seed)
-    return LoadSource(load: load, filled: filled, summary: read.summary)
+    return LoadSource(
+      load: load, filled: filled,
+      madeUp: filled > 0 ? Self.madeUp(read.series.values.map { $0 == nil }, like: load) : nil,
+      files: read.files, summary: read.summary)
+  }
+
+  /// The share of every step of `load` that lies in windows that were made up; the windows span the load evenly.
+  private static func madeUp(_ windows: [Bool], like load: LoadProfile) -> LoadProfile {
+    let flags = LoadProfile(resolution: .seconds(1), rates: windows.map { $0 ? 1 : 0 })
+    return LoadProfile(
+      resolution: load.resolution,
+      rates: flags.averages(count: load.rates.count, width: Double(windows.count) / Double(load.rates.count)))
   }
 
   /// The path through the windows of Google's instance usage that keeps their percentiles.
@@ -146,8 +172,13 @@ struct LoadSource: Sendable {
     let mean = try specification.meanRate(of: demand, quantity: .cpuNCU, service: service)
     let load = try LoadProfile(resolution: resolution, rates: path.values).applying([.scaleToMean(rate: mean)]
     )
+    let isAbsent = (windows.tasks.first ?? []).indices.map { index in
+      windows.tasks.allSatisfy { $0[index] == nil }
+    }
+    let filled = isAbsent.count { $0 }
     return LoadSource(
-      load: load,
+      load: load, filled: filled, madeUp: filled > 0 ? Self.madeUp(isAbsent, like: load) : nil,
+      files: windows.files,
       summary: "\(windows.tasks.count) tasks, \(report.windows) task-windows rebuilt from their percentiles, "
         + "\(report.neighbourShapes + report.defaultShapes) of them with a shape that is not their own")
   }

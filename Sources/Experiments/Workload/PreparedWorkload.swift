@@ -16,6 +16,10 @@ public struct PreparedWorkload: Sendable {
   public let summary: String
   /// Windows without any measurement that the fill policy filled.
   public let filledWindows: Int
+  /// What was odd about the files and what was made up, a sentence or a list of counts each; empty if nothing was.
+  public let remarks: [String]
+  /// Why too much of it is made up or left out, in a sentence; nil if the scenario allows it.
+  let refusal: String?
   /// The trace files and their digests.
   public let inputs: [InputFile]
   /// The cell that is replayed beside the nodes; nil for none.
@@ -37,7 +41,11 @@ public struct PreparedWorkload: Sendable {
   }
 
   /// The same; what `cache` knows is not read again.
-  init(_ scenario: Scenario, traces: [String], folder: String, cache: WorkloadCache) throws {
+  ///
+  /// - Parameter refuses: Whether a load of which too much is made up or left out is an error.
+  init(
+    _ scenario: Scenario, traces: [String], folder: String, cache: WorkloadCache, refuses: Bool = true
+  ) throws {
     let specification = scenario.workload
     self.folder = folder
     let source = try LoadSource(
@@ -59,6 +67,10 @@ public struct PreparedWorkload: Sendable {
     validationStart = boundary(scenario.split.train)
     testStart = boundary(scenario.split.train + scenario.split.validation)
     end = .zero + load.span
+    let quality = LoadQuality(source, specification, parts: [validationStart, testStart, end])
+    remarks = quality.remarks
+    refusal = quality.refusal
+    if refuses, let refusal { throw RunError(refusal) }
     let shortest = load.span < .days(1) ? 600.0 : 3600
     guard (end - testStart).seconds >= shortest, (testStart - validationStart).seconds >= shortest else {
       throw RunError(

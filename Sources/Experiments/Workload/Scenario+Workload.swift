@@ -51,6 +51,10 @@ extension Scenario {
     if reader.isGiven("series") { workload.series = reader.strings("series") }
     let fill: FillPolicy = reader.choice("fill", default: .linear)
     workload.fill = fill.rawValue
+    let allow = reader.section("allow")
+    workload.allowedMadeUp = allow.optionalQuantity("made_up", .share, in: 0...1)
+    workload.allowedLeftOut = allow.optionalQuantity("left_out", .share, in: 0...1)
+    allow.finish()
     workload.reconstruction = reader.choice("reconstruction", default: .curve)
     workload.meanRequestsPerSecond = reader.optionalQuantity(
       "mean_requests_per_second", .number, in: 0.001...1e9)
@@ -70,7 +74,21 @@ extension Scenario {
       timeUnit: reader.isGiven("time_unit") ? reader.choice("time_unit") : nil, values: values,
       label: reader.isGiven("label") ? column(reader, "label") : nil,
       key: reader.isGiven("key") ? column(reader, "key") : nil,
-      hasHeader: reader.flag("header", default: true))
+      hasHeader: reader.flag("header", default: true), separator: separator(reader),
+      decimal: reader.isGiven("decimal") ? reader.choice("decimal") : nil)
+  }
+
+  private static func separator(_ reader: YAMLReader) -> String? {
+    guard reader.isGiven("separator") else { return nil }
+    let text = reader.text("separator")
+    if text == "tab" { return "\t" }
+    if text.utf8.count == 1, let byte = text.utf8.first, byte == 0x09 || (0x21...0x7e).contains(byte),
+      byte != 0x22
+    {
+      return text
+    }
+    reader.note("separator", "expected tab or a single sign such as ; and |, found '\(text.prefix(20))'")
+    return nil
   }
 
   /// A column's name, or its number from 0.

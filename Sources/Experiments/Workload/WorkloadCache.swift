@@ -22,6 +22,17 @@ final class WorkloadCache: Sendable {
     var seed: UInt64
     /// Seconds of CPU and of service of a request, by which traces and logs become requests.
     var cpuTime, serviceTime: Double
+
+    init(_ scenario: Scenario, traces: [String], folder: String) {
+      specification = scenario.workload
+      paths = traces
+      self.folder = folder
+      cell = scenario.cell
+      split = scenario.split
+      seed = scenario.seed
+      cpuTime = scenario.plant.service.cpuTime
+      serviceTime = scenario.plant.service.serviceTime
+    }
   }
 
   private struct ForecasterKey: Hashable {
@@ -74,11 +85,7 @@ final class WorkloadCache: Sendable {
   func prepared(
     _ scenario: Scenario, traces: [String], folder: String
   ) throws -> (workload: PreparedWorkload, key: LoadKey) {
-    let service = scenario.plant.service
-    let key = LoadKey(
-      specification: scenario.workload, paths: traces, folder: folder, cell: scenario.cell,
-      split: scenario.split,
-      seed: scenario.seed, cpuTime: service.cpuTime, serviceTime: service.serviceTime)
+    let key = LoadKey(scenario, traces: traces, folder: folder)
     if let known = loads.withLock({ $0.prepared[key] }) { return (known, key) }
     let made = try PreparedWorkload(scenario, traces: traces, folder: folder, cache: self)
     loads.withLock { $0.keep(made, key) }

@@ -27,6 +27,10 @@ public struct WorkloadSpecification: Sendable, Hashable, Codable {
   public var series: [String] = []
   /// What fills windows without a measurement.
   public var fill = FillPolicy.linear.rawValue
+  /// The largest share of any part's steps that may be made up where nothing was measured; nil for 5 %.
+  public var allowedMadeUp: Double?
+  /// The largest share of the files' rows that may be left out; nil for 1 %.
+  public var allowedLeftOut: Double?
   /// How windows become steps.
   public var reconstruction = Reconstruction.curve
   /// Mean load over the whole time line, in requests a second, that the trace is scaled to; nil to take the trace's own

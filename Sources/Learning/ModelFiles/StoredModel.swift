@@ -1,4 +1,5 @@
 import Foundation
+import Writing
 
 /// A fitted model that is kept in a `ModelFile`.
 ///
@@ -61,9 +62,9 @@ extension ModelFile {
   /// Writes `bytes` to `path`, replacing a file there only once all is written.
   static func write(_ bytes: [UInt8], to path: String) throws {
     do {
-      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try Output.write(bytes, to: path)
     } catch {
-      throw ModelFileError(source: path, reason: .unreachable(error.localizedDescription))
+      throw ModelFileError(source: path, reason: .unreachable("\(error)"))
     }
   }
 

@@ -17,17 +17,19 @@ enum ChartPanels {
     let height = 80 + 150 * rows
     let times = panels.flatMap { $0.rows.map { $0[0] * 86_400 } }
     var lines = [
-      "set multiplot layout \(rows),\(columns) columnsfirst title \(Gnuplot.quoted(title)) font ',13' "
+      "set multiplot layout \(rows),\(columns) columnsfirst title \(Gnuplot.text(title)) font ',13' "
         + "margins \(columns == 2 ? "0.07,0.985" : "0.1,0.97"),\(45.0 / Double(height)),\(1 - 75.0 / Double(height)) "
         + "spacing 0.06,\(42.0 / Double(height))",
       "\(Gnuplot.axes); \(Gnuplot.timeRange(times)); \(extra)",
       "set key off",
     ]
+    var blocks: [ChartBlock] = []
     for (index, panel) in panels.enumerated() {
       let block = "panel\(index)"
       let isLast = index % rows == rows - 1 || index == panels.count - 1
+      blocks.append(ChartBlock(block, names, panel.rows, label: panel.title))
       lines += [
-        Gnuplot.block(block, names, panel.rows), "set title \(Gnuplot.quoted(panel.title)) offset 0,-0.7",
+        "set title \(Gnuplot.text(panel.title)) offset 0,-0.7",
         "set ylabel '\(axis)' offset 1,0",
         isLast
           ? "set xlabel '\(time)' offset 0,0.5; set format x '%g'" : "set xlabel ''; set format x ''",
@@ -39,7 +41,7 @@ enum ChartPanels {
     }
     lines.append("unset multiplot")
     return ChartScript(
-      name: name, width: columns == 2 ? 900 : 720, height: height, body: lines.joined(separator: "\n")
-    ).labelled("panel", panels.map(\.title))
+      name: name, title: title, width: columns == 2 ? 900 : 720, height: height, blocks: blocks,
+      body: lines.joined(separator: "\n"))
   }
 }

@@ -35,6 +35,15 @@ public enum ChartStyle: String, Sendable, CaseIterable {
 enum ChartForm: String, CaseIterable {
   case svg, pdf, png
 
+  /// What gnuplot calls the terminal that draws it.
+  var terminalName: String {
+    switch self {
+    case .svg: "svg"
+    case .pdf: "pdfcairo"
+    case .png: "pngcairo"
+    }
+  }
+
   /// gnuplot's terminal for a chart of this form.
   func terminal(_ chart: ChartScript, _ style: ChartStyle) -> String {
     switch self {
@@ -48,35 +57,5 @@ enum ChartForm: String, CaseIterable {
       "pngcairo size \(2 * chart.width),\(2 * chart.height) enhanced font 'Helvetica,11' fontscale 2 linewidth 2 pointscale 2 "
         + "background rgb '\(style.background)'"
     }
-  }
-}
-
-extension ChartScript {
-  /// The data of all blocks as CSV: the block's name, then its columns, with a header line for each kind of block.
-  var csv: String {
-    var lines: [String] = []
-    var block: String?
-    var header = ""
-    for line in body.split(separator: "\n") {
-      if let name = block {
-        if line == "END" {
-          block = nil
-        } else if line.hasPrefix("# ") {
-          let columns = (["data"] + line.dropFirst(2).split(separator: ", ").map(String.init)).map(CSV.field)
-          if columns.joined(separator: ",") != header {
-            header = columns.joined(separator: ",")
-            lines.append(header)
-          }
-        } else {
-          let label = labels[name] ?? name
-          lines.append(
-            ([CSV.field(label)] + line.split(separator: " ").map { $0 == "NaN" ? "" : String($0) })
-              .joined(separator: ","))
-        }
-      } else if line.hasPrefix("$"), line.hasSuffix(" << END") {
-        block = String(line.dropFirst().dropLast(7))
-      }
-    }
-    return lines.joined(separator: "\r\n") + "\r\n"
   }
 }

@@ -26,13 +26,12 @@ public struct ChartOptions: Sendable {
 public enum Charts {
   /// Draws all charts that `runs` and `models` allow.
   ///
-  /// - Returns: The paths written.
-  /// - Throws: `ChartError`.
-  public static func write(runs: [RunResult], models: [ModelResult], options: ChartOptions) throws -> [String]
-  {
-    try scripts(runs: runs, models: models, options: options).flatMap {
-      try Gnuplot.draw($0, into: options.folder)
-    }
+  /// - Returns: What was drawn.
+  /// - Throws: `ChartError` if the folder cannot be made.
+  public static func write(
+    runs: [RunResult], models: [ModelResult], options: ChartOptions
+  ) throws -> DrawnCharts {
+    try DrawnCharts(scripts(runs: runs, models: models, options: options), into: options.folder)
   }
 
   /// The charts of one scenario, those that sum up first.
@@ -61,13 +60,13 @@ public enum Charts {
   ///   - recording: What the title calls the recording.
   ///   - follows: Whether each answer counted as carried out.
   ///   - folder: Where the files go; made if it is not there.
-  /// - Returns: The paths written.
-  /// - Throws: `ChartError`.
+  /// - Returns: What was drawn.
+  /// - Throws: `ChartError` if the folder cannot be made.
   public static func write(
     backtests: [Backtest], recording: String, follows: Bool, folder: String
-  ) throws -> [String] {
-    try Gnuplot.draw(
-      BacktestChart.draw(backtests, recording: recording, follows: follows), into: folder)
+  ) throws -> DrawnCharts {
+    try DrawnCharts(
+      [BacktestChart.draw(backtests, recording: recording, follows: follows)], into: folder)
   }
 }
 
@@ -81,12 +80,12 @@ extension Charts {
   ///   - set: The only set of runs that counts, by its name; the newest of each scenario and experiment where nil.
   ///   - style: For paper or for a dark screen.
   ///   - folder: Where the files go; made if it is not there.
-  /// - Returns: The paths written.
+  /// - Returns: What was drawn.
   /// - Throws: `ChartError` for a chart that these results do not allow; `ResultsDatabaseError`.
   public static func write(
     of database: ResultsDatabase, names: [String] = [], baseline: String? = nil, set: String? = nil,
     style: ChartStyle = .print, folder: String
-  ) throws -> [String] {
+  ) throws -> DrawnCharts {
     let charts = try ResultsOverview(database, baseline: baseline, set: set).charts()
     database.release()
     for name in names where !charts.contains(where: { $0.fileName == name }) {
@@ -96,8 +95,7 @@ extension Charts {
         description: "--chart: '\(name)' is no chart of these results, which allow "
           + known.joined(separator: ", ") + near)
     }
-    return try charts.filter { names.isEmpty || names.contains($0.fileName) }.flatMap {
-      try Gnuplot.draw($0, into: folder, style: style)
-    }
+    return try DrawnCharts(
+      charts.filter { names.isEmpty || names.contains($0.fileName) }, into: folder, style: style)
   }
 }

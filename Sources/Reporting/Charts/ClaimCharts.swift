@@ -20,8 +20,7 @@ enum ClaimCharts {
       }
     // workloads from the top down, the mean below them
     let points = rows.enumerated().map { [100 * $1.change, Double(rows.count - $0)] }
-    let labels =
-      rows.enumerated().map { "\(Gnuplot.quotedTic($1.workload)) \(rows.count - $0)" } + ["'mean' 0"]
+    let labels = rows.enumerated().map { (text: $1.workload, place: rows.count - $0) } + [("mean", 0)]
     let ends = interval.map { [100 * $0.lowerBound, 100 * $0.upperBound] } ?? [100 * mean, 100 * mean]
     let all = points.map { $0[0] } + ends + [0, 100 * judged.claim.stated]
     let (low, high) = (all.min() ?? -1, all.max() ?? 1)
@@ -29,13 +28,15 @@ enum ClaimCharts {
     let title =
       "\(judged.claim.name): \(judged.verdict.rawValue) (\(judged.claim.arm) with \(judged.claim.baseline), "
       + "\(rows.count) workloads)"
-    let body = [
-      Gnuplot.block("workloads", ["change (%)", "place"], points),
-      Gnuplot.block(
+    let blocks = [
+      ChartBlock("workloads", ["change (%)", "place"], points),
+      ChartBlock(
         "mean", ["mean change (%)", "place", "lower (%)", "upper (%)"], [[100 * mean, 0, ends[0], ends[1]]]),
-      "\(Gnuplot.axes); set title \(Gnuplot.quoted(title)); set title offset -11,3.2; set key at graph 1, screen \(1 - 38.0 / Double(height)) right top horizontal maxrows 2 samplen 2",
+    ]
+    let body = [
+      "\(Gnuplot.axes); set title \(Gnuplot.text(title)); set title offset -11,3.2; set key at graph 1, screen \(1 - 38.0 / Double(height)) right top horizontal maxrows 2 samplen 2",
       "set lmargin 27; set tmargin 5.4; set yrange [-0.7:\(Double(rows.count) + 0.7)]; set xrange [\(low - air):\(high + air)]",
-      "set ytics (\(labels.joined(separator: ", "))); set xlabel 'change of \(judged.claim.metric.replacingOccurrences(of: "_", with: " ")) (%)'; set ylabel 'workload' offset 1,0",
+      "\(Gnuplot.tics("y", labels)); set xlabel \(Gnuplot.text("change of \(judged.claim.metric.replacing("_", with: " ")) (%)")); set ylabel 'workload' offset 1,0",
       "set arrow from 0, graph 0 to 0, graph 1 nohead linecolor rgb '#888888'",
       "set arrow from \(100 * judged.claim.stated), graph 0 to \(100 * judged.claim.stated), graph 1 nohead linecolor rgb '\(Palette.series[0])' dashtype 2 linewidth 1.4",
       """
@@ -44,16 +45,18 @@ enum ClaimCharts {
         NaN with lines dashtype 2 linewidth 1.4 linecolor rgb '\(Palette.series[0])' title 'stated'
       """,
     ]
-    return ChartScript(name: "claim-\(judged.claim.name)", height: height, body: body.joined(separator: "\n"))
+    return ChartScript(
+      name: "claim-\(judged.claim.name)", title: title, height: height, blocks: blocks,
+      body: body.joined(separator: "\n"))
   }
 }
 
 extension Charts {
   /// Draws a forest plot of each claim that has a figure.
   ///
-  /// - Returns: The paths written.
-  /// - Throws: `ChartError`.
-  public static func write(claims report: ClaimReport, folder: String) throws -> [String] {
-    try report.claims.compactMap(ClaimCharts.forest).flatMap { try Gnuplot.draw($0, into: folder) }
+  /// - Returns: What was drawn.
+  /// - Throws: `ChartError` if the folder cannot be made.
+  public static func write(claims report: ClaimReport, folder: String) throws -> DrawnCharts {
+    try DrawnCharts(report.claims.compactMap(ClaimCharts.forest), into: folder)
   }
 }

@@ -19,16 +19,16 @@ enum ConfusionChart {
         }
       }
     }
-    let tics = names.enumerated().map { "\(Gnuplot.quoted($1)) \($0)" }.joined(separator: ", ")
+    let tics = names.enumerated().map { (text: $1, place: $0) }
     return ChartScript(
-      name: name, width: 860, height: 760,
+      name: name, title: title, width: 860, height: 760,
+      blocks: [ChartBlock("share", ["diagnosis", "truth", "share (%)"], rows)],
       body: """
-        \(Gnuplot.block("share", ["diagnosis", "truth", "share (%)"], rows))
-        set title \(Gnuplot.quoted(title)) font ',12'
+        \(Gnuplot.title(title, size: 12))
         set xrange [-0.5:\(Double(count) - 0.5)]
         set yrange [\(Double(count) - 0.5):-0.5]
-        set xtics (\(tics)) rotate by -60 left font ',8' scale 0
-        set ytics (\(tics)) font ',8' scale 0
+        \(Gnuplot.tics("x", tics)) rotate by -60 left font ',8' scale 0
+        \(Gnuplot.tics("y", tics)) font ',8' scale 0
         set xlabel 'said' offset 0,0.3; set ylabel 'truth' offset 1,0
         set palette defined (0 '#FFFFFF', 1 '#D6E6F2', 30 '#8FBBDB', 60 '#3F86BC', 100 '#0B3C6F')
         set cbrange [0:100]; set cblabel 'percent of the cases of a row'
@@ -49,11 +49,11 @@ extension Charts {
   ///   - name: The file name without extension.
   ///   - title: What stands above.
   ///   - folder: Where the files go; made if it is not there.
-  /// - Returns: The paths written.
-  /// - Throws: `ChartError`.
+  /// - Returns: What was drawn.
+  /// - Throws: `ChartError` if the folder cannot be made.
   public static func write(
     confusion: ConfusionMatrix, names: [String], name: String, title: String, folder: String
-  ) throws -> [String] {
-    try Gnuplot.draw(ConfusionChart.draw(confusion, names: names, name: name, title: title), into: folder)
+  ) throws -> DrawnCharts {
+    try DrawnCharts([ConfusionChart.draw(confusion, names: names, name: name, title: title)], into: folder)
   }
 }

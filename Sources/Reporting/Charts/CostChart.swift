@@ -9,8 +9,9 @@ enum CostChart {
     // a logarithmic axis has no zero: arms without a violation stand at the floor, as the axis says
     let floor = 0.01
     let budget = max(floor, options.violationBudget)
+    let title = "Cost and violation, test part, \(shown.count) arms"
     var lines = [
-      "set title \(Gnuplot.quoted("Cost and violation, test part, \(shown.count) arms")) font ',13'",
+      Gnuplot.title(title),
       "\(Gnuplot.axes)",
       "set logscale y; set yrange [\(floor * 0.7):100]; set format y '%g'",
       "set ytics add ('0' \(floor))",
@@ -21,19 +22,20 @@ enum CostChart {
       "set label 'budget \(options.violationBudget) %' at graph 0.99, first \(budget * 1.6) right "
         + "textcolor rgb '\(Palette.limit)'",
     ]
-    for (index, run) in shown.enumerated() {
-      lines.append(
-        Gnuplot.block(
-          "arm\(index)", ["node cost (USD)", "violating windows (%)"],
-          [[run.value("node_cost"), max(floor, run.value("violation_windows"))]]))
+    let blocks = shown.enumerated().map { index, run in
+      ChartBlock(
+        "arm\(index)", ["node cost (USD)", "violating windows (%)"],
+        [[run.value("node_cost"), max(floor, run.value("violation_windows"))]], label: run.arm)
     }
     let curves = shown.enumerated().map { index, run in
       "$arm\(index) using 1:2 with points pointtype \(5 + 2 * (index % 5)) pointsize 1.6 "
-        + "linecolor rgb '\(Palette.color(index))' title \(Gnuplot.quoted(run.arm))"
+        + "linecolor rgb '\(Palette.color(index))' title \(Gnuplot.text(run.arm))"
     }
     lines.append("plot \(curves.joined(separator: ", \\\n  "))")
-    return ChartScript(name: "cost-and-violation", body: lines.joined(separator: "\n"))
-      .labelled("arm", shown.map(\.arm))
+    return ChartScript(
+      name: "cost-and-violation", title: title, height: ChartScript.height(forKeys: shown.count),
+      blocks: blocks,
+      body: lines.joined(separator: "\n"))
   }
 }
 
@@ -44,24 +46,26 @@ enum ForecastChart {
     let rows = shown.map {
       [$0.validAt / 86_400, $0.value, $0.lower ?? $0.value, $0.upper ?? $0.value, $0.actual]
     }
+    let title = "Forecast by \(model.name) against what came, n = \(shown.count)"
+    let block = ChartBlock(
+      "forecast",
+      [
+        "time (days)", "forecast (requests/s)", "lower (requests/s)", "upper (requests/s)",
+        "actual (requests/s)",
+      ], rows)
     let lines = [
-      "set title \(Gnuplot.quoted("Forecast by \(model.name) against what came, n = \(shown.count)")) font ',13'",
+      Gnuplot.title(title),
       "\(Gnuplot.axes); \(Gnuplot.timeRange(shown.map(\.validAt)))",
       "set xlabel 'time (days since the start of the trace)'", "set ylabel 'load (requests/s)'",
       "set key top left horizontal opaque samplen 2", "set yrange [0:*]",
-      Gnuplot.block(
-        "forecast",
-        [
-          "time (days)", "forecast (requests/s)", "lower (requests/s)", "upper (requests/s)",
-          "actual (requests/s)",
-        ],
-        rows),
       """
       plot $forecast using 1:3:4 with filledcurves fillcolor rgb '#9ECAE9' title 'interval', \\
         $forecast using 1:5 with lines linecolor rgb '#555555' linewidth 0.8 title 'actual', \\
         $forecast using 1:2 with lines linecolor rgb '#0072B2' linewidth 1.2 title 'forecast'
       """,
     ]
-    return ChartScript(name: "forecast-\(model.name)", width: 900, body: lines.joined(separator: "\n"))
+    return ChartScript(
+      name: "forecast-\(model.name)", title: title, width: 900, blocks: [block],
+      body: lines.joined(separator: "\n"))
   }
 }

@@ -14,24 +14,24 @@ enum DetectionChart {
     }
     guard let first = shown.first else { return nil }
     let base = Double(first.cases.count(where: \.isPositive)) / Double(first.cases.count)
-    var blocks: [String] = []
+    var blocks: [ChartBlock] = []
     var rates: [String] = []
     var precisions: [String] = []
     for (index, one) in shown.enumerated() {
       let points = thinned(curve(one.cases))
       blocks.append(
-        Gnuplot.block(
+        ChartBlock(
           "detector\(index)", ["false positive rate", "recall", "precision", "threshold"],
           points.map { [$0.falseRate, $0.recall, $0.precision, $0.threshold] }))
       let style = "linecolor rgb '\(Palette.color(index))' linewidth 1.8 dashtype \(1 + index / 4 % 3)"
-      rates.append("$detector\(index) using 1:2 with lines \(style) title \(Gnuplot.quoted(one.name))")
-      precisions.append("$detector\(index) using 2:3 with steps \(style) title \(Gnuplot.quoted(one.name))")
+      rates.append("$detector\(index) using 1:2 with lines \(style) title \(Gnuplot.text(one.name))")
+      precisions.append("$detector\(index) using 2:3 with steps \(style) title \(Gnuplot.text(one.name))")
     }
     let chance = "with lines linecolor rgb '#555555' dashtype 2 linewidth 1 title 'no knowledge'"
+    let heading = "\(title), n = \(first.cases.count)"
     let body = """
-      set multiplot layout 1,2 title \(Gnuplot.quoted("\(title), n = \(first.cases.count)")) font ',13' margins 0.08,0.97,0.15,0.74 spacing 0.12,0
+      set multiplot layout 1,2 title \(Gnuplot.text(heading)) font ',13' margins 0.08,0.97,0.15,0.74 spacing 0.12,0
       \(Gnuplot.axes); set xrange [0:1]; set yrange [0:1.02]; set samples 2
-      \(blocks.joined(separator: "\n"))
       set key at screen 0.97,0.93 right top horizontal maxrows 2 samplen 2
       set title 'ROC' offset 0,-0.7
       set xlabel 'false positive rate'; set ylabel 'recall (true positive rate)' offset 1,0
@@ -44,8 +44,9 @@ enum DetectionChart {
         \(base) \(chance)
       unset multiplot
       """
-    return ChartScript(name: name, width: 860, height: 400, body: body).labelled(
-      "detector", shown.map(\.name))
+    return ChartScript(name: name, title: heading, width: 860, height: 400, blocks: blocks, body: body)
+      .labelled(
+        "detector", shown.map(\.name))
   }
 
   /// A threshold and what it gives; from the highest threshold down, one a different score.
@@ -81,9 +82,9 @@ extension Charts {
   /// - Parameters:
   ///   - evaluation: The scores of all parts.
   ///   - folder: Where the files go; made if it is not there.
-  /// - Returns: The paths written.
-  /// - Throws: `ChartError`.
-  public static func write(detection evaluation: ClassifierEvaluation, folder: String) throws -> [String] {
+  /// - Returns: What was drawn.
+  /// - Throws: `ChartError` if the folder cannot be made.
+  public static func write(detection evaluation: ClassifierEvaluation, folder: String) throws -> DrawnCharts {
     let scores = evaluation.episodes.flatMap(\.scores)
     let chart = DetectionChart.draw(
       [
@@ -91,7 +92,7 @@ extension Charts {
         ("late or failed requests", scores.map { ($0.violationShare, $0.isIll) }),
       ], title: "Scrapes with a fault, \(evaluation.part.rawValue) episodes",
       name: "detection-\(evaluation.part.rawValue)")
-    return try chart.map { try Gnuplot.draw($0, into: folder) } ?? []
+    return try DrawnCharts([chart].compactMap(\.self), into: folder)
   }
 
   /// Draws ROC and precision against recall of a failure predictor's probability, beside the share of requests that are late
@@ -100,9 +101,10 @@ extension Charts {
   /// - Parameters:
   ///   - evaluation: What was asked and answered.
   ///   - folder: Where the files go; made if it is not there.
-  /// - Returns: The paths written.
-  /// - Throws: `ChartError`.
-  public static func write(failures evaluation: FailurePredictorEvaluation, folder: String) throws -> [String]
+  /// - Returns: What was drawn.
+  /// - Throws: `ChartError` if the folder cannot be made.
+  public static func write(failures evaluation: FailurePredictorEvaluation, folder: String) throws
+    -> DrawnCharts
   {
     let answers = evaluation.answers.flatMap { $0 }
     let chart = DetectionChart.draw(
@@ -111,6 +113,6 @@ extension Charts {
         ("late or failed requests", answers.map { ($0.violationShare, $0.isPositive) }),
       ], title: "Failures within ten minutes, \(evaluation.part.rawValue) episodes",
       name: "failures-\(evaluation.part.rawValue)")
-    return try chart.map { try Gnuplot.draw($0, into: folder) } ?? []
+    return try DrawnCharts([chart].compactMap(\.self), into: folder)
   }
 }

@@ -22,7 +22,7 @@ enum EffectCharts {
       (.better, Palette.series[2], 7), (.worse, Palette.under, 5), (.undecided, Palette.series[7], 13),
       (.single, "#555555", 6),
     ]
-    var blocks: [String] = []
+    var blocks: [ChartBlock] = []
     var curves: [String] = []
     for (index, kind) in kinds.enumerated() {
       let rows = shown.enumerated().filter { $0.element.verdict == kind.verdict }.map {
@@ -32,7 +32,7 @@ enum EffectCharts {
       }
       guard !rows.isEmpty else { continue }
       blocks.append(
-        Gnuplot.block(
+        ChartBlock(
           "effect\(index)",
           ["change (\(first.unit))", "place", "lower (\(first.unit))", "upper (\(first.unit))"], rows))
       curves.append(
@@ -41,23 +41,25 @@ enum EffectCharts {
     }
     guard !curves.isEmpty else { return nil }
     let tics = labels.enumerated().map {
-      "\(Gnuplot.quotedTic(shortened($0.element))) \(shown.count - 1 - $0.offset)"
+      (text: shortened($0.element), place: shown.count - 1 - $0.offset)
     }
     let sizes = Set(all.map(\.units)).sorted()
     let size = sizes.count <= 2 ? ", " + sizes.joined(separator: " or ") : ""
     let baseline = Set(all.map(\.baseline)).count == 1 ? first.baseline : "the baseline"
+    let heading =
+      "\(title) against \(baseline)\(all.count > most ? ", first \(most) of \(all.count) effects" : size)"
     let body = """
-      set title \(Gnuplot.quoted("\(title) against \(baseline)\(all.count > most ? ", first \(most) of \(all.count) effects" : size)")) font ',13'
-      \(Gnuplot.axes); set ytics (\(tics.joined(separator: ", ")))
+      \(Gnuplot.title(heading))
+      \(Gnuplot.axes); \(Gnuplot.tics("y", tics))
       set yrange [-0.6:\(Double(shown.count) - 0.4)]; set ylabel 'arm'
-      set xlabel \(Gnuplot.quoted(first.isRatio ? "change (%), 95 % interval where drawn" : "difference (\(first.unit == "%" ? "percentage points" : first.unit)), 95 % interval where drawn"))
+      set xlabel \(Gnuplot.text(first.isRatio ? "change (%), 95 % interval where drawn" : "difference (\(first.unit == "%" ? "percentage points" : first.unit)), 95 % interval where drawn"))
       set offsets graph 0.06, graph 0.06, 0, 0; set key outside right top Left reverse samplen 1; set xrange [*<0:0<*]
       set arrow from first 0, graph 0 to first 0, graph 1 nohead linecolor rgb '#555555' linewidth 1
-      \(blocks.joined(separator: "\n"))
       plot \(curves.joined(separator: ", \\\n  "))
       """
     let name = "effects-" + metric.map { $0 == "_" ? "-" : String($0) }.joined()
-    return ChartScript(name: name, height: 150 + 24 * shown.count, body: body)
+    return ChartScript(
+      name: name, title: heading, height: 150 + 24 * shown.count, blocks: blocks, body: body)
   }
 
   /// Dolan and Moré's profiles of node cost over workloads, seeds and conditions; nil with fewer than two problems.
@@ -75,22 +77,26 @@ enum EffectCharts {
     let factors = (0...100).map { 1 + Double($0) / 100 }
     let profiles = PerformanceProfile.ofCostRatios(costs, factors: factors)
     let blocks = profiles.enumerated().map { index, profile in
-      Gnuplot.block(
+      ChartBlock(
         "profile\(index)", ["factor above the cheapest", "share of problems"],
         zip(profile.thresholds, profile.shares).map { [$0, $1] })
     }
     let curves = arms.enumerated().map { index, arm in
       "$profile\(index) using 1:2 with steps linecolor rgb '\(Palette.color(index))' linewidth 1.8 "
-        + "dashtype \(1 + index / 4 % 3) title \(Gnuplot.quoted(arm))"
+        + "dashtype \(1 + index / 4 % 3) title \(Gnuplot.text(arm))"
     }
+    let title = "Performance profiles of node cost, n = \(problems.count) problems"
     let body = """
-      set title \(Gnuplot.quoted("Performance profiles of node cost, n = \(problems.count) problems")) font ',13'
+      \(Gnuplot.title(title))
       \(Gnuplot.axes); set xrange [1:2]; set yrange [0:1.02]; set key outside right top Left reverse samplen 2
       set xlabel 'node cost over that of the cheapest arm (factor)'; set ylabel 'share of problems within the factor'
-      \(blocks.joined(separator: "\n"))
       plot \(curves.joined(separator: ", \\\n  "))
       """
-    return ChartScript(name: "performance-profiles", body: body).labelled("profile", arms)
+    return ChartScript(
+      name: "performance-profiles", title: title, height: ChartScript.height(forKeys: arms.count),
+      blocks: blocks,
+      body: body
+    ).labelled("profile", arms)
   }
 
   private static func shortened(_ text: String) -> String { text.count > 42 ? text.prefix(41) + "…" : text }

@@ -26,7 +26,7 @@ enum EpisodeCharts {
     }
     let layout = Layout(panels: runs.count, signals: signals?.rows.count ?? 0)
     var lines = [
-      "set multiplot title \(Gnuplot.quoted(title(fault))) font ',13'",
+      "set multiplot title \(Gnuplot.text(title(fault))) font ',13'",
       "\(Gnuplot.axes); set ytics nomirror; set y2tics; set border 11",
       "set lmargin at screen 0.23; set rmargin at screen 0.87",
       "set xrange [\((shown.lowerBound - fault.onset) / 60):\((shown.upperBound - fault.onset) / 60)]",
@@ -34,17 +34,21 @@ enum EpisodeCharts {
       "set y2range [0:100]; set y2label 'missed (%)' offset -1,0; set key off",
       "set xlabel ''; set format x ''",
     ]
+    var blocks: [ChartBlock] = []
     for (index, run) in runs.enumerated() {
       lines.append(layout.margins(panel: index))
       if layout.signals == 0, index == runs.count - 1 { lines.append(timeAxis) }
+      blocks.append(measures(index, run, fault, shown))
       lines += panel(index, run, fault, shown, options, layout)
     }
-    if layout.signals > 0, let signals, let arm = runs.first?.arm { lines += changes(signals, arm, layout) }
+    if layout.signals > 0, let signals, let arm = runs.first?.arm {
+      blocks.append(cells(signals))
+      lines += changes(signals, arm, layout)
+    }
     lines.append("unset multiplot")
     return ChartScript(
-      name: "episode-\(fault.number)-\(fault.specification.type.rawValue)", height: layout.height,
-      body: lines.joined(separator: "\n")
-    ).labelled("episode", runs.map(\.arm))
+      name: "episode-\(fault.number)-\(fault.specification.type.rawValue)", title: title(fault),
+      height: layout.height, blocks: blocks, body: lines.joined(separator: "\n"))
   }
 
   /// Where the parts of a chart stand, in points from its top.
@@ -68,28 +72,45 @@ enum EpisodeCharts {
 
   private static let timeAxis = "set xlabel 'time after the onset (min)' offset 0,0.5; set format x '%g'"
 
-  /// The signals of the first arm: a row each, coloured where it is off what it was before the fault.
-  private static func changes(_ signals: EpisodeSignals, _ arm: String, _ layout: Layout) -> [String] {
+  /// Every stretch of every signal, the first signal in the highest row.
+  private static func cells(_ signals: EpisodeSignals) -> ChartBlock {
     let rows = signals.rows
-    // the first row is at the top
-    let tics = rows.enumerated().map { "\(Gnuplot.quotedTic($1.signal.title)) \(rows.count - 1 - $0)" }
     let cells = rows.enumerated().flatMap { index, row in
       row.stretches.map { stretch in
         [stretch.from / 60, stretch.to / 60, Double(rows.count - 1 - index), 100 * stretch.change]
       }
     }
+    return ChartBlock("signals", ["from (min)", "to (min)", "row from below", "change (%)"], cells)
+  }
+
+  /// What an arm's service showed around the fault.
+  private static func measures(
+    _ index: Int, _ run: RunResult, _ fault: FaultRecord, _ shown: ClosedRange<Double>
+  ) -> ChartBlock {
+    let rows = (run.faults?.health ?? []).filter { shown.contains($0.timestamp) }.map { scrape -> [Double] in
+      let minutes = (scrape.timestamp - fault.onset) / 60
+      return [minutes, scrape.service.p95, 100 * scrape.service.violationShare]
+    }
+    return ChartBlock(
+      "episode\(index)", ["time after onset (min)", "p95 (s)", "missed (%)"], rows, label: run.arm)
+  }
+
+  /// The signals of the first arm: a row each, coloured where it is off what it was before the fault.
+  private static func changes(_ signals: EpisodeSignals, _ arm: String, _ layout: Layout) -> [String] {
+    let rows = signals.rows
+    // the first row is at the top
+    let tics = rows.enumerated().map { (text: $1.signal.title, place: rows.count - 1 - $0) }
     return [
       layout.signalMargins,
       "unset arrow; unset object; unset logscale y; unset y2tics; unset y2label; unset ylabel; set border 3; unset grid",
       "set object rectangle from graph 0, graph 0 to graph 1, graph 1 fillcolor rgb '#BBBBBB' "
         + "fillstyle solid noborder behind",
-      "set title \(Gnuplot.quoted("\(arm): signals against the ten minutes before (grey: nothing to read)")) offset 0,-0.7",
-      "set yrange [-0.5:\(Double(rows.count) - 0.5)]; set ytics (\(tics.joined(separator: ", "))) font ',9' scale 0",
+      "set title \(Gnuplot.text("\(arm): signals against the ten minutes before (grey: nothing to read)")) offset 0,-0.7",
+      "set yrange [-0.5:\(Double(rows.count) - 0.5)]; \(Gnuplot.tics("y", tics)) font ',9' scale 0",
       timeAxis, "set key off", Palette.diverging,
       "set cbrange [-100:100]; set cblabel 'change (%)' offset -0.5,0; set cbtics 50 font ',9'",
       "set colorbox user origin 0.885,\(layout.screen(layout.height - 50)) size 0.015,"
         + "\(Double(layout.signals * 13) / Double(layout.height))",
-      Gnuplot.block("signals", ["from (min)", "to (min)", "row from below", "change (%)"], cells),
       "plot $signals using (($1+$2)/2):3:1:2:($3-0.45):($3+0.45):4 with boxxyerror linecolor palette "
         + "fillstyle solid noborder notitle, 1/0 notitle",
     ]
@@ -99,10 +120,6 @@ enum EpisodeCharts {
     _ index: Int, _ run: RunResult, _ fault: FaultRecord, _ shown: ClosedRange<Double>,
     _ options: ChartOptions, _ layout: Layout
   ) -> [String] {
-    let rows = (run.faults?.health ?? []).filter { shown.contains($0.timestamp) }.map { scrape -> [Double] in
-      let minutes = (scrape.timestamp - fault.onset) / 60
-      return [minutes, scrape.service.p95, 100 * scrape.service.violationShare]
-    }
     let outcome = found(fault, in: run)
     let remedies = (run.faults?.remedies ?? []).filter { shown.contains($0.requested) }
     var words = [outcome.map(verdict) ?? "the fault did not begin"]
@@ -127,21 +144,20 @@ enum EpisodeCharts {
       marks.append(line(outcome.recovery, Palette.series[0], 1))
     }
     let block = "$episode\(index)"
-    return [Gnuplot.block("episode\(index)", ["time after onset (min)", "p95 (s)", "missed (%)"], rows)]
-      + marks + [
-        "set title \(Gnuplot.quoted(title)) font ',10' offset 0,-0.7",
-        index == 0
-          ? "set key at screen 0.87,\(layout.screen(30)) right top horizontal maxrows 2 samplen 2"
-          : "set key off",
-        """
-        plot \(block) using 1:3 axes x1y2 with filledcurves y2=0 fillcolor rgb '\(Palette.demand)' title 'missed', \
-          \(block) using 1:2 with lines linecolor rgb '\(Palette.series[3])' linewidth 1.6 title 'p95 latency', \
-          \(options.latencyTarget) with lines linecolor rgb '\(Palette.limit)' linewidth 1 dashtype 2 title 'target', \
-          NaN with lines linecolor rgb '\(Palette.series[1])' dashtype 2 title 'detection', \
-          NaN with lines linecolor rgb '\(Palette.series[2])' dashtype 3 title 'remedy', \
-          NaN with lines linecolor rgb '\(Palette.series[0])' title 'recovery'
-        """,
-      ]
+    return marks + [
+      "set title \(Gnuplot.text(title)) font ',10' offset 0,-0.7",
+      index == 0
+        ? "set key at screen 0.87,\(layout.screen(30)) right top horizontal maxrows 2 samplen 2"
+        : "set key off",
+      """
+      plot \(block) using 1:3 axes x1y2 with filledcurves y2=0 fillcolor rgb '\(Palette.demand)' title 'missed', \
+        \(block) using 1:2 with lines linecolor rgb '\(Palette.series[3])' linewidth 1.6 title 'p95 latency', \
+        \(options.latencyTarget) with lines linecolor rgb '\(Palette.limit)' linewidth 1 dashtype 2 title 'target', \
+        NaN with lines linecolor rgb '\(Palette.series[1])' dashtype 2 title 'detection', \
+        NaN with lines linecolor rgb '\(Palette.series[2])' dashtype 3 title 'remedy', \
+        NaN with lines linecolor rgb '\(Palette.series[0])' title 'recovery'
+      """,
+    ]
   }
 
   private static func found(_ fault: FaultRecord, in run: RunResult) -> FaultOutcome? {

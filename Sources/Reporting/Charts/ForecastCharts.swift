@@ -7,7 +7,7 @@ enum ForecastCharts {
   static func coverage(_ models: [ModelResult]) -> ChartScript? {
     let shown = models.filter { $0.forecasts.filter { $0.lower != nil && $0.upper != nil }.count >= 100 }
     guard !shown.isEmpty else { return nil }
-    var blocks: [String] = []
+    var blocks: [ChartBlock] = []
     for (index, model) in shown.enumerated() {
       let sorted = model.forecasts.filter { $0.lower != nil && $0.upper != nil }.sorted {
         ($0.value, $0.issuedAt) < ($1.value, $1.issuedAt)
@@ -22,29 +22,32 @@ enum ForecastCharts {
         ]
       }
       blocks.append(
-        Gnuplot.block("coverage\(index)", ["mean forecast (requests/s)", "inside (%)", "forecasts"], rows))
+        ChartBlock("coverage\(index)", ["mean forecast (requests/s)", "inside (%)", "forecasts"], rows))
     }
     let nominal = shown.compactMap { value("interval_nominal", $0) }.max() ?? 0.9
     let curves = shown.enumerated().map { index, model in
       "$coverage\(index) using 1:2 with linespoints pointtype \(5 + 2 * (index % 5)) pointsize 0.9 linecolor rgb "
-        + "'\(Palette.color(index))' linewidth 1.4 title \(Gnuplot.quoted("\(model.name), n = \(model.forecasts.count)"))"
+        + "'\(Palette.color(index))' linewidth 1.4 title \(Gnuplot.text("\(model.name), n = \(model.forecasts.count)"))"
     }
+    let title = "Calibration: what came inside the interval, by tenths of the forecast"
     let body = """
-      set title \(Gnuplot.quoted("Calibration: what came inside the interval, by tenths of the forecast")) font ',13'
+      \(Gnuplot.title(title))
       \(Gnuplot.axes); set yrange [0:105]; set key bottom left Left reverse samplen 2
       set xlabel 'mean forecast of the tenth (requests/s)'; set ylabel 'inside the interval (%)'
-      \(blocks.joined(separator: "\n"))
       plot \(100 * nominal) with lines linecolor rgb '\(Palette.limit)' dashtype 2 linewidth 1.2 title 'nominal \((100 * nominal).formatted(digits: 0)) %', \\
         \(curves.joined(separator: ", \\\n  "))
       """
-    return ChartScript(name: "calibration", body: body).labelled("coverage", shown.map(\.name))
+    return ChartScript(
+      name: "calibration", title: title, height: ChartScript.height(forKeys: shown.count + 1), blocks: blocks,
+      body: body
+    ).labelled("coverage", shown.map(\.name))
   }
 
   /// The absolute error by how far ahead each forecaster looked: median and quartiles of it as a share of what came.
   static func errorByHorizon(_ models: [ModelResult]) -> ChartScript? {
     let shown = models.filter { !$0.forecasts.isEmpty }
     guard !shown.isEmpty else { return nil }
-    var blocks: [String] = []
+    var blocks: [ChartBlock] = []
     for (index, model) in shown.enumerated() {
       let byHorizon = Dictionary(grouping: model.forecasts) { $0.validAt - $0.issuedAt }
       let rows = byHorizon.keys.sorted().compactMap { horizon -> [Double]? in
@@ -61,7 +64,7 @@ enum ForecastCharts {
         return [place, at(0.5), at(0.25), at(0.75), horizon, Double(errors.count)]
       }
       blocks.append(
-        Gnuplot.block(
+        ChartBlock(
           "horizon\(index)",
           [
             "place (min)", "median error (%)", "lower quartile (%)", "upper quartile (%)", "horizon (s)",
@@ -70,16 +73,20 @@ enum ForecastCharts {
     }
     let curves = shown.enumerated().map { index, model in
       "$horizon\(index) using 1:2:3:4 with yerrorbars pointtype \(5 + 2 * (index % 5)) pointsize 1.1 linecolor rgb "
-        + "'\(Palette.color(index))' linewidth 1.6 title \(Gnuplot.quoted("\(model.name), n = \(model.forecasts.count)"))"
+        + "'\(Palette.color(index))' linewidth 1.6 title \(Gnuplot.text("\(model.name), n = \(model.forecasts.count)"))"
     }
+    let title = "Forecast error by horizon: median and quartiles"
     let body = """
-      set title \(Gnuplot.quoted("Forecast error by horizon: median and quartiles")) font ',13'
+      \(Gnuplot.title(title))
       \(Gnuplot.axes); set yrange [0:*]; set offsets 1, 1, 0, 0; set key outside right top Left reverse samplen 1
       set xlabel 'horizon (minutes ahead)'; set ylabel 'absolute error (% of what came)'
-      \(blocks.joined(separator: "\n"))
       plot \(curves.joined(separator: ", \\\n  "))
       """
-    return ChartScript(name: "error-by-horizon", body: body).labelled("horizon", shown.map(\.name))
+    return ChartScript(
+      name: "error-by-horizon", title: title, height: ChartScript.height(forKeys: shown.count),
+      blocks: blocks,
+      body: body
+    ).labelled("horizon", shown.map(\.name))
   }
 
   private static func value(_ name: String, _ model: ModelResult) -> Double? {
@@ -114,26 +121,28 @@ enum RecoveryChart {
       guard let low = times.min(), let high = times.max() else { return nil }
       return [low, Double(top - type), high - low]
     }
-    var blocks = [Gnuplot.block("spans", ["shortest (s)", "place", "spread (s)"], spans)]
+    var blocks = [ChartBlock("spans", ["shortest (s)", "place", "spread (s)"], spans)]
     for (index, times) in means.enumerated() {
       let rows = times.enumerated().compactMap { type, time in time.map { [$0, Double(top - type)] } }
-      blocks.append(Gnuplot.block("recovery\(index)", ["mean recovery (s)", "place"], rows))
+      blocks.append(ChartBlock("recovery\(index)", ["mean recovery (s)", "place"], rows))
     }
-    let tics = types.indices.map { "\(Gnuplot.quotedTic("\(types[$0]) (n = \(counts[$0]))")) \(top - $0)" }
+    let tics = types.indices.map { (text: "\(types[$0]) (n = \(counts[$0]))", place: top - $0) }
     let curves = shown.enumerated().map { index, run in
       "$recovery\(index) using 1:2 with points pointtype \(5 + 2 * (index % 5)) pointsize 1.4 linecolor rgb "
-        + "'\(Palette.color(index))' title \(Gnuplot.quoted(run.arm))"
+        + "'\(Palette.color(index))' title \(Gnuplot.text(run.arm))"
     }
+    let title = "Mean recovery by type of fault, restricted to \(Int(horizon)) s"
     let body = """
-      set title \(Gnuplot.quoted("Mean recovery by type of fault, restricted to \(Int(horizon)) s")) font ',13'
-      \(Gnuplot.axes); set ytics (\(tics.joined(separator: ", "))); set yrange [-0.6:\(Double(top) + 0.6)]
+      \(Gnuplot.title(title))
+      \(Gnuplot.axes); \(Gnuplot.tics("y", tics)); set yrange [-0.6:\(Double(top) + 0.6)]
       set xlabel 'recovery after the onset (s); 0: the service level was kept'; set ylabel 'fault (n an arm)' offset 1,0
       set xrange [0:*]; set xtics 300; set key outside right top Left reverse samplen 1
-      \(blocks.joined(separator: "\n"))
       plot $spans using 1:2:3:(0) with vectors nohead linecolor rgb '#BBBBBB' linewidth 3 notitle, \\
         \(curves.joined(separator: ", \\\n  "))
       """
-    return ChartScript(name: "recovery-by-fault", height: 150 + 24 * types.count, body: body)
-      .labelled("recovery", shown.map(\.arm))
+    return ChartScript(
+      name: "recovery-by-fault", title: title, height: 150 + 24 * types.count, blocks: blocks, body: body
+    )
+    .labelled("recovery", shown.map(\.arm))
   }
 }

@@ -1,5 +1,6 @@
-import CGnuplot
+import Experiments
 import Foundation
+import Writing
 
 /// Why a chart could not be drawn: one sentence.
 public struct ChartError: Error, CustomStringConvertible, Equatable {
@@ -7,88 +8,78 @@ public struct ChartError: Error, CustomStringConvertible, Equatable {
   public let description: String
 }
 
-/// A chart as a gnuplot script without terminal: its data stand inside as named blocks.
-struct ChartScript {
-  /// The file name without extension.
-  var name: String
-  /// Size in points; PNG has twice as many pixels.
-  var width = 720, height = 400
-  /// Data blocks and plot commands.
-  var body: String
-  /// The name with nothing but letters, digits and hyphens.
-  var fileName: String { String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }) }
-  /// What a data block stands for, where its name does not tell.
-  var labels: [String: String] = [:]
-}
-
+/// How charts are written for gnuplot, and how gnuplot is asked to draw them.
+///
+/// gnuplot is started by itself, with no shell between. It reads a script from its standard input, in which texts of others are
+/// strings of harmless signs and numbers of bytes, and writes the picture to its standard output: it is told no path.
 enum Gnuplot {
-  /// Writes `chart` as SVG, PDF, PNG, script and data (CSV) into `folder`; returns the paths.
-  ///
-  /// - Throws: `ChartError` with gnuplot's words if an output is absent or empty or gnuplot complained.
-  static func draw(
-    _ chart: ChartScript, into folder: String, style: ChartStyle = .print,
-    forms: [ChartForm] = ChartForm.allCases
-  ) throws -> [String] {
-    let files = FileManager.default
-    do {
-      try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw ChartError(description: "\(folder): the folder for charts cannot be made")
-    }
-    let base = folder + "/" + chart.fileName
-    let script = """
-      # Draws \(chart.name) on the screen that gnuplot opens; set a terminal and an output to restyle it.
-      set encoding utf8
-      \(style.preamble)
-      \(style.restyled(chart.body))
+  /// The most scalars of a name that a chart shows.
+  private static let longest = 120
+  /// How long one picture may take, in seconds.
+  private static let timeout = 120.0
 
-      """
-    for (ending, text) in [("gp", script), ("csv", chart.csv)] {
-      do {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(base).\(ending)"), options: .atomic)
-      } catch {
-        throw ChartError(
-          description:
-            "\(base).\(ending): the chart's \(ending == "gp" ? "script" : "data") cannot be written")
-      }
+  /// The forms that this machine's gnuplot can draw, as it says itself.
+  ///
+  /// - Throws: `ChartError` if there is no gnuplot that runs.
+  static func forms() throws -> [ChartForm] {
+    let answer = try run(["-e", "print GPVAL_TERMINALS"], script: "")
+    guard answer.status == 0 else {
+      throw ChartError(description: "gnuplot cannot be run\(words(answer.errors).map { " (\($0))" } ?? "")")
     }
-    let messages = files.temporaryDirectory.appendingPathComponent("forescale-gnuplot-\(UUID().uuidString)")
-      .path
-    defer { try? files.removeItem(atPath: messages) }
-    for form in forms {
-      let (ending, terminal) = (form.rawValue, form.terminal(chart, style))
-      let path = base + "." + ending
-      try? files.removeItem(atPath: path)
-      let whole =
-        "set terminal \(terminal)\nset output '\(path.replacingOccurrences(of: "'", with: "''"))'\n\(script)set output\n"
-      let opened = forescale_gnuplot_run(whole, messages) == 0
-      // warnings are about taste; an error names itself without that word
-      let complaints = ((try? String(contentsOfFile: messages, encoding: .utf8)) ?? "")
-        .split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-        .filter { !$0.isEmpty && !$0.lowercased().contains("warning:") }
-      let size = (try? files.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-      guard opened, size > 0, complaints.isEmpty else {
-        throw ChartError(
-          description: "\(path): gnuplot did not draw the chart"
-            + (complaints.isEmpty ? "; is it installed?" : ": \(complaints.joined(separator: " "))"))
-      }
-      if form == .pdf { try forgetDate(path) }
+    let terminals = Set(answer.errors.split(whereSeparator: \.isWhitespace).map(String.init))
+    return ChartForm.allCases.filter { terminals.contains($0.terminalName) }
+  }
+
+  /// A picture of `chart`.
+  ///
+  /// - Throws: `ChartError` with gnuplot's words if it does not draw it.
+  static func picture(_ chart: ChartScript, style: ChartStyle = .print, form: ChartForm) throws -> [UInt8] {
+    let answer = try run(
+      ["/dev/stdin"], script: "set terminal \(form.terminal(chart, style))\n\(script(chart, style))")
+    // warnings are about taste: what counts is how it ended
+    guard answer.status == 0, !answer.output.isEmpty else {
+      throw ChartError(
+        description: "gnuplot did not draw it" + (words(answer.errors).map { ": \($0)" } ?? ""))
     }
-    return forms.map { base + "." + $0.rawValue } + [base + ".gp", base + ".csv"]
+    return form == .pdf ? forgettingDate(answer.output) : answer.output
+  }
+
+  /// The script that draws `chart`, data inside, for readers and for gnuplot.
+  static func script(_ chart: ChartScript, _ style: ChartStyle) -> String {
+    """
+    # Draws \(Escape.line(chart.name)) on the screen that gnuplot opens; set a terminal and an output to restyle it.
+    set encoding utf8
+    \(style.preamble)
+    \(chart.blocks.map(\.script).joined(separator: "\n"))
+    \(style.restyled(chart.body))
+
+    """
+  }
+
+  /// `-d`: with gnuplot's own defaults, whatever stands in a file of the home folder.
+  private static func run(_ arguments: [String], script: String) throws -> FinishedProgram {
+    do {
+      return try FinishedProgram(["gnuplot", "-d"] + arguments, input: Array(script.utf8), timeout: timeout)
+    } catch let error as ProcessError {
+      let isAbsent = error.description.contains("is no program")
+      throw ChartError(description: isAbsent ? "gnuplot is not installed" : error.description)
+    }
+  }
+
+  /// The last thing that gnuplot complained about, on one line; nil where it said nothing.
+  private static func words(_ errors: String) -> String? {
+    let lines = errors.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+    let complaints = lines.filter { !$0.isEmpty && !$0.lowercased().hasPrefix("warning") }
+    return complaints.last.map { Escape.line($0, limit: 160) }
   }
 
   /// Makes the moment of drawing, which cairo writes into a PDF, the same in all.
-  private static func forgetDate(_ path: String) throws {
-    let url = URL(fileURLWithPath: path)
-    guard var data = try? Data(contentsOf: url), let found = data.range(of: Data("/CreationDate (D:".utf8))
-    else {
-      return
-    }
+  private static func forgettingDate(_ picture: [UInt8]) -> [UInt8] {
+    var data = Data(picture)
+    guard let found = data.range(of: Data("/CreationDate (D:".utf8)) else { return picture }
     let digits = found.upperBound..<min(data.count, found.upperBound + 14)
     data.replaceSubrange(digits, with: Data("20000101000000".utf8).prefix(digits.count))
-    do { try data.write(to: url) } catch {
-      throw ChartError(description: "\(path): the chart cannot be written")
-    }
+    return Array(data)
   }
 
   /// Two axes without a box, and faint lines to read values by.
@@ -102,38 +93,29 @@ enum Gnuplot {
     return "set xrange [\((first - air) / 86_400):\((last + air) / 86_400)]"
   }
 
-  /// A named block of data: one line a row, columns apart by blanks; the first line, which gnuplot passes over, names the
-  /// columns with their units.
-  static func block(_ name: String, _ columns: [String], _ rows: [[Double]]) -> String {
-    let lines = rows.map { $0.map(number).joined(separator: " ") }
-    return "$\(name) << END\n# \(columns.joined(separator: ", "))\n\(lines.joined(separator: "\n"))\nEND"
+  /// A text as gnuplot shows it in a title, a key or beside an axis: on one line, not too long, no sign of it a command.
+  static func text(_ text: String) -> String { string(text) + " noenhanced" }
+
+  /// The commands for the title above a chart.
+  static func title(_ text: String, size: Int = 13) -> String {
+    "set title \(self.text(text)) font ',\(size)'"
   }
 
-  /// Nine significant digits, more than any chart can show.
-  private static func number(_ value: Double) -> String {
-    value.isFinite ? String(format: "%.9g", value) : "NaN"
+  /// The commands for an axis with texts as tics.
+  ///
+  /// - Parameters:
+  ///   - axis: `x` or `y`.
+  ///   - tics: Each text and where it stands.
+  static func tics(_ axis: String, _ tics: [(text: String, place: Int)]) -> String {
+    // a per cent sign would begin the format of a number
+    let entries = tics.map { "\(string($0.text, isFormat: true)) \($0.place)" }
+    return "set \(axis)tics (\(entries.joined(separator: ", "))) noenhanced"
   }
 
-  /// The label of a tic: the same, with the sign that begins a number's format kept as well.
-  static func quotedTic(_ text: String) -> String {
-    quoted(text.replacingOccurrences(of: "%", with: "%%"))
-  }
-
-  /// A text in gnuplot's double quotes, with the characters that `enhanced` takes for commands kept as they are.
-  static func quoted(_ text: String) -> String {
-    var quoted = ""
-    for character in text {
-      switch character {
-      case "\\": quoted += "/"
-      // in double quotes gnuplot hands what stands between these to a shell
-      case "`": quoted += "'"
-      case "_", "^", "{", "}", "@", "&", "~": quoted += "\\\\\(character)"
-      case "\"": quoted += "'"
-      case _ where character.isNewline: quoted += " "
-      default: quoted.append(character)
-      }
-    }
-    return "\"\(quoted)\""
+  private static func string(_ text: String, isFormat: Bool = false) -> String {
+    let shown = Escape.line(text, limit: longest)
+    return Escape.gnuplot(
+      isFormat ? shown.replacingOccurrences(of: "%", with: "%%", options: .literal) : shown)
   }
 }
 

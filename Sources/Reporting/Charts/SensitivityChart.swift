@@ -68,7 +68,7 @@ enum SensitivityChart {
     let axes = Array(
       widths.enumerated().sorted { ($1.element.width, $0.offset) < ($0.element.width, $1.offset) }
         .map(\.element.axis).prefix(mostParameters))
-    var blocks: [String] = []
+    var blocks: [ChartBlock] = []
     var curves: [String] = []
     for (index, arm) in arms.enumerated() {
       let rows = axes.enumerated().compactMap { place, axis -> [Double]? in
@@ -77,30 +77,34 @@ enum SensitivityChart {
         return [bar.low, bar.high, Double(axes.count - 1 - place) + offset]
       }
       blocks.append(
-        Gnuplot.block(
+        ChartBlock(
           "sensitivity\(index)", ["change at low values (%)", "change at high values (%)", "place"], rows))
       let color = "linecolor rgb '\(Palette.color(index))'"
       curves += [
-        "$sensitivity\(index) using 1:3:($2-$1):(0) with vectors nohead \(color) linewidth 3 title \(Gnuplot.quoted(arm))",
+        "$sensitivity\(index) using 1:3:($2-$1):(0) with vectors nohead \(color) linewidth 3 title \(Gnuplot.text(arm))",
         "$sensitivity\(index) using 1:3 with points pointtype 6 pointsize 1.1 linewidth 1.4 \(color) notitle",
         "$sensitivity\(index) using 2:3 with points pointtype 7 pointsize 1.1 \(color) notitle",
       ]
     }
     let tics = axes.enumerated().map { place, axis in
-      "\(Gnuplot.quotedTic("\(axis.shortTitle): \(axis.labels.first ?? "") to \(axis.labels.last ?? "")")) \(axes.count - 1 - place)"
+      (
+        text: "\(axis.shortTitle): \(axis.labels.first ?? "") to \(axis.labels.last ?? "")",
+        place: axes.count - 1 - place
+      )
     }
+    let heading = "What the parameters do to \(title), n = \(runs.count) runs"
     let body = """
-      set title \(Gnuplot.quoted("What the parameters do to \(title), n = \(runs.count) runs")) font ',13'
-      \(Gnuplot.axes); set ytics (\(tics.joined(separator: ", "))); set yrange [-0.6:\(Double(axes.count) - 0.4)]
+      \(Gnuplot.title(heading))
+      \(Gnuplot.axes); \(Gnuplot.tics("y", tics)); set yrange [-0.6:\(Double(axes.count) - 0.4)]
       set xlabel 'change against the mean of all runs (%); hollow: low values, filled: high values'; set ylabel 'parameter'
       set offsets graph 0.05, graph 0.05, 0, 0; set key outside right top Left reverse samplen 1
       set arrow from first 0, graph 0 to first 0, graph 1 nohead linecolor rgb '#555555' linewidth 1
-      \(blocks.joined(separator: "\n"))
       plot \(curves.joined(separator: ", \\\n  "))
       """
     let name = "sensitivity-" + metric.replacing("_", with: "-")
     return ChartScript(
-      name: name, width: 820, height: 150 + 22 * axes.count * max(1, (arms.count + 1) / 2), body: body
+      name: name, title: heading, width: 820, height: 150 + 22 * axes.count * max(1, (arms.count + 1) / 2),
+      blocks: blocks, body: body
     )
     .labelled("sensitivity", arms)
   }

@@ -78,21 +78,24 @@ enum TimelineCharts {
         $0.offset % stride == 0 || $0.offset == run.timeline.count - 1
       }
       .map { [$0.element.time / 86_400, $0.element.cost] }
-      return Gnuplot.block("cost\(index)", ["time (days)", "node cost (USD)"], rows)
+      return ChartBlock("cost\(index)", ["time (days)", "node cost (USD)"], rows)
     }
+    let title = "Node cost since the start of the measured part, \(Count.of(runs.count, "arm"))"
     let curves = runs.enumerated().map { index, run in
       "$cost\(index) using 1:2 with lines linecolor rgb '\(Palette.color(index))' linewidth 1.6 "
-        + "dashtype \(1 + index / 4 % 3) title \(Gnuplot.quoted(run.arm))"
+        + "dashtype \(1 + index / 4 % 3) title \(Gnuplot.text(run.arm))"
     }
     let body = """
-      set title \(Gnuplot.quoted("Node cost since the start of the measured part, \(Count.of(runs.count, "arm"))")) font ',13'
+      \(Gnuplot.title(title))
       \(Gnuplot.axes); \(Gnuplot.timeRange(runs.flatMap { [$0.timeline.first?.time, $0.timeline.last?.time].compactMap(\.self) }))
       set xlabel '\(time)'; set ylabel 'node cost (USD)'; set yrange [0:*]
       set key outside right top Left reverse samplen 2
-      \(blocks.joined(separator: "\n"))
       plot \(curves.joined(separator: ", \\\n  "))
       """
-    return ChartScript(name: "cost-over-time", body: body).labelled("cost", runs.map(\.arm))
+    return ChartScript(
+      name: "cost-over-time", title: title, height: ChartScript.height(forKeys: runs.count), blocks: blocks,
+      body: body
+    ).labelled("cost", runs.map(\.arm))
   }
 
   /// When each arm scaled, and which way.
@@ -102,11 +105,11 @@ enum TimelineCharts {
     }
     guard moves.contains(where: { !$0.isEmpty }) else { return nil }
     let count = runs.count
-    let names = runs.enumerated().map { "\(Gnuplot.quotedTic($0.element.arm)) \(count - 1 - $0.offset)" }
-    var blocks: [String] = []
+    let names = runs.enumerated().map { (text: $0.element.arm, place: count - 1 - $0.offset) }
+    var blocks: [ChartBlock] = []
     for (index, decisions) in moves.enumerated() {
       blocks.append(
-        Gnuplot.block(
+        ChartBlock(
           "moves\(index)", ["time (days)", "place", "change (replicas)"],
           decisions.map { [$0.time / 86_400, Double(count - 1 - index), Double($0.desired - $0.current)] }))
     }
@@ -120,17 +123,19 @@ enum TimelineCharts {
       ]
     }
     let total = moves.reduce(0) { $0 + $1.count }
+    let title = "Scaling decisions that changed the replicas, n = \(total)"
     let body = """
-      set title \(Gnuplot.quoted("Scaling decisions that changed the replicas, n = \(total)")) font ',13'
+      \(Gnuplot.title(title))
       \(Gnuplot.axes); \(Gnuplot.timeRange(moves.flatMap { $0.map(\.time) }))
       set xlabel '\(time)'; set ylabel 'arm (height: replicas changed)' offset 1,0
-      set yrange [-0.6:\(Double(count) - 0.2)]; set ytics (\(names.joined(separator: ", ")))
+      set yrange [-0.6:\(Double(count) - 0.2)]; \(Gnuplot.tics("y", names))
       set key top right horizontal samplen 2
-      \(blocks.joined(separator: "\n"))
       plot \(curves.joined(separator: ", \\\n  "))
       """
-    return ChartScript(name: "scaling-decisions", height: 130 + 34 * count, body: body)
-      .labelled("moves", runs.map(\.arm))
+    return ChartScript(
+      name: "scaling-decisions", title: title, height: 130 + 34 * count, blocks: blocks, body: body
+    )
+    .labelled("moves", runs.map(\.arm))
   }
 
   static let time = "time (days since the start of the trace)"
@@ -168,13 +173,4 @@ enum TimelineCharts {
 /// A number and its noun.
 enum Count {
   static func of(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-}
-
-extension ChartScript {
-  /// The chart with names for the data blocks `prefix0`, `prefix1` and so on.
-  func labelled(_ prefix: String, _ names: [String]) -> ChartScript {
-    var chart = self
-    for (index, name) in names.enumerated() { chart.labels["\(prefix)\(index)"] = name }
-    return chart
-  }
 }

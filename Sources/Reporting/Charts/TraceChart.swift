@@ -7,23 +7,23 @@ public enum TraceChart {
   /// Most points along the course; each stands for the steps it covers.
   private static let columns = 900
 
-  /// Draws the first `limit` of the series as SVG, PNG and script into `folder`; returns the paths.
+  /// Draws the first `limit` of the series into `folder`; nothing without a series.
   ///
-  /// - Throws: `ChartError` if gnuplot cannot draw; nothing is drawn without a series.
+  /// - Throws: `ChartError` if `folder` cannot be made.
   public static func write(
     _ series: [MeasuredSeries], title: String, folder: String, limit: Int = 6
-  ) throws -> [String] {
+  ) throws -> DrawnCharts {
     let shown = series.prefix(limit).map { $0.isCounter ? $0.rate() : $0 }.filter {
       $0.values.contains { $0 != nil }
     }
     var used: Set<String> = []
-    return try shown.flatMap { one in
-      var name =
-        "trace-"
-        + one.name.map { $0.isLetter || $0.isNumber || $0 == "-" ? String($0) : "-" }.joined().prefix(40)
-      while !used.insert(name).inserted { name += "-" }
-      return try Gnuplot.draw(script(one, name: name, title: title), into: folder)
+    let charts = shown.map { one in
+      var chart = script(one, name: "trace-" + one.name.prefix(40), title: title)
+      // what the file is called has to differ, not what the series is called
+      while !used.insert(chart.fileName).inserted { chart.name += "-" }
+      return chart
     }
+    return try DrawnCharts(charts, into: folder)
   }
 
   static func script(_ series: MeasuredSeries, name: String, title: String) -> ChartScript {
@@ -39,16 +39,23 @@ public enum TraceChart {
     let anomalous = anomalous(series, hours: clock.hours)
     // Over less than a decade a logarithmic axis has one tick or none.
     let isNarrow = (tail.map { $0[0] }.max() ?? 0) < 10 * (tail.map { $0[0] }.min() ?? 0)
+    let blocks =
+      [
+        ChartBlock(
+          "course",
+          ["time (\(clock.name))", "least (\(axis))", "mean (\(axis))", "largest (\(axis))"],
+          course(series, hours: clock.hours)),
+        ChartBlock("correlation", ["lag (h)", "autocorrelation"], correlations),
+      ]
+      + (anomalous.isEmpty
+        ? [] : [ChartBlock("anomalous", ["time (\(clock.name))", "largest (\(axis))"], anomalous)])
+      + [ChartBlock("tail", [axis, "share of steps above"], tail)]
     let body = """
-      set multiplot title \(Gnuplot.quoted(heading)) font ',13'
+      set multiplot title \(Gnuplot.text(heading)) font ',13'
       \(Gnuplot.axes); set key off
-      \(Gnuplot.block("course", ["time (\(clock.name))", "least (\(axis))", "mean (\(axis))", "largest (\(axis))"], course(series, hours: clock.hours)))
-      \(Gnuplot.block("correlation", ["lag (h)", "autocorrelation"], correlations))
-      \(anomalous.isEmpty ? "" : Gnuplot.block("anomalous", ["time (\(clock.name))", "largest (\(axis))"], anomalous))
-      \(Gnuplot.block("tail", [axis, "share of steps above"], tail))
       set lmargin at screen 0.1; set rmargin at screen 0.97
       set tmargin at screen 0.9; set bmargin at screen 0.58
-      set xlabel 'time (\(clock.name) since the first step)' offset 0,0.5; set ylabel \(Gnuplot.quoted(axis)) offset 1,0
+      set xlabel 'time (\(clock.name) since the first step)' offset 0,0.5; set ylabel \(Gnuplot.text(axis)) offset 1,0
       set key at screen 0.97,0.935 right horizontal samplen 2; set autoscale xfix
       plot $course using 1:2:4 with filledcurves fillcolor rgb '\(Palette.demand)' title 'least to largest', \\
         $course using 1:3 with lines linecolor rgb '\(Palette.color(0))' linewidth 1.2 title 'mean'\(anomalous.isEmpty ? "" : ", $anomalous using 1:2 with points pointtype 7 pointsize 0.4 linecolor rgb '\(Palette.color(5))' title 'labelled anomalous'")
@@ -59,13 +66,13 @@ public enum TraceChart {
       \(correlations.isEmpty ? "set label 1 'too short' at graph 0.5,0.5 center; plot 0 with lines linecolor rgb '#CCCCCC'; unset label 1" : "plot 0 with lines linecolor rgb '#999999', $correlation using 1:2 with lines linecolor rgb '\(Palette.color(0))' linewidth 1.2")
       unset yrange; set autoscale
       set lmargin at screen 0.58; set rmargin at screen 0.97
-      set xlabel \(Gnuplot.quoted(axis)) offset 0,0.5; set ylabel 'share of steps above' offset 1,0
+      set xlabel \(Gnuplot.text(axis)) offset 0,0.5; set ylabel 'share of steps above' offset 1,0
       set logscale y; set format y '10^{%L}'
       \(isNarrow ? "set xtics autofreq; set autoscale xfix" : "set logscale x; set format x '10^{%L}'")
       \(tail.isEmpty ? "unset logscale; set label 1 'no positive values' at graph 0.5,0.5 center; plot 0 with lines linecolor rgb '#CCCCCC'" : "plot $tail using 1:2 with lines linecolor rgb '\(Palette.color(5))' linewidth 1.4")
       unset multiplot
       """
-    return ChartScript(name: name, width: 900, height: 560, body: body)
+    return ChartScript(name: name, title: heading, width: 900, height: 560, blocks: blocks, body: body)
   }
 
   /// The unit of time that a series as long as this one is drawn in, and its hours.

@@ -1,11 +1,12 @@
 import Experiments
 import Foundation
+import Writing
 
 /// A run of a results database with what it can be paired by, and figures of it.
 public struct StoredRun: Sendable, Equatable {
   /// The row in its database.
   public var id: Int64
-  /// The arm's name.
+  /// The arm's name; one that nobody reads to its end is shortened.
   public var arm: String
   /// The experiment that it belongs to, or the scenario where it belongs to none.
   public var family: String
@@ -27,8 +28,8 @@ public struct StoredRun: Sendable, Equatable {
     figures: [String: Double]
   ) {
     self.id = id
-    self.arm = arm
-    self.family = family
+    self.arm = Escape.shortened(arm)
+    self.family = Escape.shortened(family)
     self.settings = settings
     values = Self.values(settings)
     self.seed = seed

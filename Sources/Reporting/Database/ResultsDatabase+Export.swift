@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Writing
 
 extension ResultsDatabase {
   /// Writes every table and view as CSV (RFC 4180, UTF-8, a header line, nothing for NULL) into `folder`.
@@ -15,13 +16,14 @@ extension ResultsDatabase {
     return try read { database in
       try Self.relations(database).map { relation in
         let path = folder + "/\(relation).csv"
+        try Output.check(path, as: path)
         guard FileManager.default.createFile(atPath: path, contents: nil),
           let file = FileHandle(forWritingAtPath: path)
         else { throw ResultsDatabaseError(path: path, reason: "cannot be written") }
         defer { try? file.close() }
         let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \(relation)")
         var text =
-          try database.columns(in: relation).map { CSV.field($0.name) }.joined(separator: ",") + "\r\n"
+          try database.columns(in: relation).map { Escape.csv($0.name) }.joined(separator: ",") + "\r\n"
         while let row = try rows.next() {
           text += row.map { CSV.field($0.1) }.joined(separator: ",") + "\r\n"
           if text.utf8.count > 1 << 20 {
@@ -46,19 +48,14 @@ extension ResultsDatabase {
   }
 }
 
-/// Comma-separated values as RFC 4180 has them.
+/// Values of a database as fields of CSV.
 enum CSV {
-  static func field(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
-  }
-
   static func field(_ value: DatabaseValue) -> String {
     switch value.storage {
     case .null: ""
     case .int64(let number): String(number)
     case .double(let number): String(describing: number)
-    case .string(let text): field(text)
+    case .string(let text): Escape.csv(text)
     case .blob(let data): data.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
   }

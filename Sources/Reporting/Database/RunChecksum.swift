@@ -1,4 +1,4 @@
-import Crypto
+import Experiments
 import Foundation
 import GRDB
 import GRDBSQLite
@@ -45,7 +45,7 @@ enum RunChecksum {
 
   /// The sum over the run of the given number, in lower-case hexadecimal.
   static func of(_ run: Int64, _ database: Database) throws -> String {
-    var hash = SHA256()
+    let hash = SHA256()
     var bytes: [UInt8] = []
     bytes.reserveCapacity(1 << 14)
     func add(_ tag: UInt8, _ bits: UInt64) {
@@ -77,18 +77,15 @@ enum RunChecksum {
           }
         }
         if bytes.count > 1 << 16 {
-          hash.update(data: bytes)
+          bytes.withUnsafeBytes { hash.update($0) }
           bytes.removeAll(keepingCapacity: true)
         }
         code = sqlite3_step(raw)
       }
       guard code == SQLITE_DONE else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
     }
-    hash.update(data: bytes)
-    return hash.finalize().map { byte in
-      let text = String(byte, radix: 16)
-      return byte < 16 ? "0" + text : text
-    }.joined()
+    bytes.withUnsafeBytes { hash.update($0) }
+    return hash.hexadecimal
   }
 
   /// Stores the sum of a run that is stored whole.

@@ -1,4 +1,3 @@
-import Crypto
 import Experiments
 import Foundation
 import GRDB
@@ -43,15 +42,11 @@ public struct RunSet: Sendable, Hashable {
 
   /// SHA-256 over texts with their lengths.
   static func digest(_ texts: [String]) -> String {
-    var hash = SHA256()
+    let hash = SHA256()
     for text in texts {
-      hash.update(data: Data("\(text.utf8.count) ".utf8))
-      hash.update(data: Data(text.utf8))
+      Array("\(text.utf8.count) \(text)".utf8).withUnsafeBytes { hash.update($0) }
     }
-    return hash.finalize().map { byte in
-      let text = String(byte, radix: 16)
-      return byte < 16 ? "0" + text : text
-    }.joined()
+    return hash.hexadecimal
   }
 
   /// The digest of the points of a stored plan and the runs that they need.

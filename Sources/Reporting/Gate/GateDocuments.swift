@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Writing
 
 /// The gate's verdicts as other programs read them.
 public enum GateDocuments {
@@ -13,9 +14,9 @@ public enum GateDocuments {
           + "skipped=\"\(verdict.omissions.count)\">")
       for finding in verdict.findings {
         let head =
-          "    <testcase classname=\"\(escaped("gate." + finding.figure.data))\" name=\"\(escaped(finding.figure.model + " " + finding.figure.metric))\""
+          "    <testcase classname=\"\(Escape.xml("gate." + finding.figure.data))\" name=\"\(Escape.xml(finding.figure.model + " " + finding.figure.metric))\""
         if let failure = finding.failure {
-          lines += [head + ">", "      <failure message=\"\(escaped(failure))\"/>", "    </testcase>"]
+          lines += [head + ">", "      <failure message=\"\(Escape.xml(failure))\"/>", "    </testcase>"]
         } else {
           lines.append(head + "/>")
         }
@@ -23,15 +24,15 @@ public enum GateDocuments {
       for sentence in verdict.missing {
         lines += [
           "    <testcase classname=\"gate\" name=\"baseline\">",
-          "      <failure message=\"\(escaped(sentence))\"/>",
+          "      <failure message=\"\(Escape.xml(sentence))\"/>",
           "    </testcase>",
         ]
       }
       for omission in verdict.omissions {
         let name = [omission.model ?? "all models", omission.metric].compactMap { $0 }.joined(separator: " ")
         lines += [
-          "    <testcase classname=\"\(escaped("gate." + omission.data))\" name=\"\(escaped(name))\">",
-          "      <skipped message=\"\(escaped(omission.reason))\"/>", "    </testcase>",
+          "    <testcase classname=\"\(Escape.xml("gate." + omission.data))\" name=\"\(Escape.xml(name))\">",
+          "      <skipped message=\"\(Escape.xml(omission.reason))\"/>", "    </testcase>",
         ]
       }
       lines.append("  </testsuite>")
@@ -41,14 +42,11 @@ public enum GateDocuments {
 
   /// One workflow command of GitHub Actions a failure (`error`) and a thing left out (`warning`).
   public static func annotations(_ verdicts: [(seed: UInt64, verdict: GateVerdict)]) -> [String] {
-    func data(_ text: String) -> String {
-      text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
-    }
     return verdicts.flatMap { seed, verdict in
-      verdict.failures.map { "::error title=forescale gate, seed \(seed)::\(data($0))" }
+      verdict.failures.map { "::error title=forescale gate, seed \(seed)::\(Escape.workflowCommand($0))" }
     }
       + (verdicts.first?.verdict.omissions ?? []).map {
-        "::warning title=forescale gate::\(data($0.sentence))"
+        "::warning title=forescale gate::\(Escape.workflowCommand($0.sentence))"
       }
   }
 
@@ -80,11 +78,6 @@ public enum GateDocuments {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(document), as: UTF8.self)
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
   }
 }
 

@@ -1,3 +1,5 @@
+import Writing
+
 /// A table of a report, rendered as HTML, Markdown or LaTeX, and as CSV for the download.
 struct ReportTable {
   struct Column {
@@ -5,8 +7,8 @@ struct ReportTable {
     var isNumber: Bool
 
     init(_ title: String, unit: String = "", isNumber: Bool = true) {
-      self.title = title
-      self.unit = unit == "1" ? "" : unit
+      self.title = Escape.shortened(title)
+      self.unit = unit == "1" ? "" : Escape.shortened(unit)
       self.isNumber = isNumber
     }
 
@@ -20,7 +22,7 @@ struct ReportTable {
     var mark = ""
 
     init(_ text: String, mark: String = "") {
-      self.text = text
+      self.text = Escape.shortened(text, limit: 1000)
       self.mark = mark
     }
 
@@ -41,9 +43,9 @@ struct ReportTable {
 
   /// Everything as CSV: numbers unrounded.
   var csv: String {
-    ([columns.map { CSV.field($0.heading) }]
+    ([columns.map { Escape.csv($0.heading) }]
       + rows.map {
-        $0.map { $0.value.map { String(describing: $0) } ?? CSV.field($0.text == "–" ? "" : $0.text) }
+        $0.map { $0.value.map { String(describing: $0) } ?? Escape.csv($0.text == "–" ? "" : $0.text) }
       })
       .map { $0.joined(separator: ",") + "\r\n" }.joined()
   }
@@ -51,11 +53,7 @@ struct ReportTable {
   /// The table in Markdown.
   var markdown: String {
     func line(_ cells: [String]) -> String {
-      "| "
-        + cells.map {
-          $0.replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("\n", with: " ")
-            .replacing("<", with: "&lt;")
-        }.joined(separator: " | ") + " |"
+      "| " + cells.map(Escape.markdown).joined(separator: " | ") + " |"
     }
     return
       ([
@@ -67,35 +65,19 @@ struct ReportTable {
 
   /// The table in LaTeX, for the package booktabs.
   var latex: String {
-    let lines = rows.map { $0.map { Self.escaped($0.text) }.joined(separator: " & ") + " \\\\" }
+    let lines = rows.map { $0.map { Escape.latex($0.text) }.joined(separator: " & ") + " \\\\" }
     return """
       \\begin{table}
-        \\caption{\(Self.escaped(caption))}
+        \\caption{\(Escape.latex(caption))}
         \\begin{tabular}{\(columns.map { $0.isNumber ? "r" : "l" }.joined())}
           \\toprule
-          \(columns.map { Self.escaped($0.title) }.joined(separator: " & ")) \\\\
-          \(columns.map { Self.escaped($0.unit) }.joined(separator: " & ")) \\\\
+          \(columns.map { Escape.latex($0.title) }.joined(separator: " & ")) \\\\
+          \(columns.map { Escape.latex($0.unit) }.joined(separator: " & ")) \\\\
           \\midrule
           \(lines.joined(separator: "\n    "))
           \\bottomrule
         \\end{tabular}
       \\end{table}
       """
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.map { character in
-      switch character {
-      case "\\": "\\textbackslash{}"
-      case "&", "%", "$", "#", "_", "{", "}": "\\\(character)"
-      case "~": "\\textasciitilde{}"
-      case "^": "\\textasciicircum{}"
-      case "–": "--"
-      case "−": "$-$"
-      case "≤": "$\\leq$"
-      case "\n": " "
-      default: String(character)
-      }
-    }.joined()
   }
 }

@@ -187,7 +187,8 @@ extension ResultsOverview {
   func inputTable() -> ReportTable? {
     guard !inputs.isEmpty else { return nil }
     var table = ReportTable(
-      id: "inputs", caption: "Input files", source: "view input_files",
+      id: "inputs", caption: (["Input files"] + inventions).joined(separator: ". "),
+      source: "view input_files",
       columns: [.init("file", isNumber: false), .init("SHA-256", isNumber: false), .init("runs")])
     table.rows = inputs.map { [.init($0.name), .init($0.sha256), .init(Double($0.runs), digits: 0)] }
     return table

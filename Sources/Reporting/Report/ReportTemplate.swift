@@ -1,5 +1,37 @@
+import Experiments
+import Foundation
+import Mustache
+import Writing
+
 /// The page as Mustache templates: `{{name}}` is escaped, `{{{name}}}` is not and stands for text that Forescale made.
 enum ReportTemplate {
+  /// The templates by name. Each says how its names are escaped: Mustache's own way looks at characters, to which a quotation
+  /// mark with an accent is none.
+  ///
+  /// - Throws: What Mustache throws about a template.
+  static func library() throws -> MustacheLibrary {
+    MustacheContentTypes.register(EscapedHTML(), named: "ESCAPED")
+    let templates = try ["page": page, "table": table, "figure": figure].mapValues {
+      try MustacheTemplate(string: "{{% CONTENT_TYPE: ESCAPED}}" + $0)
+    }
+    return MustacheLibrary(templates: templates)
+  }
+
+  private struct EscapedHTML: MustacheContentType {
+    func escapeText(_ text: String) -> String { Escape.html(text) }
+  }
+
+  /// What the page may do: run the one script that is named by its digest, be styled, show what is inside. No handler in an
+  /// attribute runs, nothing is fetched, nothing is sent.
+  static var policy: String {
+    let script = SHA256()
+    Array(ReportScript.text.utf8).withUnsafeBytes { script.update($0) }
+    let digest = Data(script.bytes).base64EncodedString()
+    return
+      "default-src 'none'; script-src 'sha256-\(digest)'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+      + "form-action 'none'"
+  }
+
   static let page = """
     <!doctype html>
     <html lang="en">
@@ -7,7 +39,7 @@ enum ReportTemplate {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+    <meta http-equiv="Content-Security-Policy" content="{{{policy}}}">
     <title>{{title}} · Forescale</title>
     <link rel="icon" href="data:,">
     <style>{{{style}}}</style>
@@ -48,6 +80,7 @@ enum ReportTemplate {
     <section id="evidence" aria-labelledby="evidence-title">
     <h2 id="evidence-title">Evidence</h2>
     {{#arms}}{{>table}}{{/arms}}
+    {{#shortfalls}}<p class="alarm">Charts are missing: {{.}}.</p>{{/shortfalls}}
     <p>Charts of single runs show {{shownRun}}.</p>
     {{#figures}}{{>figure}}{{/figures}}
     {{#forecasters}}{{>table}}{{/forecasters}}

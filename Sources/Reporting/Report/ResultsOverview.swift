@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import GRDB
+import Writing
 
 /// What reports and charts need of a results database: figures of all runs, the course of a few.
 struct ResultsOverview {
@@ -54,6 +55,8 @@ struct ResultsOverview {
   var claims: StoredTable?
   /// Faults by arm and type over all runs.
   var faults: StoredTable
+  /// What of the loads was invented, a sentence each.
+  var inventions: [String]
   /// What the charts need.
   var options: ChartOptions
 
@@ -117,11 +120,17 @@ struct ResultsOverview {
       throw ResultsDatabaseError(
         path: path, reason: "the results hold no run; make some with run, reproduce or sweep")
     }
-    checks = tables.checks.map { Check(scenario: $0[0], name: $0[1], detail: $0[2], holds: $0[3]) }
-    provenance = try database.provenance().map { ($0.name, $0.origin.command, $0.origin.build) }
+    // somebody else's file may hold texts of any length
+    func short(_ text: String) -> String { Escape.shortened(text, limit: 1000) }
+    checks = tables.checks.map {
+      Check(scenario: short($0[0]), name: short($0[1]), detail: short($0[2]), holds: $0[3])
+    }
+    provenance = try database.provenance().map {
+      (short($0.name), Escape.shortened($0.origin.command, limit: 10_000), short($0.origin.build))
+    }
     leftOut = try database.leftOut(of: set)
-    inputs = tables.inputs.map { ($0[0], $0[1], $0[2]) }
-    failures = tables.failures.map { ($0[0], $0[1]) }
+    inputs = tables.inputs.map { (short($0[0]), short($0[1]), $0[2]) }
+    failures = tables.failures.map { (short($0[0]), $0[1]) }
     claims = tables.claims
     faults = tables.faults
 
@@ -133,12 +142,22 @@ struct ResultsOverview {
       ids.append(run.id)
     }
     let read = try database.runs(ids)
+    let scenarioName = read[0].scenario
     let scenario = ScenarioFacts(read[0].scenarioJSON)
     let places = Dictionary(scenario.arms.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
-    shown = read.enumerated().sorted {
+    shown = read.map { run in
+      var run = run
+      (run.arm, run.scenario) = (Escape.shortened(run.arm), Escape.shortened(run.scenario))
+      return run
+    }.enumerated().sorted {
       (places[$0.element.arm, default: .max], $0.offset) < (places[$1.element.arm, default: .max], $1.offset)
     }.map(\.element)
-    models = try database.models(scenario: read[0].scenario)
+    models = try database.models(scenario: scenarioName).map { model in
+      var model = model
+      model.name = Escape.shortened(model.name)
+      return model
+    }
+    inventions = try Self.inventions(database)
     options = ChartOptions(
       folder: "", latencyTarget: scenario.latencyTarget, violationBudget: 100 * scenario.violationBudget,
       window: ChartOptions.excerpt(of: shown))
@@ -146,7 +165,9 @@ struct ResultsOverview {
     var baselines: [String: String] = [:]
     for (group, members) in ArmEffect.ordered(runs, by: { [$0.family] }) {
       let arms = Set(members.map(\.arm))
-      let stored = tables.baselines.first { $0["scenario"] == group[0] }.map { $0["baseline"] as String }
+      let stored = tables.baselines.first { Escape.shortened($0["scenario"]) == group[0] }.map {
+        Escape.shortened($0["baseline"])
+      }
       let candidates = [stored, scenario.arms.first { arms.contains($0) }, members[0].arm].compactMap(\.self)
       baselines[group[0]] =
         baseline.map { arms.contains($0) ? $0 : "" } ?? candidates.first { arms.contains($0) }
@@ -202,7 +223,9 @@ struct ScenarioFacts {
   /// Reads what is there; what is not keeps the scenario's defaults.
   init(_ json: String) {
     let object = (try? JSONSerialization.jsonObject(with: Data(json.utf8))) as? [String: Any] ?? [:]
-    arms = (object["arms"] as? [[String: Any]] ?? []).compactMap { $0["name"] as? String }
+    arms = (object["arms"] as? [[String: Any]] ?? []).compactMap { $0["name"] as? String }.map {
+      Escape.shortened($0)
+    }
     violationBudget = object["violationBudget"] as? Double ?? violationBudget
     let service = (object["plant"] as? [String: Any])?["service"] as? [String: Any]
     latencyTarget = (service?["objective"] as? [String: Any])?["latencyTarget"] as? Double ?? latencyTarget

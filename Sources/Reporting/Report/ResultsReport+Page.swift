@@ -1,15 +1,19 @@
 import Experiments
 import Foundation
 import Mustache
+import Writing
 
 extension ResultsReport {
-  /// The page. It loads nothing: style, scripts, charts and data are inside.
+  /// The page, and one sentence about charts that it lacks since they could not be drawn. It loads nothing: style, scripts,
+  /// charts and data are inside.
   ///
   /// - Parameter advanced: Told how many charts are drawn and how many there are.
-  /// - Throws: `ChartError` if gnuplot cannot draw.
-  public func html(advanced: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> String {
+  /// - Throws: What JSON or Mustache throw about the page itself.
+  public func page(
+    advanced: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws -> (html: String, shortfall: String?) {
     var downloads: [String: String] = [:]
-    let figures = try figures(&downloads, advanced)
+    let (figures, shortfall) = figures(&downloads, advanced)
     func view(_ table: ReportTable?) -> [PageTable] {
       guard let table else { return [] }
       downloads["\(table.id).csv"] = table.csv
@@ -17,7 +21,7 @@ extension ResultsReport {
     }
     let facts = overview.shown[0]
     let page = Page(
-      title: title, style: ReportStyle.sheet, script: ReportScript.text,
+      policy: ReportTemplate.policy, title: title, style: ReportStyle.sheet, script: ReportScript.text,
       file: (overview.path as NSString).lastPathComponent,
       counts: counts(), headlines: headlines(), hasHeadlines: !headlines().isEmpty,
       tallies: view(tallyTable()), hasOneArm: overview.effects.isEmpty,
@@ -25,7 +29,7 @@ extension ResultsReport {
       failedChecks: overview.checks.filter { !$0.holds }.map { "\($0.name): \($0.detail)" },
       effects: overview.effects.isEmpty ? [] : view(overview.effectTable()),
       effectFigures: figures.filter { $0.isEffect }, arms: view(overview.armTable()),
-      figures: figures.filter { !$0.isEffect },
+      figures: figures.filter { !$0.isEffect }, shortfalls: [shortfall].compactMap(\.self),
       shownRun: "\(facts.scenario), \(facts.part) part, seed \(facts.seed)",
       forecasters: view(overview.forecasterTable()), faults: view(overview.faultTable()),
       provenance: overview.provenance.map {
@@ -40,12 +44,7 @@ extension ResultsReport {
       },
       runs: view(overview.runTable()), metrics: view(overview.definitionTable()),
       data: try Self.island(downloads))
-    let library = MustacheLibrary(templates: [
-      "page": try MustacheTemplate(string: ReportTemplate.page),
-      "table": try MustacheTemplate(string: ReportTemplate.table),
-      "figure": try MustacheTemplate(string: ReportTemplate.figure),
-    ])
-    return library.render(page, withTemplate: "page") ?? ""
+    return (try ReportTemplate.library().render(page, withTemplate: "page") ?? "", shortfall)
   }
 
   private func counts() -> String {
@@ -60,38 +59,43 @@ extension ResultsReport {
 
   private func figures(
     _ downloads: inout [String: String], _ advanced: (_ done: Int, _ total: Int) -> Void
-  ) throws -> [Figure] {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "forescale-report-\(UUID().uuidString)"
-    ).path
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+  ) -> (drawn: [Figure], shortfall: String?) {
     let charts = overview.charts()
-    return try charts.enumerated().map { index, chart in
+    do { _ = try Gnuplot.forms() } catch { return ([], "\(error)") }
+    var drawn: [Figure] = []
+    var failed: [String] = []
+    for (index, chart) in charts.enumerated() {
       advanced(index, charts.count)
-      _ = try Gnuplot.draw(chart, into: folder, forms: [.svg])
-      let svg = try String(contentsOfFile: "\(folder)/\(chart.fileName).svg", encoding: .utf8)
-      downloads["\(chart.fileName).csv"] = chart.csv
-      return Figure(
-        id: chart.fileName, title: chart.title, svg: InlineSVG.text(svg, number: index, label: chart.title),
-        isEffect: chart.name.hasPrefix("effects-") || chart.name == "performance-profiles")
+      do {
+        let svg = String(decoding: try Gnuplot.picture(chart, form: .svg), as: UTF8.self)
+        downloads["\(chart.fileName).csv"] = chart.csv
+        let title = Escape.line(chart.title)
+        drawn.append(
+          Figure(
+            id: chart.fileName, title: title, svg: InlineSVG.text(svg, number: index, label: title),
+            isEffect: chart.name.hasPrefix("effects-") || chart.name == "performance-profiles"))
+      } catch {
+        failed.append("\(chart.fileName) (\(error))")
+      }
     }
+    guard !failed.isEmpty else { return (drawn, nil) }
+    let more = failed.count > 3 ? " and \(failed.count - 3) more" : ""
+    return (drawn, failed.prefix(3).joined(separator: ", ") + more)
   }
 
   private static func pretty(_ json: String) -> String {
     guard let object = try? JSONSerialization.jsonObject(with: Data(json.utf8)),
       let data = try? JSONSerialization.data(
         withJSONObject: object, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
-    else { return json }
-    return String(decoding: data, as: UTF8.self)
+    else { return Escape.shortened(json, limit: 100_000) }
+    return Escape.shortened(String(decoding: data, as: UTF8.self), limit: 1_000_000)
   }
 
   /// JSON that cannot end the element that it stands in.
   private static func island(_ downloads: [String: String]) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    return String(decoding: try encoder.encode(downloads), as: UTF8.self)
-      .replacing("<", with: "\\u003c").replacing("\u{2028}", with: "\\u2028").replacing(
-        "\u{2029}", with: "\\u2029")
+    return Escape.script(json: String(decoding: try encoder.encode(downloads), as: UTF8.self))
   }
 }
 
@@ -106,7 +110,7 @@ struct Page {
   struct Origin {
     var name: String, command: String, version: String
   }
-  var title: String, style: String, script: String, file: String, counts: String
+  var policy: String, title: String, style: String, script: String, file: String, counts: String
   var headlines: [ResultsReport.Headline]
   var hasHeadlines: Bool
   var tallies: [PageTable]
@@ -117,6 +121,7 @@ struct Page {
   var effectFigures: [Figure]
   var arms: [PageTable]
   var figures: [Figure]
+  var shortfalls: [String]
   var shownRun: String
   var forecasters: [PageTable], faults: [PageTable]
   var provenance: [Origin]
@@ -170,31 +175,35 @@ struct PageTable {
 /// gnuplot's SVG as a part of a page: identifiers of its own, the page's ink, a name for those who do not see it.
 enum InlineSVG {
   static func text(_ svg: String, number: Int, label: String) -> String {
-    guard let start = svg.range(of: "<svg") else { return "" }
-    var text = String(svg[start.lowerBound...])
-    for (old, new) in [
+    guard let start = svg.range(of: "<svg", options: .literal) else { return "" }
+    let pairs = [
       ("id=\"", "id=\"c\(number)-"), ("id='", "id='c\(number)-"), ("url(#", "url(#c\(number)-"),
       ("href=\"#", "href=\"#c\(number)-"), ("href='#", "href='#c\(number)-"),
       // the first group has the colour of the paper
       (" color=\"#FFFFFF\"", ""), ("\"black\"", "\"currentColor\""), ("'black'", "'currentColor'"),
-      ("rgb(  0,   0,   0)", "currentColor"),
-      ("rgb( 85,  85,  85)", "currentColor"), ("<title>Gnuplot</title>", ""),
-      ("<desc>Produced by GNUPLOT 5.4 patchlevel 4 </desc>", ""),
-    ] { text = text.replacing(old, with: new) }
-    // nothing refers to the names of curves, and two panels may have the same
-    text = text.replacing(#/ id="c\d+-gnuplot_plot_[^"]*"/#, with: "")
-    // the page's own background
-    text = text.replacing(#/<rect x="0" y="0" width="\d+" height="\d+" fill="[^"]*"\/>/#, with: "")
-    let name = label.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(
-      "\"", with: "&quot;")
-    return text.replacing("<svg", with: "<svg role=\"img\" aria-label=\"\(name)\"", maxReplacements: 1)
-  }
-}
-
-extension ChartScript {
-  /// The title as readers see it: the first one of the script, without gnuplot's escapes.
-  var title: String {
-    guard let match = body.firstMatch(of: #/title "((?:[^"\\]|\\.)*)"/#) else { return name }
-    return String(match.1).replacing("\\\\", with: "").replacing("\\", with: "")
+      ("rgb(  0,   0,   0)", "currentColor"), ("rgb( 85,  85,  85)", "currentColor"),
+    ]
+    var text = ""
+    var isFirst = true
+    // tags alone: what stands between them may be a name that looks like one of these
+    for piece in svg[start.lowerBound...].unicodeScalars.split(
+      separator: "<", omittingEmptySubsequences: true)
+    {
+      let end = piece.firstIndex(of: ">") ?? piece.endIndex
+      var tag = pairs.reduce(String(piece[..<end])) { tag, pair in
+        tag.replacingOccurrences(of: pair.0, with: pair.1, options: .literal)
+      }
+      // nothing refers to the names of curves, and two panels may have the same; the page has its own background
+      if let name = tag.firstMatch(of: #/ id="c\d+-gnuplot_plot_[^"]*"/#) { tag.removeSubrange(name.range) }
+      if tag.wholeMatch(of: #/rect x="0" y="0" width="\d+" height="\d+" fill="[^"]*"\//#) != nil {
+        text += String(piece[end...].dropFirst())
+        continue
+      }
+      if isFirst { tag = "svg role=\"img\" aria-label=\"\(Escape.html(label))\"" + tag.dropFirst(3) }
+      isFirst = false
+      text += "<" + tag + String(piece[end...])
+    }
+    return text.replacing("<title>Gnuplot</title>", with: "", maxReplacements: 1)
+      .replacing(#/<desc>Produced by GNUPLOT[^<]*<\/desc>/#, with: "", maxReplacements: 1)
   }
 }

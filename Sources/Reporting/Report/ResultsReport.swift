@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Mustache
+import Writing
 
 /// A results database as something to read: one HTML page that needs nothing else, or tables in Markdown or LaTeX.
 public struct ResultsReport {
@@ -22,9 +23,11 @@ public struct ResultsReport {
 
   /// Tables of verdicts, effects, arms, forecasters, faults and checks in Markdown.
   public func markdown() -> String {
-    (["# \(title)"] + leftOut.map { $0.replacing("<", with: "&lt;") + "." }
-      + [headlines().map { "- " + $0.text.replacing("<", with: "&lt;") }.joined(separator: "\n")]
-      + brief().map { "## \($0.caption)\n\n\($0.markdown)\n\nSource: \($0.source)." }).joined(
+    (["# \(Escape.markdown(title))"] + leftOut.map { Escape.markdown($0) + "." } + [
+      headlines().map { "- " + Escape.markdown($0.text) }.joined(separator: "\n")
+    ]
+      + brief().map { "## \(Escape.markdown($0.caption))\n\n\($0.markdown)\n\nSource: \($0.source)." })
+      .joined(
         separator: "\n\n") + "\n"
   }
 

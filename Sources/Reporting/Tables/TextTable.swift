@@ -1,4 +1,5 @@
 import Foundation
+import Writing
 
 /// A table for a terminal: a header, a row of units, aligned columns.
 public struct TextTable: Sendable {
@@ -13,8 +14,8 @@ public struct TextTable: Sendable {
 
     /// A column of the given heading and unit.
     public init(_ title: String, unit: String = "", isLeft: Bool = false) {
-      self.title = title
-      self.unit = unit
+      self.title = Escape.line(title)
+      self.unit = Escape.line(unit)
       self.isLeft = isLeft
     }
   }
@@ -29,6 +30,8 @@ public struct TextTable: Sendable {
 
   /// The lines of the table; headings are bold where `color` is true.
   public func render(color: Bool) -> String {
+    // a name with a line end would be a row of its own
+    let rows = rows.map { $0.map { Escape.line($0) } }
     let widths = columns.indices.map { column in
       ([columns[column].title, columns[column].unit] + rows.map { $0[column] }).map(\.count).max() ?? 0
     }
@@ -40,7 +43,7 @@ public struct TextTable: Sendable {
       let text = padded.joined(separator: "  ")
       return String(text.reversed().drop { $0 == " " }.reversed())
     }
-    let bold = { (text: String) in color ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+    let bold = { (text: String) in color ? Escape.bold + text + Escape.plain : text }
     var lines = [bold(line(columns.map(\.title)))]
     if columns.contains(where: { !$0.unit.isEmpty }) { lines.append(line(columns.map(\.unit))) }
     lines.append(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "))

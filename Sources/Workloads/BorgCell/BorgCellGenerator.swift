@@ -1,4 +1,5 @@
 import Foundation
+import Writing
 
 /// Writes a synthetic Borg cell in the official form of ClusterData 2019: five gzipped tables of JSON lines.
 ///
@@ -67,7 +68,7 @@ public struct BorgCellGenerator: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     do {
-      try encoder.encode(parameters).write(to: URL(fileURLWithPath: path))
+      try Output.write(Array(encoder.encode(parameters)), to: path)
     } catch {
       throw WorkloadError("\(path): cannot be written; a path in a folder that exists is needed.")
     }

@@ -24,13 +24,16 @@ func readEventTable(
   let filled = try reader.read(into: chunk)
   let start = UnsafeRawBufferPointer(rebasing: chunk[..<filled])
   var tally = EventTally(isOrdered: isOrdered)
-  if start.first(where: { $0 != 0x20 && !(0x09...0x0d).contains($0) }) == UInt8(ascii: "{") {
+  let isArray = JSONRows.isArray(start)
+  if isArray || start.first(where: { $0 != 0x20 && !(0x09...0x0d).contains($0) }) == UInt8(ascii: "{") {
     guard let parser = fs_json_parser_new() else {
       throw WorkloadError("\(path): not enough memory to read it.")
     }
     defer { fs_json_parser_free(parser) }
     var row = fs_event_line()
-    try readLines(reader, start: start) { bytes, length, line in
+    let source: any ByteSource = isArray ? JSONRows(reader, start: start) : reader
+    try readLines(source, start: isArray ? UnsafeRawBufferPointer(start: nil, count: 0) : start) {
+      bytes, length, line in
       let status = fs_json_read_event(
         parser, bytes.assumingMemoryBound(to: CChar.self), length, Int32(table.rawValue), &row)
       if status != FS_JSON_OK.rawValue {

@@ -15,7 +15,8 @@ final class OutputFile {
   /// - Throws: ``WorkloadError`` if it cannot be created.
   init(path: String) throws {
     self.path = path
-    partial = path + ".part"
+    // of this process alone: a fixed name could be that of an input
+    partial = "\(path).\(getpid()).part"
     descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw WorkloadError(

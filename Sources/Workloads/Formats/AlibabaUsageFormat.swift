@@ -63,7 +63,7 @@ struct AlibabaUsageFormat: TraceFormat {
       try body(SeriesSample(series: series, time: now, value: value))
     }
     report.note("rows without CPU", count: empty)
-    report.note("rows with CPU below 0 or above 100 %, left out", count: invalid)
+    report.leaveOut("rows with CPU below 0 or above 100 %, left out", count: invalid)
     report.note("rows earlier than the one before of their series", count: late)
     report.series = things.names.map { TraceReport.Series(name: $0, quantity: .cpuPercent) }
     return report

@@ -1,7 +1,8 @@
 /// CPU and assigned memory of all virtual machines of Azure's 2019 trace together.
 ///
 /// `timestamp` is in seconds from 0, every 300 s; `cpu_usage` is the sum over the machines of CPU in percent times
-/// cores, handed on in cores; `assigned_mem` is the sum of what they were given, in GB taken for 2³⁰ bytes.
+/// cores, handed on in cores; `assigned_mem` is the sum of what they were given, in GB taken for 2³⁰ bytes. In the files without
+/// `timestamp` row i, from 0, is the step i.
 ///
 /// Source: AzurePublicDataset V2, as aggregated by DataCenter-Traces-Datasets.
 public struct AzureFleetFormat: TraceFormat {
@@ -20,7 +21,9 @@ public struct AzureFleetFormat: TraceFormat {
   public init(path: String) { self.path = path }
 
   /// Whether the beginning of a file looks like this format and no other.
-  public static func recognizes(_ head: TraceHead) -> Bool { head.header == header }
+  public static func recognizes(_ head: TraceHead) -> Bool {
+    head.header == header || head.header == Array(header.dropFirst())
+  }
 
   /// Hands every sample to `body`, in the file's order.
   ///
@@ -35,14 +38,19 @@ public struct AzureFleetFormat: TraceFormat {
         of: name, in: header, file: path, needed: Self.header.joined(separator: ", "))
     }
     var layout = SeriesLayout(names: header)
-    layout.roles[try place("timestamp")] = .time
-    layout.time = .units(1_000_000)
     layout.step = 300_000_000
+    if header == Array(Self.header.dropFirst()) {
+      layout.time = .row
+      layout.notes = ["Rows have no time; row after row is taken for step after step, without gaps."]
+    } else {
+      layout.roles[try place("timestamp")] = .time
+      layout.time = .units(1_000_000)
+    }
     layout.clock = .relative
     layout.addValue(try place("cpu_usage"), name: "cpu", quantity: .cpuCores, scale: 0.01)
     layout.addValue(
       try place("assigned_mem"), name: "assigned memory", quantity: .memoryBytes, scale: gibibyte)
-    layout.notes = ["The memory is what the machines were given, not what they used."]
+    layout.notes += ["The memory is what the machines were given, not what they used."]
     return layout
   }
 }

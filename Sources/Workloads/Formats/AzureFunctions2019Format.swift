@@ -1,6 +1,6 @@
 /// Invocations of every function of Azure Functions in each minute of a day of July 2019.
 ///
-/// Rows are functions, 1,440 columns are minutes. Memory grows with the number of functions, whose names it keeps.
+/// Rows are functions, 1,440 columns are minutes; a function with several rows is one series, of which the rows add up. Memory grows with the number of functions, whose names it keeps.
 /// Source: AzureFunctionsDataset2019.md in the repository Azure/AzurePublicDataset (Shahrad et al., ATC 2020).
 struct AzureFunctions2019Format: TraceFormat {
   static let name = "azure-functions-2019"
@@ -18,11 +18,16 @@ struct AzureFunctions2019Format: TraceFormat {
 
   func read(_ body: (SeriesSample) throws -> Void) throws -> TraceReport {
     var report = TraceReport()
+    var functions: [String: Int] = [:]
     report.rows = try readTable(path, columns: Self.columns, header: .exact) { row in
-      let series = report.series.count
-      report.series.append(
-        TraceReport.Series(
-          name: "\(row.text(1))/\(row.text(2)) (\(row.text(3)))", quantity: .requests, step: Self.step))
+      let name = "\(row.text(1))/\(row.text(2)) (\(row.text(3)))"
+      let series = functions[name] ?? report.series.count
+      if series == report.series.count {
+        functions[name] = series
+        report.series.append(TraceReport.Series(name: name, quantity: .requests, step: Self.step))
+      } else {
+        report.note("rows of a function that had one")
+      }
       for minute in 0..<1440 {
         try body(
           SeriesSample(

@@ -8,13 +8,15 @@
 /// the work.
 ///
 /// `host ident user [01/Jul/1995:00:00:01 -0400] "GET / HTTP/1.0" 200 6245`. A line without a readable time is counted and
-/// left out; one without readable status and bytes is a request of unknown work. So are requests that sent `-` bytes.
+/// left out; one without readable status and bytes is a request of unknown work. So are requests that sent `-` bytes. The time may
+/// be written as 2023-11-14T22:00:00+00:00 (nginx' `$time_iso8601`) behind the host, and more fields may follow, as those of
+/// Traefik and of the ingress of nginx do.
 /// Source of the form: the documentation of the NCSA and Apache web servers; NASA's and other such logs are in the
 /// Internet Traffic Archive.
 struct CommonLogFormat: RequestLog {
   static let name = "common-log"
   static let summary =
-    "A web server's Common or Combined Log Format (NASA 1995): requests and bytes, every 60 s."
+    "The Common or Combined Log Format (NASA 1995; Apache, nginx, Traefik): requests and bytes, every 60 s."
   static let unread = "Client, user, request, status, referrer and browser."
   static let workName: String? = "bytes"
   /// Where the file is.
@@ -48,7 +50,7 @@ struct CommonLogFormat: RequestLog {
         "\(path): none of its \(report.rows) lines has a time such as [01/Jul/1995:00:00:01 -0400]; "
           + "a log in the Common Log Format is needed.")
     }
-    report.note("lines without a readable time, left out", count: strange)
+    report.leaveOut("lines without a readable time, left out", count: strange)
     report.note("lines without a readable status and number of bytes", count: unanswered)
     report.notes = ["Times are whole seconds: requests of one second share one time."]
     return report
@@ -62,11 +64,16 @@ struct CommonLogFormat: RequestLog {
     while let open = memchr(base + position, 0x5b, line.count - position) {
       let start = base.distance(to: UnsafeRawPointer(open)) + 1
       guard start + length < line.count else { return nil }
-      if line[start + length] == 0x5d,
-        let time = CivilTime.parseCommonLog(
-          (base + start).assumingMemoryBound(to: CChar.self), count: length)
-      {
+      let text = (base + start).assumingMemoryBound(to: CChar.self)
+      if line[start + length] == 0x5d, let time = CivilTime.parseCommonLog(text, count: length) {
         return (time, start + length + 1)
+      }
+      // a line that begins with such a time is one of Envoy's
+      if start > 1, line[start + 4] == 0x2d,
+        let close = memchr(base + start, 0x5d, min(40, line.count - start))
+      {
+        let count = (base + start).distance(to: UnsafeRawPointer(close))
+        if let time = CivilTime.parse(text, count: count) { return (time.microseconds, start + count + 1) }
       }
       position = start
     }

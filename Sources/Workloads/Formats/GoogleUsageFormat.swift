@@ -19,11 +19,12 @@ public struct GoogleUsageFormat: TraceFormat {
   public static func recognizes(_ head: TraceHead) -> Bool {
     if head.bytes.starts(with: ColumnarLayout.magic) { return true }
     if head.isJSON {
-      guard let line = head.lines.first else { return false }
-      return line.contains("\"average_usage\"") && line.contains("\"start_time\"")
+      guard let row = head.firstObject else { return false }
+      return ["\"average_usage\"", "\"average_usage.cpus\"", "\"average_usage_cpus\""].contains(
+        where: row.contains)
+        && row.contains("\"start_time\"")
     }
-    let header = head.header
-    return ["time", "collection_id", "instance_index", "avg_cpu_usage"].allSatisfy(header.contains)
+    return UsageColumns.areIn(head.header)
   }
 
   /// Hands every sample to `body`, in the file's order.
@@ -45,11 +46,18 @@ public struct GoogleUsageFormat: TraceFormat {
       }
       try body(SeriesSample(series: place, time: row.startTime, value: row.cpuAverage))
     }
-    report.rows = found.rows
-    report.note("rows at a special time, before or after the trace", count: found.skippedSpecialTimes)
-    report.note("rows about alloc instances, whose tasks have their own", count: found.skippedAllocInstances)
-    report.note("rows that repeat the time of the row before", count: found.duplicates)
-    report.note("windows shorter than 300 s", count: found.shortWindows)
+    report.add(found)
     return report
+  }
+}
+
+extension TraceReport {
+  /// Takes over what reading usage rows met.
+  mutating func add(_ found: ReadReport) {
+    rows += found.rows
+    note("rows at a special time, before or after the trace", count: found.skippedSpecialTimes)
+    note("rows about alloc instances, whose tasks have their own", count: found.skippedAllocInstances)
+    leaveOut("rows that repeat the time of the row before", count: found.duplicates)
+    note("windows shorter than 300 s", count: found.shortWindows)
   }
 }

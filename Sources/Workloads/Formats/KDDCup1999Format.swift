@@ -25,7 +25,8 @@ extension LabelledTable.Schema {
 
 /// The labelled network connections of KDD Cup 1999: rows are counted by label, no series, for rows have no time.
 ///
-/// ``LabelledTable`` reads them.
+/// The published files have no header and labels that end with a dot; a table of the 41 features and the label with a header,
+/// as programs write it on, may have them without. ``LabelledTable`` reads both.
 struct KDDCup1999Format: TraceFormat {
   static let name = "kdd-cup-1999"
   static let summary =
@@ -37,7 +38,9 @@ struct KDDCup1999Format: TraceFormat {
   init(path: String) { self.path = path }
 
   static func recognizes(_ head: TraceHead) -> Bool {
-    head.hasRows(of: columns.count) {
+    let header = head.header
+    if header.count == columns.count, header.dropLast().elementsEqual(columns.dropLast()) { return true }
+    return head.hasRows(of: columns.count) {
       ["tcp", "udp", "icmp"].contains($0[1]) && $0[0].isNumber && $0[4...40].allSatisfy { $0.isNumber }
         && $0[41].hasSuffix(".")
     }
@@ -48,30 +51,49 @@ struct KDDCup1999Format: TraceFormat {
     var labels = NameTable()
     var counts: [Int] = []
     var label: [CChar] = []
+    var hasHeader = false
     // only the last field counts and none is quoted, so lines are cut here, which is faster than reading 42 fields
     try readLines(path) { start, length, line in
-      report.rows += 1
       let text = UnsafeBufferPointer(start: start.assumingMemoryBound(to: CChar.self), count: length)
-      let (fields, last) = Self.lastField(text)
+      let (fields, found) = Self.lastField(text)
       guard fields == Self.columns.count else {
         throw WorkloadError.fields(path, line: line, count: fields, columns: Self.columns)
       }
-      guard last.count > 1, last.last == 0x2e else {
-        let found = String(decoding: last.lazy.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      if report.rows == 0, !hasHeader, Self.isHeader(text) {
+        hasHeader = true
+        return
+      }
+      report.rows += 1
+      // a program that wrote a header may have quoted words
+      let isQuoted = hasHeader && found.count >= 2 && found.first == 0x22 && found.last == 0x22
+      let last = isQuoted ? found.dropFirst().dropLast() : found
+      let hasDot = last.last == 0x2e
+      guard last.count > (hasDot ? 1 : 0), hasDot || hasHeader else {
+        let shown = String(decoding: last.lazy.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         throw WorkloadError(
           path, line: line,
-          "label is \(WorkloadError.quoted(found)); allowed are names that end with \".\".")
+          "label is \(WorkloadError.quoted(shown)); allowed are names\(hasHeader ? "" : " that end with \".\"")."
+        )
       }
       label.removeAll(keepingCapacity: true)
-      label.append(contentsOf: last.dropLast())
+      label.append(contentsOf: hasDot ? last.dropLast() : last)
       label.append(0)
       let index = label.withUnsafeBufferPointer { labels.index(of: $0.baseAddress!) }
       if index == counts.count { counts.append(0) }
       counts[index] += 1
     }
+    guard report.rows > 0 else {
+      throw WorkloadError("\(path): has a header but no rows; a table of at least one row is needed.")
+    }
     report.notes = zip(labels.names, counts).map { "\($1) rows are labelled \($0)." }
     report.notes.append("Many rows are equal: leave the duplicates out before scoring a detector.")
     return report
+  }
+
+  /// Whether a line names the columns.
+  private static func isHeader(_ line: UnsafeBufferPointer<CChar>) -> Bool {
+    line.lazy.map { UInt8(bitPattern: $0) }.starts(with: columns[0].utf8)
+      || line.lazy.map { UInt8(bitPattern: $0) }.starts(with: "\"\(columns[0])\"".utf8)
   }
 
   /// How many fields a line has, and the last of them.

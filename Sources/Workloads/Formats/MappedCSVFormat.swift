@@ -1,8 +1,7 @@
 /// Any CSV file with a column of times and columns of numbers, by a mapping or by what its beginning looks like.
 ///
-/// Without a mapping the time is the first column whose fields at the beginning of the file all parse as times that rise,
-/// and every other column whose fields are numbers there is a series of ``Quantity/value``. A row of which no field is a
-/// number or a time is a header. Say more with ``ColumnMapping``.
+/// Without a mapping, ``ColumnGuess`` finds the columns by their names and by the beginning of the file. Say more with
+/// ``ColumnMapping``.
 ///
 /// ```swift
 /// let mapping = ColumnMapping(time: "when", values: [.init("rps", quantity: .requestsPerSecond)])
@@ -41,14 +40,17 @@ public struct MappedCSVFormat: TraceFormat {
   ///
   /// - Throws: ``WorkloadError`` at the first thing that is wrong, or whatever `body` throws.
   public func read(_ body: (SeriesSample) throws -> Void) throws -> TraceReport {
+    let head = try TraceHead(path: path)
     if let mapping {
-      return try readSeries(path, plan: { try plan(mapping, first: $0) }, body)
+      return try readSeries(
+        path, dialect: mapping.dialect(of: head), plan: { try plan(mapping, first: $0) }, body)
     }
-    guard let guess = ColumnGuess(try TraceHead(path: path)) else {
+    guard let guess = ColumnGuess(head) else {
       throw WorkloadError(
-        "\(path): no column of its beginning rises as a time would, with a column of numbers beside it; "
-          + "say with a mapping which column is the time and which are values.")
+        "\(path): no column of its beginning holds times, with a column of numbers beside it. "
+          + ColumnGuess.advice(for: head))
     }
+    if let refusal = head.dialect.refusal(path) ?? guess.refusal { throw refusal }
     return try readSeries(path, plan: { _ in guess.layout }, body)
   }
 

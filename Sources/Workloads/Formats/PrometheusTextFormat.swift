@@ -1,5 +1,5 @@
 /// Samples in the text exposition format of Prometheus or in OpenMetrics, with their timestamps: what
-/// `promtool tsdb dump-openmetrics` writes, or scrapes put together.
+/// `promtool tsdb dump-openmetrics` and `dump` write, or scrapes put together; and what `promtool query range` prints.
 ///
 /// A line is `name{label="value",...} value timestamp`. A timestamp with a point, or below 10¹¹, is in seconds, as
 /// OpenMetrics has it; another one is in milliseconds, as the text format has it. Samples without one belong to no time
@@ -26,6 +26,7 @@ public struct PrometheusTextFormat: TraceFormat {
     if ["# HELP ", "# TYPE ", "# UNIT "].contains(where: { first.hasPrefix($0) }) { return true }
     var bytes = Array(first.utf8)
     return bytes.withUnsafeMutableBytes { line in
+      if let parsed = PromtoolLine(UnsafeRawBufferPointer(line)), parsed.series != nil { return true }
       guard let parsed = ExpositionLine(UnsafeRawBufferPointer(line)) else { return false }
       return parsed.hasLabels || parsed.timestamp != nil
     }
@@ -57,6 +58,8 @@ private struct ExpositionLines {
   var report = TraceReport(clock: .unix)
   /// Samples with a timestamp.
   var withTime = 0
+  /// The series that promtool's samples are of.
+  private var current: [UInt8]?
   private var places: [[UInt8]: Int] = [:]
   private var counters: Set<String> = []
 
@@ -65,21 +68,41 @@ private struct ExpositionLines {
   mutating func read(_ bytes: UnsafeRawBufferPointer, line: Int, _ body: (SeriesSample) throws -> Void) throws
   {
     if bytes.first == UInt8(ascii: "#") { return readComment(bytes) }
+    if let printed = PromtoolLine(bytes) {
+      if let series = printed.series { current = Array(series) }
+      guard let sample = printed.sample else { return }
+      guard let series = current else {
+        throw WorkloadError(
+          file, line: line,
+          "has a sample before any name{label=\"value\",...} =>; needed is the series that it is of.")
+      }
+      return try series.withUnsafeBytes {
+        try take(series: $0, value: sample.value, stamp: sample.time, line: line, body)
+      }
+    }
     guard let sample = ExpositionLine(bytes) else {
       throw WorkloadError(
         file, line: line,
         "is \(WorkloadError.quoted(String(decoding: bytes.prefix(64), as: UTF8.self))); "
           + "allowed are comments and name{label=\"value\",...} value timestamp.")
     }
+    try take(series: sample.series, value: sample.value, stamp: sample.timestamp, line: line, body)
+  }
+
+  private mutating func take(
+    series: UnsafeRawBufferPointer, value text: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer?,
+    line: Int,
+    _ body: (SeriesSample) throws -> Void
+  ) throws {
     report.rows += 1
-    let value = Self.zeroTerminated(sample.value) { PrometheusValue($0, count: sample.value.count) }
+    let value = Self.zeroTerminated(text) { PrometheusValue($0, count: text.count) }
     if value == .wrong {
       throw WorkloadError(
         file, line: line,
-        "the value is \(WorkloadError.quoted(String(decoding: sample.value, as: UTF8.self))); "
+        "the value is \(WorkloadError.quoted(String(decoding: text, as: UTF8.self))); "
           + "allowed are numbers, NaN, +Inf and -Inf.")
     }
-    guard let stamp = sample.timestamp else { return report.note("samples without a timestamp") }
+    guard let stamp else { return report.leaveOut("samples without a timestamp") }
     guard let time = Self.time(stamp) else {
       throw WorkloadError(
         file, line: line,
@@ -90,7 +113,7 @@ private struct ExpositionLines {
     switch value {
     case .odd(let what): report.note(what)
     case .number(let value):
-      try body(SeriesSample(series: try place(sample, line: line), time: time, value: value))
+      try body(SeriesSample(series: try place(series, line: line), time: time, value: value))
     case .wrong: break
     }
   }
@@ -104,14 +127,14 @@ private struct ExpositionLines {
     if words[3] == "counter" { counters.insert(String(words[2])) }
   }
 
-  private mutating func place(_ sample: ExpositionLine, line: Int) throws -> Int {
-    let key = Array(sample.series)
+  private mutating func place(_ series: UnsafeRawBufferPointer, line: Int) throws -> Int {
+    let key = Array(series)
     if let known = places[key] { return known }
     guard report.series.count < mostSeries else {
       throw WorkloadError(
         file, line: line, "begins series \(mostSeries + 1); allowed are at most \(mostSeries).")
     }
-    let family = String(decoding: sample.name, as: UTF8.self)
+    let family = ExpositionLine.family(series)
     let isCounter = counters.contains(family) || PrometheusValue.looksLikeCounter(family)
     places[key] = report.series.count
     report.series.append(

@@ -32,4 +32,7 @@ public enum Quantity: String, Sendable, Hashable, Codable, CaseIterable {
     case .value: ""
     }
   }
+
+  /// Whether what several rows say of one time adds up, as counts of requests do; levels and rates are averaged.
+  public var addsUp: Bool { self == .requests }
 }

@@ -31,7 +31,7 @@ struct TaskUsageFormat: TraceFormat {
     }
     report.rows = usage.rows
     report.note("rows at a special time", count: usage.skippedSpecialTimes)
-    report.note("rows of the task and time of the task's row before", count: usage.duplicates)
+    report.leaveOut("rows of the task and time of the task's row before", count: usage.duplicates)
     report.note("windows shorter than 300 s", count: usage.shortWindows)
     report.notes.append(
       "A window may be shorter than 300 s and then begins off the grid; a missing window is no row.")

@@ -5,10 +5,12 @@
 /// - `ts,value` (Crane), `timestamp,value` (Numenta Anomaly Benchmark), `timestamp,value,label` (NetMan's KPIs);
 /// - `period,count`, `timestamp,count`, `time,requests`: requests of the step that begins at the time; a time without a
 ///   row is unknown, not 0;
-/// - one number a line without a header: requests of second after second (Autothrottle's curves).
+/// - one number a line without a header: requests of second after second (Autothrottle's curves);
+/// - one line of numbers apart by commas, semicolons, tabs or spaces, at least ten: the same.
 ///
-/// Times are text, or numbers of seconds or smaller units as their size tells. Of the Numenta benchmark, whose labels
-/// are apart, a `labels/combined_windows.json` in the folder above the file's is read if it names the file.
+/// Times are text, or numbers whose unit ``TimeUnitGuess`` decides. Of the Numenta benchmark, whose labels are apart, a
+/// `labels/combined_windows.json` is read if it names the file: in the folder above the file's, or beside the `data` that
+/// is above it, as in a clone of the benchmark.
 public struct TimestampValueFormat: TraceFormat {
   /// The name that the command line and scenarios give it.
   public static let name = "timestamp-value"
@@ -18,7 +20,7 @@ public struct TimestampValueFormat: TraceFormat {
   public static let unread = ""
 
   private static let times = ["ts", "timestamp", "time", "period", "date", "datetime", "minute", "second"]
-  private static let counts = ["count", "counts", "requests", "request_count", "num_requests", "invocations"]
+  private static let counts = ColumnName.counts
   private static let values = ["value", "values"] + counts
   private static let labels = ["label", "is_anomaly", "anomaly"]
   private let path: String
@@ -28,8 +30,15 @@ public struct TimestampValueFormat: TraceFormat {
 
   /// Whether the beginning of a file looks like this format and no other.
   public static func recognizes(_ head: TraceHead) -> Bool {
+    if CountsLine.recognizes(head) {
+      // a single row of a table may be nothing but numbers, too
+      return !TraceFormats.all.contains {
+        $0.name != name && $0.name != MappedCSVFormat.name && $0.recognizes(head)
+      }
+    }
     let header = head.header.map { $0.lowercased() }
     switch header.count {
+    case 1 where PlanetLabFormat.recognizes(head): return false
     case 1: return head.lines.count >= 2 && head.lines.allSatisfy { NumberText.number($0) != nil }
     case 2: return times.contains(header[0]) && values.contains(header[1])
     case 3: return times.contains(header[0]) && values.contains(header[1]) && labels.contains(header[2])
@@ -41,7 +50,8 @@ public struct TimestampValueFormat: TraceFormat {
   ///
   /// - Throws: ``WorkloadError`` at the first thing that is wrong, or whatever `body` throws.
   public func read(_ body: (SeriesSample) throws -> Void) throws -> TraceReport {
-    try readSeries(path, plan: plan, body)
+    if CountsLine.recognizes(try TraceHead(path: path)) { return try CountsLine.read(path, body) }
+    return try readSeries(path, plan: plan, body)
   }
 
   private func plan(_ first: [String]) throws -> SeriesLayout {

@@ -6,13 +6,13 @@
 
 /// Requests as a CSV file with a header and a column `timestamp`: one row a request.
 ///
-/// The timestamp is a number of seconds, or a time as ``CivilTime`` reads it. A column `work`, `size`, `bytes`, `tokens`
+/// The timestamp is a number whose unit ``TimeUnitGuess`` decides, or a time as ``CivilTime`` reads it. A column `work`, `size`, `bytes`, `tokens`
 /// or `duration` is the request's work; the first of these names that is there counts. An empty field of it is work
 /// that is not told.
 struct TimestampedRequestsFormat: RequestLog {
   static let name = "request-timestamps"
   static let summary =
-    "Requests as CSV with a column timestamp (seconds or dates) and, maybe, one of work."
+    "Requests as CSV with a column timestamp (numbers or dates) and, maybe, one of work."
   static let unread = "Other columns."
   static let workName: String? = "work"
   private static let workColumns = ["work", "size", "bytes", "tokens", "duration"]
@@ -27,30 +27,39 @@ struct TimestampedRequestsFormat: RequestLog {
 
   func readRequests(_ body: (RequestArrival) throws -> Void) throws -> TraceReport {
     var report = TraceReport()
+    let head = try TraceHead(path: path)
     var columns: (time: Int, work: Int?)?
-    var areDates: Bool?
+    var clock = SeriesTime(.automatic)
+    var rounded = RoundedTimes()
     report.rows = try readTable(path, header: .any) { row in
+      let isFirst = columns == nil
       let (time, work) = try columns ?? Self.columns(row)
-      if columns == nil { columns = (time, work) }
-      let isDate: Bool
-      if let areDates {
-        isDate = areDates
-      } else {
-        isDate = Self.isDate(row.bytes(time))
-        areDates = isDate
-        let first = isDate ? 0 : try row.seconds(time)
-        report.clock = isDate || first >= 1_000_000_000_000_000 ? .unix : .relative
+      if isFirst {
+        columns = (time, work)
+        let fields = (1..<max(1, head.lines.count)).map { head.fields($0) }
+        clock = SeriesTime(
+          .automatic, column: row.names[time],
+          fields: fields.compactMap { $0.indices.contains(time) ? $0[time] : nil })
       }
-      try body(
-        RequestArrival(
-          time: isDate ? try row.date(time) : try row.seconds(time), work: try work.flatMap(row.share)))
+      let text = row.bytes(time)
+      guard let moment = clock.microseconds(text, count: strlen(text)) else {
+        throw WorkloadError(
+          row.file, line: row.line,
+          "\(row.names[time]) is \(WorkloadError.quoted(row.text(time))); allowed \(clock.allowed).")
+      }
+      if isFirst {
+        // a number of seconds from 1973 on is no time since a file's own beginning
+        report.clock =
+          clock.clock ?? (clock.form == .text || moment >= 100_000_000_000_000 ? .unix : .relative)
+      }
+      if clock.rounded != nil { rounded.take(line: row.line, series: 0, time: moment) }
+      try body(RequestArrival(time: moment, work: try work.flatMap(row.share)))
     }
+    if let text = clock.rounded, let refusal = rounded.refusal(path, column: "timestamp", text: text) {
+      throw refusal
+    }
+    report.notes += [clock.zoneNote].compactMap(\.self) + clock.notes
     return report
-  }
-
-  /// Whether a '-' stands behind the four digits of a year.
-  private static func isDate(_ text: UnsafePointer<CChar>) -> Bool {
-    strspn(text, "0123456789") == 4 && text[4] == 0x2d
   }
 
   private static func columns(_ row: TableRow) throws -> (time: Int, work: Int?) {

@@ -81,6 +81,9 @@ public struct TraceReport: Sendable, Hashable {
   public var clock = Clock.relative
   /// What was odd and how often, in the order in which it was first met: "rows at a special time", 3.
   public private(set) var oddities: [Oddity] = []
+  /// How many rows or values were left out although they should count, so that sums are too small: lines that cannot be
+  /// read, rows that repeat a time. Rows that belong to no load, such as those of alloc instances, are none.
+  public private(set) var leftOut = 0
   /// What a reader of the figures has to know, a sentence each.
   public var notes: [String] = []
 
@@ -103,5 +106,11 @@ public struct TraceReport: Sendable, Hashable {
     } else {
       oddities.append(Oddity(what: what, count: count))
     }
+  }
+
+  /// Counts an oddity of rows that are left out although they should count; see ``leftOut``.
+  public mutating func leaveOut(_ what: String, count: Int = 1) {
+    note(what, count: count)
+    leftOut += max(0, count)
   }
 }

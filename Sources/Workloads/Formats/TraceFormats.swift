@@ -9,9 +9,15 @@ public enum TraceFormats {
     AzureFunctions2021Format.self,
     AzureLLMFormat.self, AzureVMReadingsFormat.self, AzureVMTableFormat.self, AzureVMAverageFormat.self,
     AzureFleetFormat.self, AlibabaUsageFormat.self, AlibabaBatchFormat.self, AlibabaMetaFormat.self,
-    CloudPoolFormat.self, PrometheusRangeFormat.self, PrometheusTextFormat.self, HeliosFormat.self,
-    AuraFormat.self, CommonLogFormat.self, KDDCup1999Format.self, TimestampedRequestsFormat.self,
-    TimestampValueFormat.self, MappedCSVFormat.self,
+    AlibabaUsage2017Format.self, AlibabaBatch2017Format.self, AlibabaFleetFormat.self,
+    AlibabaMicroservicesFormat.self, AlibabaGPU2025Format.self, AlibabaGenAIRequestsFormat.self,
+    AlibabaGenAIMetricsFormat.self, CloudPoolFormat.self, PlanetLabFormat.self, PrometheusRangeFormat.self,
+    PrometheusTextFormat.self, VictoriaMetricsFormat.self, CloudWatchFormat.self, GoogleMonitoringFormat.self,
+    AzureMonitorFormat.self, DatadogFormat.self, HeliosFormat.self, AuraFormat.self, CommonLogFormat.self,
+    LoadBalancerLogFormat.self, W3CLogFormat.self, EnvoyLogFormat.self, JSONAccessLogFormat.self,
+    K6Format.self,
+    LocustFormat.self, VegetaFormat.self, HeyFormat.self, JMeterFormat.self, KDDCup1999Format.self,
+    TimestampedRequestsFormat.self, TimestampValueFormat.self, MappedCSVFormat.self,
   ]
 
   /// What is wrong with a format's name, in a sentence with the nearest one; nil if there is such a format.
@@ -36,11 +42,18 @@ public enum TraceFormats {
       return format.init(path: path)
     }
     let head = try TraceHead(path: path)
-    guard let format = all.first(where: { $0.recognizes(head) }) else {
+    let found = all.first { $0.recognizes(head) }
+    // numbers that rise from row to row may look like times
+    if found == nil || found is MappedCSVFormat.Type, let refusal = TestSummary.refusal(head) {
+      throw refusal
+    }
+    guard let format = found else {
       let first = WorkloadError.quoted(String((head.lines.first ?? "").prefix(60)))
+      let isTable = head.header.count >= 2 && !head.isJSON
       throw WorkloadError(
-        "\(path): its content is of no known trace format (it begins with \(first)); name one with --format: "
-          + all.map { $0.name }.joined(separator: ", ") + ".")
+        "\(path): its content is of no known trace format (it begins with \(first))"
+          + (isTable ? ". \(ColumnGuess.advice(for: head)) Or name a format" : "; name one")
+          + " with --format: \(all.map { $0.name }.joined(separator: ", ")).")
     }
     return format.init(path: path)
   }

@@ -5,9 +5,9 @@ extension TraceHead {
     return !rows.isEmpty && rows.allSatisfy { $0.count == count && test($0) }
   }
 
-  /// Whether the first line is a JSON object with all of these members and none of those.
+  /// Whether the first JSON object has all of these members and none of those.
   func hasMembers(_ names: [String], butNot others: [String]) -> Bool {
-    guard isJSON, let line = lines.first else { return false }
+    guard isJSON, let line = firstObject else { return false }
     func has(_ name: String) -> Bool {
       line.contains("\"\(name)\":") || line.contains("\"\(name)\" :")
     }

@@ -68,9 +68,9 @@ public struct CollectionDemand {
     _ paths: [String], collection: Int64? = nil, threads: Int = 1
   ) throws -> (series: DemandSeries, report: DemandReport) {
     var demand = CollectionDemand(collection: collection)
-    let read = try demand.readFiles(paths, threads: threads)
+    let files = try demand.readFiles(paths, threads: threads)
     var result = try demand.result()
-    result.report.read = read
+    result.report.files = files
     return result
   }
 }
@@ -100,6 +100,8 @@ public struct DemandReport: Hashable, Sendable {
   public var missingWindows: Int
   /// Pairs of a task and a window of the span without a row, out of `tasks * windows`.
   public var missingTaskWindows: Int
-  /// What the files held.
-  public var read = ReadReport()
+  /// What each file held.
+  public var files: [ReadReport] = []
+  /// What the files held together.
+  public var read: ReadReport { files.reduce(into: ReadReport()) { $0 += $1 } }
 }

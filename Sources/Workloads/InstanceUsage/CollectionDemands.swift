@@ -25,7 +25,7 @@ public struct CollectionDemands: Sendable {
   /// - Throws: ``WorkloadError`` if a file cannot be read or a collection spans more than 366 days.
   public init(reading paths: [String], threads: Int = 1) throws {
     var all = AllCollections()
-    read = try all.readFiles(paths, threads: threads)
+    read = try all.readFiles(paths, threads: threads).reduce(into: ReadReport()) { $0 += $1 }
     entries = try all.tasks.results()
   }
 }

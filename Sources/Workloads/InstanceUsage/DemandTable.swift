@@ -97,18 +97,17 @@ protocol DemandCollecting {
 }
 
 extension DemandCollecting {
-  /// Adds the rows of the files at `paths`, read one after the other.
-  mutating func readFiles(_ paths: [String], threads: Int) throws -> ReadReport {
-    var read = ReadReport()
-    for path in paths {
+  /// Adds the rows of the files at `paths`, read one after the other, and returns what each held.
+  mutating func readFiles(_ paths: [String], threads: Int) throws -> [ReadReport] {
+    try paths.map { path in
       // By pointer: a copy in the sink would copy every window at its first change.
-      read += try withUnsafeMutablePointer(to: &self) {
+      let read = try withUnsafeMutablePointer(to: &self) {
         var sink = DemandSink(demand: $0)
         return try UsageFile(path, threads: threads).read(into: &sink)
       }
       try endFile()
+      return read
     }
-    return read
   }
 }
 

@@ -17,12 +17,17 @@ func readUsageCSV<Sink: UsageSink>(
 ) throws -> ReadReport {
   try withUnsafeMutablePointer(to: &sink) { sink in
     let rows = UsageRows(file: source.path, withPercentiles: withPercentiles, sink)
-    let parser = try CSVParser(path: source.path, sink: rows)
+    let dialect = CSVDialect(sniffing: start, isWhole: start.count < CSVDialect.sample)
+    if let refusal = dialect.refusal(source.path) { throw refusal }
+    let parser = try CSVParser(path: source.path, sink: rows, dialect: dialect)
+    // the scanner knows commas alone
+    let plainly = plainly && dialect.separator == 0x2c && !dialect.rewritesNumbers
     let buffer = UnsafeMutableRawBufferPointer.allocate(
       byteCount: capacity + Int(FS_SCAN_PADDING), alignment: 64)
     defer { buffer.deallocate() }
-    if start.count > 0 { buffer.copyMemory(from: start) }
-    var filled = start.count
+    let content = UnsafeRawBufferPointer(rebasing: start[min(dialect.preamble, start.count)...])
+    if content.count > 0 { buffer.copyMemory(from: content) }
+    var filled = content.count
     var scan: PlainRows<Sink>?
     while true {
       let text = UnsafeRawBufferPointer(rebasing: buffer[..<filled])

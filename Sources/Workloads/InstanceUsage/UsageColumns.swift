@@ -21,16 +21,30 @@ struct UsageColumns {
   let hasEnd: Bool
   let hasPercentiles: Bool
 
-  private static let roles: [(name: String, role: Role, isRequired: Bool)] = [
-    ("time", .startTime, true), ("end_time", .endTime, false), ("collection_id", .collectionID, true),
-    ("instance_index", .instanceIndex, true), ("collection_type", .collectionType, false),
-    ("avg_cpu_usage", .cpuAverage, true), ("max_cpu_usage", .cpuMaximum, false),
+  /// What each role is called: by those who flattened the table by hand, in the table itself (`average_usage.cpus`, as
+  /// pandas writes nested records), and with the dot that SQL does not allow.
+  private static let roles: [(names: [String], role: Role, isRequired: Bool)] = [
+    (["time", "start_time"], .startTime, true), (["end_time"], .endTime, false),
+    (["collection_id"], .collectionID, true), (["instance_index"], .instanceIndex, true),
+    (["collection_type"], .collectionType, false),
+    (
+      ["avg_cpu_usage", "average_usage.cpus", "average_usage_cpus", "average_usage__cpus"], .cpuAverage, true
+    ),
+    (
+      ["max_cpu_usage", "maximum_usage.cpus", "maximum_usage_cpus", "maximum_usage__cpus"], .cpuMaximum, false
+    ),
   ]
+
+  /// Whether a header has all columns that are needed.
+  static func areIn(_ header: [String]) -> Bool {
+    roles.allSatisfy { !$0.isRequired || $0.names.contains(where: header.contains) }
+  }
 
   /// - Throws: ``WorkloadError`` if a needed column is absent or there twice.
   init(header: [String], file: String, withPercentiles: Bool) throws {
     var known: [String: Role] = [:]
-    for (name, role, isRequired) in Self.roles {
+    for (names, role, isRequired) in Self.roles {
+      let name = names.first(where: header.contains) ?? names[0]
       known[name] = role
       let count = header.count { $0 == name }
       guard count <= 1 else {

@@ -1,7 +1,7 @@
 /// A file of usage rows in one of three forms, told apart by content, the first two gzipped or not:
 ///
-/// - the official one of ClusterData 2019: JSON objects, one a line, 64-bit integers as strings or numbers;
-/// - the flattened one: CSV with a header, columns found by name, without the end of the windows;
+/// - the official one of ClusterData 2019: JSON objects, one a line or in an array, numbers as strings or numbers;
+/// - the flattened one: CSV with a header, columns found by name, with the end of the windows or without;
 /// - the columnar one of ``ColumnarUsageFile``.
 ///
 /// Reading takes the same memory however long the file is.
@@ -61,11 +61,15 @@ public struct UsageFile: Sendable {
     // Reading ahead pays where there is something to decompress and something left to read.
     let isAhead = threads > 1 && reader.isCompressed && first == chunk.count
     let source: any ByteSource = isAhead ? try ReadAhead(reader) : reader
+    let none = UnsafeRawBufferPointer(start: nil, count: 0)
     var report =
-      content == UInt8(ascii: "{")
-      ? try readUsageJSON(source, start: start, withPercentiles: withPercentiles, into: &sink)
-      : try readUsageCSV(
-        source, start: start, withPercentiles: withPercentiles, plainly: plainly, into: &sink)
+      content == UInt8(ascii: "[")
+      ? try readUsageJSON(
+        JSONRows(source, start: start), start: none, withPercentiles: withPercentiles, into: &sink)
+      : content == UInt8(ascii: "{")
+        ? try readUsageJSON(source, start: start, withPercentiles: withPercentiles, into: &sink)
+        : try readUsageCSV(
+          source, start: start, withPercentiles: withPercentiles, plainly: plainly, into: &sink)
     report.bytes = source.bytesRead + (isAhead ? first : 0)
     guard report.rows > 0 else {
       throw WorkloadError("\(path): has a header but no rows; a trace of at least one row is needed.")

@@ -20,15 +20,24 @@ private let longestField = 1 << 20
 
 /// Hands the fields of a CSV file to `sink`. The first `filled` bytes of `chunk` are already taken from `reader`.
 ///
-/// - Throws: ``WorkloadError`` at a quotation mark or a field that cannot be, or what `sink` throws.
+/// Numbers come as programs write them, whatever the file's way of writing is.
+///
+/// - Parameter dialect: How the file is written; nil to find it by its beginning.
+/// - Throws: ``WorkloadError`` at a quotation mark or a field that cannot be, if numbers can be read in two ways, or what
+///   `sink` throws.
 func readCSV(
-  _ reader: GzipReader, chunk: UnsafeMutableRawBufferPointer, filled: Int, into sink: some CSVSink
+  _ reader: GzipReader, chunk: UnsafeMutableRawBufferPointer, filled: Int, dialect: CSVDialect? = nil,
+  into sink: some CSVSink
 ) throws {
-  let parser = try CSVParser(path: reader.path, sink: sink)
-  var count = filled
-  while count > 0 {
+  let start = UnsafeRawBufferPointer(rebasing: chunk[..<filled])
+  let dialect = dialect ?? CSVDialect(sniffing: start, isWhole: filled < chunk.count)
+  if let refusal = dialect.refusal(reader.path) { throw refusal }
+  let parser = try CSVParser(path: reader.path, sink: sink, dialect: dialect)
+  try parser.feed(UnsafeRawBufferPointer(rebasing: start[min(dialect.preamble, filled)...]))
+  while true {
+    let count = try reader.read(into: chunk)
+    if count == 0 { break }
     try parser.feed(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
-    count = try reader.read(into: chunk)
   }
   try parser.finish()
 }
@@ -36,11 +45,11 @@ func readCSV(
 /// Hands the fields of the CSV file at `path`, gzipped or not, to `sink`.
 ///
 /// - Throws: ``WorkloadError`` if it cannot be read, or as above.
-func readCSV(_ path: String, into sink: some CSVSink) throws {
+func readCSV(_ path: String, dialect: CSVDialect? = nil, into sink: some CSVSink) throws {
   let reader = try GzipReader(path: path)
   let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
   defer { chunk.deallocate() }
-  try readCSV(reader, chunk: chunk, filled: try reader.read(into: chunk), into: sink)
+  try readCSV(reader, chunk: chunk, filled: try reader.read(into: chunk), dialect: dialect, into: sink)
 }
 
 /// libcsv with its fields going to a sink, fed with pieces of a file.
@@ -66,13 +75,15 @@ final class CSVParser {
   }
 
   /// - Throws: ``WorkloadError`` without memory.
-  init(path: String, sink: some CSVSink) throws {
+  init(path: String, sink: some CSVSink, dialect: CSVDialect = CSVDialect()) throws {
     self.path = path
-    rows = CSVRows(sink)
+    rows = CSVRows(sink, dialect, file: path)
+    if dialect.preamble > 0 { rows.line = 2 }
     let options = UInt8(CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_REPALL_NL)
     guard csv_init(&parser, options) == 0 else {
       throw WorkloadError("\(path): not enough memory to read it.")
     }
+    csv_set_delim(&parser, dialect.separator)
   }
 
   deinit { csv_free(&parser) }
@@ -122,14 +133,32 @@ private final class CSVRows {
   private var lineBreaksInside = 0
   private var column = 0
   private let sink: any CSVSink
+  /// How numbers are written, where not as programs do.
+  private let dialect: CSVDialect?
+  private let file: String
 
-  init(_ sink: any CSVSink) { self.sink = sink }
+  init(_ sink: any CSVSink, _ dialect: CSVDialect, file: String) {
+    self.sink = sink
+    self.file = file
+    self.dialect = dialect.rewritesNumbers ? dialect : nil
+  }
 
   func field(_ start: UnsafeMutableRawPointer?, count: Int) {
     if failure != nil { return }
     endsAtLineFeed = false
     defer { column += 1 }
     guard let start else { return }
+    var count = count
+    if let dialect {
+      guard
+        let length = dialect.rewriteNumber(start.assumingMemoryBound(to: UInt8.self), count: count)
+      else {
+        let text = String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
+        failure = CSVDialect.refusal(file, CSVDialect.Doubt(text: text, line: line))
+        return
+      }
+      count = length
+    }
     if memchr(start, 0x0a, count) != nil {
       lineBreaksInside += UnsafeRawBufferPointer(start: start, count: count).count { $0 == 0x0a }
     }

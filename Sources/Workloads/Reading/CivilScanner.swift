@@ -36,6 +36,22 @@ struct CivilScanner {
     return number
   }
 
+  /// A date: `YYYY-MM-DD`, `YYYY/MM/DD` or, as German spreadsheets have it, `DD.MM.YYYY`. What has slashes and begins with
+  /// a day or a month is none: nothing tells which.
+  mutating func date() -> (year: Int64, month: Int64, day: Int64)? {
+    guard count > 4 else { return nil }
+    if UInt8(bitPattern: text[2]) == UInt8(ascii: ".") {
+      guard let day = digits(2), take("."), let month = digits(2), take("."), let year = digits(4) else {
+        return nil
+      }
+      return (year, month, day)
+    }
+    guard let year = digits(4) else { return nil }
+    let mark: Unicode.Scalar = UInt8(bitPattern: text[4]) == UInt8(ascii: "/") ? "/" : "-"
+    guard take(mark), let month = digits(2), take(mark), let day = digits(2) else { return nil }
+    return (year, month, day)
+  }
+
   /// The month that an English name of three letters stands for, from 1.
   mutating func monthName() -> Int64? {
     guard position + 3 <= count else { return nil }

@@ -1,6 +1,6 @@
 /// Times of the Gregorian calendar as text, and microseconds since 1970 UTC.
 ///
-/// Read is `YYYY-MM-DD`, then nothing, or a space or `T` and `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fraction`, then nothing
+/// Read is `YYYY-MM-DD`, `YYYY/MM/DD` or `DD.MM.YYYY`, then nothing, or a space or `T` and `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fraction`, then nothing
 /// (taken for UTC), `Z`, `UTC`, `+hh`, `+hhmm` or `+hh:mm`, with a space before them or not. Digits after the sixth of a
 /// fraction are cut off. Leap seconds do not exist: second 60 is refused.
 enum CivilTime {
@@ -18,8 +18,8 @@ enum CivilTime {
   /// The time that `count` bytes at `text` say; nil if they say none.
   static func parse(_ text: UnsafePointer<CChar>, count: Int) -> Parsed? {
     var scanner = CivilScanner(text: text, count: count)
-    guard let year = scanner.digits(4), scanner.take("-"), let month = scanner.digits(2), scanner.take("-"),
-      let day = scanner.digits(2), var seconds = midnight(year: year, month: month, day: day)
+    guard let date = scanner.date(),
+      var seconds = midnight(year: date.year, month: date.month, day: date.day)
     else { return nil }
     var fraction: Int64 = 0
     var hasZone = false

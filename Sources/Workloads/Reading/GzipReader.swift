@@ -1,6 +1,7 @@
 import CInflate
 
-/// The bytes of a file, decompressed if it is gzip and as they are if it is not.
+/// The bytes of a file, decompressed if it is gzip and as they are if it is not; a byte order mark is left out, and text in
+/// UTF-16 becomes UTF-8.
 ///
 /// Holds some 250 KiB, however long the file. What follows the last member of a gzip file and is no member is
 /// left out, as zlib does. Not safe to share between tasks.
@@ -16,6 +17,13 @@ public final class GzipReader: ByteSource {
   private let file: FileBytes
   private let inflater: OpaquePointer?
   private var isAtEnd = false
+  /// How the content is written; known once something was read.
+  private(set) var encoding = TextEncoding.utf8
+  private var hasStarted = false
+  /// Decoded bytes that are not handed out yet, from `used` on.
+  private var decoded: [UInt8] = []
+  private var used = 0
+  private var decoder: UTF16Decoder?
 
   /// Opens the file at `path`.
   ///
@@ -43,6 +51,57 @@ public final class GzipReader: ByteSource {
   ///
   /// - Throws: ``WorkloadError`` if the compressed data are damaged or stop before their end.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    if !hasStarted { try start() }
+    var count = 0
+    while count < buffer.count {
+      let room = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+      if used < decoded.count {
+        let piece = min(room.count, decoded.count - used)
+        room.copyBytes(from: decoded[used..<used + piece])
+        used += piece
+        count += piece
+      } else if isAtEnd {
+        break
+      } else if decoder != nil {
+        try decodePiece()
+      } else {
+        count += try readContent(into: room)
+      }
+    }
+    bytesRead += count
+    return count
+  }
+
+  /// Looks at the first bytes, which tell the encoding.
+  private func start() throws {
+    hasStarted = true
+    decoded = [UInt8](repeating: 0, count: 64)
+    let count = try decoded.withUnsafeMutableBytes { try readContent(into: $0) }
+    decoded.removeLast(decoded.count - count)
+    let (encoding, mark) = TextEncoding.sniffed(decoded)
+    self.encoding = encoding
+    used = mark
+    guard encoding != .utf8 else { return }
+    var decoder = UTF16Decoder(isBigEndian: encoding == .utf16BigEndian)
+    var text: [UInt8] = []
+    decoder.decode(decoded[mark...], into: &text)
+    if isAtEnd { decoder.finish(into: &text) }
+    (decoded, used) = (text, 0)
+    self.decoder = decoder
+  }
+
+  private func decodePiece() throws {
+    decoded.removeAll(keepingCapacity: true)
+    used = 0
+    try withUnsafeTemporaryAllocation(byteCount: 32 << 10, alignment: 16) { piece in
+      let count = try readContent(into: piece)
+      decoder?.decode(piece[..<count], into: &decoded)
+    }
+    if isAtEnd { decoder?.finish(into: &decoded) }
+  }
+
+  /// The content as it is stored.
+  private func readContent(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     var count = 0
     while count < buffer.count && !isAtEnd {
       let room = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
@@ -54,7 +113,6 @@ public final class GzipReader: ByteSource {
         count += piece
       }
     }
-    bytesRead += count
     return count
   }
 

@@ -11,6 +11,9 @@ enum NumberText: Equatable {
   case missing
   case wrong
 
+  /// Words for a value that was not measured.
+  static let missingWords = ["nan", "na", "n/a", "null", "none"]
+
   /// Reads the zero-terminated `count` bytes at `text`: a finite decimal number, the whole of it.
   init(_ text: UnsafePointer<CChar>, count: Int) {
     guard count > 0 else {
@@ -27,7 +30,7 @@ enum NumberText: Equatable {
         return
       }
     }
-    self = Self.isWord(text, count: count, among: ["nan", "na", "n/a", "null", "none"]) ? .missing : .wrong
+    self = Self.isWord(text, count: count, among: Self.missingWords) ? .missing : .wrong
   }
 
   /// Whether the zero-terminated text is one of the words, however its letters are written.

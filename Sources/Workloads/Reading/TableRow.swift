@@ -69,8 +69,7 @@ final class TableRow: CSVSink {
   }
 
   private func takeHeader(_ columns: Int) throws {
-    var found = (0..<columns).map { text($0) }
-    if found[0].hasPrefix("\u{feff}") { found[0].removeFirst() }
+    let found = (0..<columns).map { text($0) }
     if case .any = awaitsHeader { names = found }
     awaitsHeader = .none
     guard found == names else {

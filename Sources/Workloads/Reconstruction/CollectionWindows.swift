@@ -12,6 +12,8 @@ public struct CollectionWindows: Sendable {
   /// The windows of each task, in order of the tasks' numbers; nil where the task has no row. All tasks have
   /// as many.
   public let tasks: [[UsageWindow?]]
+  /// What reading the files met, one after the other; empty where they were not read from any.
+  public private(set) var files: [TraceFileReport] = []
 
   /// Windows of the given tasks.
   ///
@@ -35,8 +37,9 @@ public struct CollectionWindows: Sendable {
     var demand = CollectionDemand(collection: collection)
     var tasks: [Int64: TaskWindows] = [:]
     var chosen = collection
+    var files: [TraceFileReport] = []
     for path in paths {
-      _ = try UsageFile(path, withPercentiles: true).read { usage in
+      let read = try UsageFile(path, withPercentiles: true).read { usage in
         try demand.add(usage)
         if chosen == nil { chosen = usage.collectionID }
         guard usage.collectionID == chosen else { return }
@@ -44,12 +47,15 @@ public struct CollectionWindows: Sendable {
       }
       try demand.endFile()
       for key in tasks.keys { try tasks[key]?.endFile() }
+      files.append(TraceFileReport(path, read))
     }
     let series = try demand.result().series
     let first = Int(series.start / windowLength)
     let windows = tasks.keys.sorted().compactMap { tasks[$0] }.filter { !$0.isEmpty }
       .map { $0.windows(first: first, count: series.values.count) }
-    return CollectionWindows(start: series.start, tasks: windows)
+    var result = CollectionWindows(start: series.start, tasks: windows)
+    result.files = files
+    return result
   }
 }
 

@@ -44,7 +44,13 @@ extension LoadProfile {
     }
     let factor = meanRate * Double(values.count) / total
     let means = values.map { $0 * factor }
+    guard factor.isFinite, means.allSatisfy(\.isFinite) else {
+      throw WorkloadError(
+        "the demand of \(values.count) windows adds up to \(total), too little to be scaled to a mean of \(meanRate) requests "
+          + "per second.")
+    }
     let cells = Int(window / resolution)
+    try Self.checkSteps(Double(values.count) * Double(cells), of: resolution)
     var rates = MeanPreservingCurve.sample(means: means, cells: cells)
     if let fluctuation {
       var stream = RandomStream(seed: seed, purpose: .loadFluctuation)

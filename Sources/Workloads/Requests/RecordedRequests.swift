@@ -4,6 +4,8 @@ import SimulationKernel
 public struct RecordedRequests: Sendable {
   /// Arrivals in order of time, at least two.
   public let arrivals: [RequestArrival]
+  /// What reading the files met, one after the other.
+  public let files: [TraceFileReport]
   /// The time that counts as 0, in microseconds on the logs' clock: that of the first arrival.
   public var start: Int64 { arrivals[0].time }
 
@@ -15,7 +17,8 @@ public struct RecordedRequests: Sendable {
   /// - Throws: ``WorkloadError`` if one cannot be read, there are fewer than two requests, or they span more than 366 days.
   public init(paths: [String]) throws {
     var all: [RequestArrival] = []
-    for path in paths { _ = try RequestTraceFile(path).read { all.append($0) } }
+    files = try paths.map { path in TraceFileReport(path, try RequestTraceFile(path).read { all.append($0) })
+    }
     guard all.count >= 2, let first = all.map(\.time).min(), let last = all.map(\.time).max(), last > first
     else {
       throw WorkloadError(

@@ -23,12 +23,22 @@ extension RequestLog {
       series.append(TraceReport.Series(name: work, quantity: .value, step: step))
     }
     var counts = StepCounts(path, series: series.count, step: step)
+    var (requests, first, last) = (0, Int64.max, Int64.min)
     var report = try readCounting { request in
+      requests += 1
+      first = min(first, request.time)
+      last = max(last, request.time)
       try counts.add(to: 0, at: request.time)
       if let work = request.work, series.count > 1 { try counts.add(work, to: 1, at: request.time) }
     }
     report.series = series
     report.notes.append(counts.note)
+    // steps of a minute say little of a test of seconds
+    if requests > 1, last - first < 10 * step {
+      let apart = (Double(last - first) / Double(requests - 1)).rounded() / 1e6
+      report.notes.append(
+        "The \(requests) requests came within \(Double(last - first) / 1e6) s, \(apart) s apart on average.")
+    }
     try counts.emit(body)
     return report
   }
@@ -51,6 +61,9 @@ extension RequestLog {
 enum RequestLogs {
   /// All of them; the first that recognizes a file is taken.
   static let all: [any RequestLog.Type] = [
-    AzureLLMFormat.self, AzureFunctions2021Format.self, CommonLogFormat.self, TimestampedRequestsFormat.self,
+    AzureLLMFormat.self, AzureFunctions2021Format.self, AlibabaGenAIRequestsFormat.self, CommonLogFormat.self,
+    LoadBalancerLogFormat.self, W3CLogFormat.self, EnvoyLogFormat.self, JSONAccessLogFormat.self,
+    K6Format.self,
+    VegetaFormat.self, HeyFormat.self, JMeterFormat.self, TimestampedRequestsFormat.self,
   ]
 }

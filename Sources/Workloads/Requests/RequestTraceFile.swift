@@ -13,8 +13,9 @@ public struct RequestArrival: Sendable, Hashable {
   }
 }
 
-/// A file of single requests, gzipped or not, in one of four forms, told apart by content: Azure's LLM traces, Azure
-/// Functions 2021, a web server's Common or Combined Log Format, and CSV with a column `timestamp`.
+/// A file of single requests, gzipped or not, told apart by content: traces of Azure's and Alibaba's (LLM, Functions 2021,
+/// GenAI 2026), access logs of web servers, proxies and load balancers, results of load tests, and CSV with a column
+/// `timestamp`.
 ///
 /// In the last form the timestamp is a number of seconds or a date, taken for UTC where it has no zone, and the first
 /// of the columns `work`, `size`, `bytes`, `tokens` and `duration` that is there is the request's work.

@@ -1,11 +1,13 @@
-/// The samples of one series, in order of time.
+/// The samples of one series; in order of time, one a time, once they are arranged.
 struct GatheredSamples {
   private(set) var times: [Int64] = []
   private(set) var values: [Double] = []
   /// 0 nothing said, 1 normal, 2 anomalous; empty as long as nothing was said.
   private var labels: [UInt8] = []
+  /// Samples earlier than the one before, and samples at the time of another.
   private(set) var backwards = 0
   private(set) var duplicates = 0
+  private var repeated = 0
   private(set) var huge = 0
 
   /// The latest time either way that a grid can be made of without overflow, in microseconds: 36,533 years.
@@ -18,8 +20,7 @@ struct GatheredSamples {
       return
     }
     if let last = times.last, sample.time <= last {
-      if sample.time == last { duplicates += 1 } else { backwards += 1 }
-      return
+      if sample.time == last { repeated += 1 } else { backwards += 1 }
     }
     times.append(sample.time)
     values.append(sample.value)
@@ -31,6 +32,36 @@ struct GatheredSamples {
     } else if !labels.isEmpty {
       labels.append(0)
     }
+  }
+
+  /// Puts the samples in order of time, those of one time as they came, and makes one of those of one time: their sum where
+  /// they add up, their mean otherwise, anomalous if any is. What is in order and has no two of one time stays as it is.
+  mutating func arrange(addsUp: Bool) {
+    guard backwards > 0 || repeated > 0 else { return }
+    if backwards > 0 {
+      let order = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
+      times = order.map { times[$0] }
+      values = order.map { values[$0] }
+      if !labels.isEmpty { labels = order.map { labels[$0] } }
+    }
+    var kept = -1
+    var alike = 1.0
+    for index in times.indices {
+      if kept >= 0, times[kept] == times[index] {
+        duplicates += 1
+        alike += 1
+        values[kept] += addsUp ? values[index] : (values[index] - values[kept]) / alike
+        if !labels.isEmpty { labels[kept] = max(labels[kept], labels[index]) }
+        continue
+      }
+      kept += 1
+      alike = 1
+      (times[kept], values[kept]) = (times[index], values[index])
+      if !labels.isEmpty { labels[kept] = labels[index] }
+    }
+    times.removeSubrange((kept + 1)...)
+    values.removeSubrange((kept + 1)...)
+    if !labels.isEmpty { labels.removeSubrange((kept + 1)...) }
   }
 
   /// The first time beyond ``latest``; nil if there is none.
@@ -104,7 +135,7 @@ struct GatheredSamples {
       name: about.name, quantity: about.quantity, start: first * step + phase, step: step,
       values: Array(repeating: nil, count: Int(steps)),
       labels: labels.isEmpty ? nil : Array(repeating: nil, count: Int(steps)), isCounter: about.isCounter)
-    series.counts.samples = times.count
+    series.counts.samples = times.count + duplicates
     series.counts.backwards = backwards
     series.counts.duplicates = duplicates
     fill(&series, areWindows: about.step != nil) { Int(place($0) - first) }
@@ -113,7 +144,8 @@ struct GatheredSamples {
 
   private func fill(_ series: inout MeasuredSeries, areWindows: Bool, place: (Int64) -> Int) {
     var last = -1
-    /// The value and the length of the windows of the last step so far.
+    let addsUp = series.quantity.addsUp
+    /// The value and the length of the windows of the last step so far; of readings their number.
     var sum = 0.0
     var length = 0.0
     for index in times.indices {
@@ -122,7 +154,9 @@ struct GatheredSamples {
       let begin = series.start + Int64(here) * series.step
       if time != begin { series.counts.offGrid += 1 }
       if here == last { series.counts.sharedSteps += 1 }
-      if areWindows {
+      if addsUp {
+        series.values[here] = here == last ? (series.values[here] ?? 0) + values[index] : values[index]
+      } else if areWindows {
         let next = index + 1 < times.count ? times[index + 1] : Int64.max
         let window = Double(min(next, begin + series.step) - time)
         if here != last { (sum, length) = (0, 0) }
@@ -131,7 +165,12 @@ struct GatheredSamples {
         // An undivided window keeps its value to the last bit.
         series.values[here] = length == window ? values[index] : sum / length
       } else if here != last {
-        series.values[here] = values[index]
+        (sum, length) = (values[index], 1)
+        series.values[here] = sum
+      } else {
+        (sum, length) = (sum + values[index], length + 1)
+        // a counter is where it was last read
+        series.values[here] = series.isCounter ? values[index] : sum / length
       }
       if !labels.isEmpty, labels[index] != 0 {
         series.labels![here] = labels[index] == 2 || series.labels![here] == true

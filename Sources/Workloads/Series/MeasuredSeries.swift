@@ -8,9 +8,9 @@ public struct MeasuredSeries: Sendable, Hashable {
     public var offGrid = 0
     /// Samples whose step already had one.
     public var sharedSteps = 0
-    /// Samples before their predecessor in time, which are left out.
+    /// Samples before their predecessor in time, which were put in order.
     public var backwards = 0
-    /// Samples at the time of their predecessor, which are left out.
+    /// Samples at the time of another, which were added up or averaged with it.
     public var duplicates = 0
     /// Falls of a counter, which is read as a start from 0.
     public var resets = 0

@@ -1,13 +1,14 @@
 /// Collects the samples of a trace and puts each series on an even grid of steps.
 ///
-/// - **Order.** Within a series time must rise. A sample before its predecessor is counted and left out, and so is one
-///   at the predecessor's time: the first stands. Nothing is sorted, since a file out of order is seldom a series.
+/// - **Order.** Samples are put in order of time, and those out of order counted. Samples of one time become one: where the
+///   quantity adds up (``Quantity/addsUp``) their sum, otherwise their mean. None is left out.
 /// - **Size.** A value beyond 10¹⁴⁰ either way is counted and left out, so that no figure of a series overflows.
 /// - **Step.** The format's, or the median difference between samples (the upper one of two).
 /// - **Grid.** Its phase is the one most samples have (the earliest such), so a first sample off the grid does not move it.
 /// - **Values.** Where the format fixes the step, a sample is the mean of a window that lasts until the next sample or
 ///   the end of the step, and a step's value is the mean over the windows in it. Where the step had to be found, a
-///   sample is a reading at an instant and belongs to the nearest step; the first of a step stands.
+///   sample is a reading at an instant and belongs to the nearest step; a step's value is the mean of its readings. What
+///   adds up is added up in both, and of a counter the last reading stands.
 ///
 /// ```swift
 /// let (series, report) = try SeriesGatherer.gather(try TraceFormats.open("input0.csv.gz"))
@@ -21,7 +22,7 @@ public struct SeriesGatherer {
   /// - Parameter largestSpan: The most steps that one series may span.
   public init(largestSpan: Int = 50_000_000) { self.largestSpan = largestSpan }
 
-  /// Takes a sample. Memory grows with the samples: 16 bytes each, and one more where labels are.
+  /// Takes a sample, in any order. Memory grows with the samples: 16 bytes each, and one more where labels are.
   public mutating func add(_ sample: SeriesSample) {
     while series.count <= sample.series { series.append(GatheredSamples()) }
     series[sample.series].add(sample)
@@ -42,10 +43,12 @@ public struct SeriesGatherer {
     var single = 0
     // a few samples far apart must not take much memory
     var room = series.reduce(10_000_000) { $0 + 100 * $1.times.count }
+    var (sums, means) = (0, 0)
     for (index, about) in report.series.enumerated() {
-      let samples = index < series.count ? series[index] : GatheredSamples()
+      var samples = index < series.count ? series[index] : GatheredSamples()
+      samples.arrange(addsUp: about.quantity.addsUp)
       total.backwards += samples.backwards
-      total.duplicates += samples.duplicates
+      if about.quantity.addsUp { sums += samples.duplicates } else { means += samples.duplicates }
       huge += samples.huge
       guard !samples.times.isEmpty else {
         empty += 1
@@ -66,11 +69,12 @@ public struct SeriesGatherer {
       total.resets += measured.counts.resets
       result.append(measured)
     }
-    report.note("samples that go back in time, left out", count: total.backwards)
-    report.note("samples at the time of the one before, left out", count: total.duplicates)
+    report.note("samples earlier than the one before, put in order", count: total.backwards)
+    report.note("samples at the time of another, added up", count: sums)
+    report.note("samples at the time of another, averaged", count: means)
     report.note("samples off the grid", count: total.offGrid)
     report.note("samples in a step that already had one", count: total.sharedSteps)
-    report.note("values beyond 10^140, left out", count: huge)
+    report.leaveOut("values beyond 10^140, left out", count: huge)
     report.note("resets of counters", count: total.resets)
     report.note("series without a sample", count: empty)
     report.note("series of a single sample, whose step cannot be found", count: single)

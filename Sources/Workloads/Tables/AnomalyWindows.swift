@@ -7,17 +7,28 @@ import CSimdJSON
 #endif
 
 /// The anomalous times of a file of the Numenta Anomaly Benchmark, from `labels/combined_windows.json` in the folder
-/// above the file's own; nil if there is no such file or it does not name this one. Both ends of a window belong to it.
+/// above the file's own, or one further up, as in a clone of the benchmark, where `labels` lies beside `data`; nil if there
+/// is no such file or it does not name this one. Both ends of a window belong to it.
 ///
 /// - Throws: ``WorkloadError`` if the file of labels is none.
 func anomalyWindows(of path: String) throws -> [ClosedRange<Int64>]? {
-  let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-  guard parts.count >= 3 else { return nil }
-  let labels = parts.dropLast(2).joined(separator: "/") + "/labels/combined_windows.json"
-  guard access(labels, R_OK) == 0 else { return nil }
-  var key = parts.suffix(2).joined(separator: "/")
+  // the folders above a path that begins here are known to the system alone
+  guard let resolved = realpath(path, nil) else { return nil }
+  defer { free(resolved) }
+  let whole = String(cString: resolved).split(separator: "/", omittingEmptySubsequences: false)
+  let isShort = path.split(separator: "/").count < 4
+  let parts = isShort ? whole : path.split(separator: "/", omittingEmptySubsequences: false)
+  var key = whole.suffix(2).joined(separator: "/")
   if key.hasSuffix(".gz") { key.removeLast(3) }
+  for above in 2...3 where parts.count > above {
+    let labels = parts.dropLast(above).joined(separator: "/") + "/labels/combined_windows.json"
+    if access(labels, R_OK) == 0, let found = try anomalyWindows(of: key, in: labels) { return found }
+  }
+  return nil
+}
 
+/// The windows of the file that `labels` calls `key`; nil if it does not name it.
+private func anomalyWindows(of key: String, in labels: String) throws -> [ClosedRange<Int64>]? {
   let collected = WindowTexts()
   let document = try JSONDocument(path: labels, limit: 16 << 20)
   let status = document.withBytes { parser, bytes, length in

@@ -36,13 +36,14 @@ extension LoadProfile {
         "the resolution is \(step.seconds) s; allowed are divisors of the load's span, \(span.seconds) s.")
     }
     let width = Double(step.nanoseconds) / Double(resolution.nanoseconds)
+    try Self.checkSteps(Double(span / step), of: step)
     return LoadProfile(resolution: step, rates: averages(count: Int(span / step), width: width))
   }
 
   /// The means of the load over `count` consecutive stretches from time 0 on, each `width` steps long.
   ///
   /// Beyond the end the last rate holds.
-  func averages(count: Int, width: Double) -> [Double] {
+  public func averages(count: Int, width: Double) -> [Double] {
     (0..<count).map { index in
       let start = Double(index) * width
       let end = Double(index + 1) * width

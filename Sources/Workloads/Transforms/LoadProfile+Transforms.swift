@@ -34,20 +34,19 @@ extension LoadProfile {
       guard mean > 0 else {
         throw WorkloadError("the load is 0 in all of \(rates.count) steps; some load is needed.")
       }
-      return LoadProfile(resolution: resolution, rates: rates.map { $0 * (rate / mean) })
-    case .scale(let factor): return LoadProfile(resolution: resolution, rates: rates.map { $0 * factor })
+      return try scaled(by: rate / mean)
+    case .scale(let factor): return try scaled(by: factor)
     case .shift(let time, let edge): return try shifted(by: wholeSteps(time, "the time"), edge: edge)
     case .crop(let start, let end): return try cropped(from: start, to: end)
     case .repeat(let span):
       let count = try wholeSteps(span, "the span")
+      try Self.checkSteps(Double(count), of: resolution)
       return LoadProfile(resolution: resolution, rates: (0..<count).map { rates[$0 % rates.count] })
     case .resample(let step): return try resampled(to: step)
     case .cap(let rate): return LoadProfile(resolution: resolution, rates: rates.map { min($0, rate) })
     case .stretch(let factor):
       let count = max(1, (Double(rates.count) * factor).rounded())
-      guard count < 1e9 else {
-        throw WorkloadError("the load would have \(count) steps; allowed are fewer than 1e9.")
-      }
+      try Self.checkSteps(count, of: resolution)
       return LoadProfile(resolution: resolution, rates: averages(count: Int(count), width: 1 / factor))
     case .fluctuate(let noise):
       var rates = rates
@@ -61,6 +60,14 @@ extension LoadProfile {
     case .superpose(let loads):
       return try Self.mix([(self, 1)] + loads.map { (try Self.find($0, among: named), 1) })
     }
+  }
+
+  private func scaled(by factor: Double) throws -> LoadProfile {
+    let rates = rates.map { $0 * factor }
+    guard factor.isFinite, rates.allSatisfy(\.isFinite) else {
+      throw WorkloadError("the load times \(factor) has infinite rates; a load that can be scaled is needed.")
+    }
+    return LoadProfile(resolution: resolution, rates: rates)
   }
 
   /// The weighted sum of loads of the same steps and span.

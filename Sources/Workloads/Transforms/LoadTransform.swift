@@ -72,6 +72,14 @@ public enum LoadTransform: Hashable, Sendable, Codable {
     }
   }
 
+  /// Whether it moves, cuts, repeats or averages steps, rather than changes their rates.
+  public var movesTime: Bool {
+    switch self {
+    case .shift, .crop, .repeat, .resample, .stretch: true
+    case .scaleToMean, .scale, .cap, .fluctuate, .mix, .superpose: false
+    }
+  }
+
   /// What is wrong whatever the load is, a sentence each; empty if nothing is.
   public func problems() -> [String] {
     var checks = Checks()

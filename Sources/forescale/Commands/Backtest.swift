@@ -6,6 +6,7 @@ import Learning
 import Reporting
 import SimulationKernel
 import Workloads
+import Writing
 
 /// `forescale backtest`.
 struct Backtest: ParsableCommand {
@@ -80,6 +81,8 @@ struct Backtest: ParsableCommand {
             "forescale: \(policy) has no arm that metrics alone can answer; add --model for proactive ones")
       }
       let recorded = try RecordedMetrics(path: metrics)
+      Inputs.add([policy, metrics])
+      try Output.check(out, as: "--out", takesStreams: false)
       try ResultsDatabase.checkWritable(path: out)
       let backtests = try candidates.map { candidate in
         Console.progress("asking \(candidate.name)")
@@ -89,9 +92,12 @@ struct Backtest: ParsableCommand {
       Console.clearProgress()
       Console.print(try json ? document(backtests) : text(backtests, recorded))
       let folder = plots ?? Beside.charts(of: out)
-      let drawn = try Charts.write(
-        backtests: backtests, recording: recordingName, follows: follow, folder: folder)
-      Console.error("log: \(out), table decision   chart: \(drawn[0])")
+      let drawn = try ChartNews.draw(later: "the same command") {
+        try Charts.write(
+          backtests: backtests, recording: recordingName, follows: follow, folder: folder)
+      }
+      Console.error(
+        "log: \(out), table decision" + (drawn.hasPictures ? "   chart: \(drawn.paths[0])" : ""))
       if !recorded.ignoredColumns.isEmpty {
         Console.error("columns not read: \(recorded.ignoredColumns.joined(separator: ", "))")
       }
@@ -149,6 +155,7 @@ struct Backtest: ParsableCommand {
     var models: [String: any StoredForecaster] = [:]
     for entry in model {
       let (name, file) = try GivenModels.nameAndFile(entry)
+      Inputs.add([file])
       models[name] = try StoredModels.forecaster(contentsOf: file)
     }
     return models

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Writing
 
 /// What `sweep` needs to hand its shares to a batch system.
 struct BatchOptions: ParsableArguments {
@@ -80,6 +81,13 @@ struct BatchOptions: ParsableArguments {
       traces: traces.map(Self.absolute), out: Self.absolute(out), folder: folder, shards: shards,
       cores: cores,
       memory: memory, retriesFailed: retries)
+    guard sweep.hasSlurmSpelling else {
+      throw Failure(
+        code: 2,
+        message:
+          "forescale: --out: \(folder) has signs that Slurm cannot take in a file's name; allowed are letters, "
+          + "digits and /._-+=:,@%")
+    }
     let options = BatchSweep.SlurmOptions(partition: partition, time: time)
     let array = folder + "/shards.sbatch"
     let merge = folder + "/merge.sbatch"
@@ -89,8 +97,8 @@ struct BatchOptions: ParsableArguments {
       Console.print(
         """
         \(plan.experiment.name): \(shards) shares in \(folder)
-        id=$(sbatch --parsable \(BatchSweep.quoted(array)))
-        sbatch --dependency=afterany:$id \(BatchSweep.quoted(merge))
+        id=$(sbatch --parsable \(Escape.shell(path: array)))
+        sbatch --dependency=afterany:$id \(Escape.shell(path: merge))
         """)
       return
     }
@@ -125,9 +133,9 @@ struct BatchOptions: ParsableArguments {
     Console.print(
       """
       \(plan.experiment.name): \(shards) shares; the claim \(claim) has to hold this folder's experiment
-      kubectl apply -f \(BatchSweep.quoted(files[0].0))
-      kubectl wait --for=condition=complete --timeout=-1s -f \(BatchSweep.quoted(files[0].0))
-      kubectl apply -f \(BatchSweep.quoted(files[1].0))
+      kubectl apply -f \(Escape.shell(path: files[0].0))
+      kubectl wait --for=condition=complete --timeout=-1s -f \(Escape.shell(path: files[0].0))
+      kubectl apply -f \(Escape.shell(path: files[1].0))
       """)
   }
 
@@ -162,7 +170,9 @@ struct BatchOptions: ParsableArguments {
     do {
       try FileManager.default.createDirectory(
         atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try Output.write(text, to: path)
+    } catch let error as OutputError {
+      throw error
     } catch { throw Failure(code: 2, message: "forescale: \(path): cannot be written") }
   }
 

@@ -69,17 +69,18 @@ struct EvaluateClassifier: ParsableCommand {
         Console.print("\n\(evaluation.part.rawValue): \(falseAlarms(evaluation))\n")
         Console.print(DiagnosisTables.types(evaluation, color: Console.colors))
         for (matrix, unit) in [(evaluation.windows, "scrapes"), (evaluation.diagnoses(), "episodes")] {
-          let paths = try Charts.write(
-            confusion: matrix, names: AnomalyClassifier.classNames,
-            name: "confusion-\(evaluation.part.rawValue)-\(unit)",
-            title:
-              "\(evaluation.part.rawValue) \(unit): accuracy \(String(format: "%.1f", 100 * matrix.accuracy)) %, "
-              + "majority \(String(format: "%.1f", 100 * matrix.majorityAccuracy)) %", folder: test.plots)
-          Console.error("chart: \(paths[0])")
+          let drawn = try ChartNews.draw {
+            try Charts.write(
+              confusion: matrix, names: AnomalyClassifier.classNames,
+              name: "confusion-\(evaluation.part.rawValue)-\(unit)",
+              title:
+                "\(evaluation.part.rawValue) \(unit): accuracy \(String(format: "%.1f", 100 * matrix.accuracy)) %, "
+                + "majority \(String(format: "%.1f", 100 * matrix.majorityAccuracy)) %", folder: test.plots)
+          }
+          if drawn.hasPictures { Console.error("chart: \(drawn.paths[0])") }
         }
-        if let path = try Charts.write(detection: evaluation, folder: test.plots).first {
-          Console.error("chart: \(path)")
-        }
+        let drawn = try ChartNews.draw { try Charts.write(detection: evaluation, folder: test.plots) }
+        if drawn.hasPictures { Console.error("chart: \(drawn.paths[0])") }
       }
       if importance {
         Console.progress("shuffling features")

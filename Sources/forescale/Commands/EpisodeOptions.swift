@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Learning
+import Writing
 
 /// What all commands have in common whose models learn from episodes of the simulator.
 struct EpisodeOptions: ParsableArguments {
@@ -38,6 +39,7 @@ struct EpisodeTrainingOptions: ParsableArguments {
           "forescale: --episodes must be at least 112 (four of each type) and --false-alarms at least 0; they are "
           + "\(episodes) and \(falseAlarms)")
     }
+    try Output.check(out, as: "--out", takesStreams: false)
     try ModelFile.checkWritable(out)
   }
 }
@@ -60,6 +62,7 @@ struct EpisodeTestOptions: ParsableArguments {
     guard episodes >= 28 else {
       throw Failure(code: 2, message: "forescale: --episodes must be at least 28, is \(episodes)")
     }
+    Inputs.add([model])
     defer { Console.clearProgress() }
     return try [EpisodePart.test, .shifted].map { part in
       Console.progress("running \(part.rawValue) episodes")

@@ -63,9 +63,8 @@ struct EvaluateFailurePredictor: ParsableCommand {
       }
       Console.print(FailurePredictorTable.render(evaluations, color: Console.colors))
       for evaluation in evaluations {
-        if let path = try Charts.write(failures: evaluation, folder: test.plots).first {
-          Console.error("chart: \(path)")
-        }
+        let drawn = try ChartNews.draw { try Charts.write(failures: evaluation, folder: test.plots) }
+        if drawn.hasPictures { Console.error("chart: \(drawn.paths[0])") }
       }
     }
   }

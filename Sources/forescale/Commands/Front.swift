@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Reporting
 import Stochastics
+import Writing
 
 /// `forescale front`.
 struct Front: ParsableCommand {
@@ -63,6 +64,7 @@ struct Front: ParsableCommand {
 
   func run() throws {
     try reportingMistakes {
+      Inputs.add([results])
       let database = try ResultsDatabase(existing: results)
       try database.tellLeftOut(of: experiment)
       let definitions = try database.definitions(of: [cost, violation])
@@ -73,8 +75,10 @@ struct Front: ParsableCommand {
       if let baseline { try fronts.checkBaseline(baseline, file: results) }
       Console.print(FrontTable.render(fronts, baseline: baseline, color: Console.colors))
       let folder = plots ?? Beside.charts(of: results)
-      let drawn = try FrontChart.write(fronts, folder: folder)
-      Console.error("chart: \(drawn[1])")
+      let drawn = try ChartNews.draw(later: "the same command") {
+        try FrontChart.write(fronts, folder: folder)
+      }
+      if drawn.hasPictures { Console.error("chart: \(drawn.paths[0])") }
     }
   }
 }

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Reporting
 import Workloads
+import Writing
 
 /// `forescale gate`.
 struct Gate: ParsableCommand {
@@ -91,6 +92,8 @@ struct Gate: ParsableCommand {
       let file = try baselines ?? Home.path() + "/results/gate.json"
       let size = quick ? GateSize.quick : .full
       if record { return try recordBaseline(size, file) }
+      Inputs.add([file])
+      if let junit { try Output.check(junit, as: "--junit") }
       let recorded = try GateBaselines(path: file)
       guard let reference = recorded.sizes[size.name] else {
         throw Failure(
@@ -113,6 +116,7 @@ struct Gate: ParsableCommand {
     if let models {
       for name in try FileManager.default.contentsOfDirectory(atPath: models).sorted()
       where name.hasSuffix(".model") {
+        Inputs.add([models + "/" + name])
         gate.given[String(name.dropLast(6))] = Array(
           try Data(contentsOf: URL(fileURLWithPath: models + "/" + name)))
       }
@@ -123,7 +127,7 @@ struct Gate: ParsableCommand {
     if let save {
       try FileManager.default.createDirectory(atPath: save, withIntermediateDirectories: true)
       gate.kept = { name, bytes in
-        try Data(bytes).write(to: URL(fileURLWithPath: "\(save)/\(name).model"), options: .atomic)
+        try Output.write(bytes, to: "\(save)/\(name).model")
       }
     }
     return gate
@@ -136,7 +140,7 @@ struct Gate: ParsableCommand {
     let verdicts = runs.map {
       (seed: $0.seed, verdict: GateVerdict($0, against: reference, omissions: gate.omissions))
     }
-    if let junit { try Data(GateDocuments.junit(verdicts).utf8).write(to: URL(fileURLWithPath: junit)) }
+    if let junit { try Output.write(GateDocuments.junit(verdicts), to: junit) }
     if json {
       Console.print(try GateDocuments.json(verdicts))
     } else {

@@ -1,6 +1,7 @@
 import Autoscaling
 import Experiments
 import Learning
+import Writing
 
 /// The models that `--model NAME=FILE` gives to a scenario, each for what the name says.
 struct GivenModels {
@@ -20,6 +21,7 @@ struct GivenModels {
       scenario.arms.compactMap(\.healing).flatMap(\.kind.models))
     for entry in entries {
       let (name, file) = try Self.nameAndFile(entry)
+      Inputs.add([file])
       if arms.contains(name) {
         predictors[name] = try ReplicaPredictor(contentsOf: file)
       } else if scenario.forecasters.contains(where: { $0.name == name }) {

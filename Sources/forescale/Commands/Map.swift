@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Reporting
+import Writing
 
 /// `forescale map`.
 struct Map: ParsableCommand {
@@ -71,6 +72,7 @@ struct Map: ParsableCommand {
 
   func run() throws {
     try reportingMistakes {
+      Inputs.add([results])
       let database = try ResultsDatabase(existing: results)
       try database.tellLeftOut(of: experiment)
       let isTotal = metric == TotalCost.name
@@ -85,8 +87,10 @@ struct Map: ParsableCommand {
         guarded: definitions[definitions.count - 1], margin: .absolute(margin), file: results)
       Console.print(BreakEvenTable.render(map, color: Console.colors))
       let folder = plots ?? Beside.charts(of: results)
-      let drawn = try BreakEvenChart.write(map, folder: folder)
-      Console.error("chart: \(drawn[1])")
+      let drawn = try ChartNews.draw(later: "the same command") {
+        try BreakEvenChart.write(map, folder: folder)
+      }
+      if drawn.hasPictures { Console.error("chart: \(drawn.paths[0])") }
     }
   }
 }

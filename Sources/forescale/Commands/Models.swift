@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Learning
 import Reporting
+import Writing
 
 /// `forescale train`.
 struct Train: ParsableCommand {
@@ -63,14 +64,17 @@ struct TrainForecaster: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let runner = try options.runner(counting: "epochs")
+      try Output.check(out, as: "--out", takesStreams: false)
       try ModelFile.checkWritable(out)
       let (model, result, epochs) = try runner.train(forecaster)
       Console.clearProgress()
       try model.write(to: out)
       Console.print(ForecasterTable.render(models: [result], color: Console.colors))
       let folder = plots ?? Beside.path("plots", of: out)
-      let drawn = try Charts.write(training: epochs, name: forecaster, folder: folder)
-      Console.error("model: \(out)" + (drawn.isEmpty ? "" : "   chart: \(drawn[0])"))
+      let drawn = try ChartNews.draw {
+        try Charts.write(training: epochs, name: forecaster, folder: folder)
+      }
+      Console.error("model: \(out)" + (drawn.hasPictures ? "   chart: \(drawn.paths[0])" : ""))
     }
   }
 }
@@ -119,6 +123,8 @@ struct Inspect: ParsableCommand {
 
   func run() throws {
     try reportingMistakes {
+      Inputs.add([model])
+      if let weights { try Output.check(weights, as: "--weights") }
       if let weights { try SafeTensors.write(weightsOf: model, to: weights) }
       let rows = try ModelInspection(contentsOf: model).rows
       let width = rows.map(\.name.count).max() ?? 0

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reporting
+import Writing
 
 extension ChartStyle: ExpressibleByArgument {}
 
@@ -38,13 +39,19 @@ struct Plot: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let folder = plots ?? Beside.charts(of: results)
+      Inputs.add([results])
       let database = try ResultsDatabase(existing: results)
       try database.tellLeftOut(of: set)
       Console.progress("drawing charts")
-      let paths = try Charts.write(
+      let drawn = try Charts.write(
         of: database, names: chart, baseline: baseline, set: set, style: style, folder: folder)
       Console.clearProgress()
-      Console.error("charts: \(paths.count) files in \(folder)")
+      if let shortfall = drawn.shortfall {
+        // what was asked for are pictures
+        guard drawn.hasPictures else { throw Failure(code: 3, message: "forescale: \(shortfall)") }
+        Console.error("forescale: \(shortfall)")
+      }
+      Console.error("charts: \(drawn.paths.count) files in \(folder)")
     }
   }
 }

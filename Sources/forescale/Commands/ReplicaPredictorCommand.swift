@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Learning
 import Reporting
+import Writing
 
 /// `forescale train replica-predictor`.
 struct TrainReplicaPredictor: ParsableCommand {
@@ -25,6 +26,7 @@ struct TrainReplicaPredictor: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let runner = try options.runner()
+      try Output.check(out, as: "--out", takesStreams: false)
       try ModelFile.checkWritable(out)
       let report = try runner.replicaPredictor()
       Console.clearProgress()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reporting
+import Writing
 
 /// `forescale report`.
 struct Report: ParsableCommand {
@@ -40,21 +41,25 @@ struct Report: ParsableCommand {
 
   func run() throws {
     try reportingMistakes {
-      let report = try ResultsReport(ResultsDatabase(existing: results), baseline: baseline, set: set)
       let ending = markdown ? "md" : latex ? "tex" : "html"
       let path = out ?? Beside.path("\(Beside.stem(results)).\(ending)", of: results)
+      Inputs.add([results])
+      try Output.check(path, as: "--out")
+      let report = try ResultsReport(ResultsDatabase(existing: results), baseline: baseline, set: set)
       let line = StepProgress("charts")
-      let text =
-        try markdown ? report.markdown() : latex ? report.latex() : report.html { line.reach($0, of: $1) }
+      let (text, shortfall) =
+        try markdown
+        ? (report.markdown(), nil) : latex ? (report.latex(), nil) : report.page { line.reach($0, of: $1) }
       Console.clearProgress()
       do {
         try FileManager.default.createDirectory(
           at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        try Output.write(text, to: path)
       } catch {
         throw Failure(code: 2, message: "forescale: --out: \(path) cannot be written")
       }
       for sentence in report.leftOut { Console.error("forescale: " + sentence) }
+      if let shortfall { Console.error("forescale: the page lacks charts: \(shortfall)") }
       Console.error("report: \(path) (\((text.utf8.count + 1023) / 1024) KiB)")
     }
   }

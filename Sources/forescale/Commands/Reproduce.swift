@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Reporting
+import Writing
 
 /// `forescale reproduce`.
 struct Reproduce: ParsableCommand {
@@ -66,6 +67,8 @@ struct Reproduce: ParsableCommand {
       let plans = try claims.experiments.map { experiment in
         (experiment, try experiment.plan(name: "\(claims.name)/\(experiment.name)", data: data, file: path))
       }
+      Inputs.add([path] + Set(plans.flatMap { $0.1.plan.points.flatMap(\.traces) }))
+      try Output.check(out, as: "--out", takesStreams: false)
       try ResultsDatabase.checkWritable(path: out)
       let absent = plans.flatMap { $0.1.absent }.reduce(into: [String]()) {
         if !$0.contains($1) { $0.append($1) }
@@ -74,6 +77,11 @@ struct Reproduce: ParsableCommand {
         Console.error(
           "forescale: left out, since their files are not below \(data ?? "--data"): \(absent.joined(separator: ", "))"
         )
+      }
+      var told: Set<String> = []
+      for (_, planned) in plans {
+        try SweepRunner(planned.plan, points: planned.plan.points, threads: threads, done: []) { _ in }
+          .checkLoads { if told.insert($0).inserted { Console.error("note: \($0)") } }
       }
       let database = try ResultsDatabase(path: out)
       try database.record(definitions: MetricCatalogue.all)
@@ -145,8 +153,10 @@ struct Reproduce: ParsableCommand {
     Console.clearProgress()
     Console.print(try json ? ClaimText.json(report, checks) : ClaimText.text(claims, report, checks))
     let folder = plots ?? Beside.charts(of: out)
-    let drawn = try Charts.write(claims: report, folder: folder)
-    Console.error("results: \(out)   charts: \(drawn.count) files in \(folder)")
+    let drawn = try ChartNews.draw(later: "the same command") {
+      try Charts.write(claims: report, folder: folder)
+    }
+    Console.error("results: \(out)   charts: \(drawn.paths.count) files in \(folder)")
     if let failed = checks.first(where: { !$0.holds }) {
       throw Failure(
         code: 1, message: "forescale: the soundness check '\(failed.name)' failed: \(failed.detail)")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reporting
+import Writing
 
 /// `forescale results`.
 struct Results: ParsableCommand {
@@ -30,6 +31,8 @@ struct Results: ParsableCommand {
 
     func run() throws {
       try reportingMistakes {
+        Inputs.add(from)
+        try Output.check(into, as: "the database that grows", takesStreams: false)
         let database = try ResultsDatabase(path: into)
         for path in from {
           let report = try database.merge(from: path)
@@ -73,6 +76,7 @@ struct Results: ParsableCommand {
 
     func run() throws {
       try reportingMistakes {
+        Inputs.add([results])
         let paths = try ResultsDatabase(existing: results).exportCSV(to: csv)
         Console.error("tables and views: \(paths.count) files in \(csv)")
       }

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Reporting
 import Synchronization
+import Writing
 
 /// `forescale run`.
 struct Run: ParsableCommand {
@@ -34,7 +35,11 @@ struct OutputOptions: ParsableArguments {
 
   /// Checks that results can be written before anything runs.
   func prepared(_ runner: ScenarioRunner) throws -> ScenarioRunner {
+    try Output.check(out, as: "--out", takesStreams: false)
     try ResultsDatabase.checkWritable(path: out)
+    for name in runner.modelNames where !runner.isGiven(name) {
+      try Output.check(Beside.model(name, of: out), as: "the model of '\(name)'")
+    }
     return runner
   }
 
@@ -68,22 +73,26 @@ struct OutputOptions: ParsableArguments {
     try database.record(Forescale.origin, of: name)
     try database.finish(out)
     for file in outcome.modelFiles {
-      let path = URL(fileURLWithPath: Beside.model(file.name, of: out))
+      // one that was given from there is there
+      let path = Beside.model(file.name, of: out)
+      if Inputs.contains(path) { continue }
       try FileManager.default.createDirectory(
-        at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(file.bytes).write(to: path, options: .atomic)
+        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+      try Output.write(file.bytes, to: path)
     }
     Console.clearProgress()
     Console.print(try json ? Summary.json(outcome, runner) : Summary.text(outcome, runner))
     Console.progress("drawing charts")
     let charts = plots ?? Beside.charts(of: out)
-    let drawn = try Charts.write(
-      runs: outcome.runs, models: outcome.models,
-      options: ChartOptions(
-        folder: charts, latencyTarget: runner.scenario.plant.service.objective.latencyTarget,
-        violationBudget: 100 * runner.scenario.violationBudget,
-        window: ChartOptions.excerpt(of: outcome.runs)))
-    Console.error("results: \(out)   charts: \(drawn.count) files in \(charts)")
+    let drawn = try ChartNews.draw(later: "'forescale plot \(Escape.shell(path: out))'") {
+      try Charts.write(
+        runs: outcome.runs, models: outcome.models,
+        options: ChartOptions(
+          folder: charts, latencyTarget: runner.scenario.plant.service.objective.latencyTarget,
+          violationBudget: 100 * runner.scenario.violationBudget,
+          window: ChartOptions.excerpt(of: outcome.runs)))
+    }
+    Console.error("results: \(out)   charts: \(drawn.paths.count) files in \(charts)")
     if let failed = outcome.checks.first(where: { !$0.holds }) {
       throw Failure(
         code: 1, message: "forescale: the soundness check '\(failed.name)' failed: \(failed.detail)")

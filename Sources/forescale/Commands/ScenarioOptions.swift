@@ -3,6 +3,8 @@ import Autoscaling
 import Experiments
 import Foundation
 import Learning
+import Workloads
+import Writing
 
 /// What `run`, `train` and `evaluate` have in common: a scenario and what replaces parts of it.
 struct ScenarioOptions: ParsableArguments {
@@ -11,6 +13,9 @@ struct ScenarioOptions: ParsableArguments {
 
   @Option(name: .long, parsing: .upToNextOption, help: "Trace files that replace the scenario's.")
   var trace: [String] = []
+
+  @Option(help: ColumnsHelp.option)
+  var columns: String?
 
   @Option(help: "The seed that replaces the scenario's.")
   var seed: UInt64?
@@ -36,16 +41,26 @@ struct ScenarioOptions: ParsableArguments {
   func runner(counting unit: String = "steps") throws -> ScenarioRunner {
     var read = try Scenario(path: scenario)
     if let seed { read.seed = seed }
+    if let columns { read.workload.columns = try ColumnMapping(text: columns) }
     let folder = (scenario as NSString).deletingLastPathComponent
     let traces = trace.isEmpty ? read.workload.files(in: folder) : trace
     let given = try GivenModels(model, for: read)
+    Inputs.add([scenario] + traces)
     let line = StepProgress(unit)
     var runner = ScenarioRunner(
       read, traces: traces, threads: threads, models: given.forecasters, progress: line.say)
+    runner.remarked = { Console.error("note: \($0)") }
     runner.advanced = { line.reach($0, of: $1) }
     runner.folder = folder
     runner.predictors = given.predictors
     runner.healingModels = given.healing
     return runner
   }
+}
+
+/// What `--columns` means, wherever it is an option.
+enum ColumnsHelp {
+  static let option = ArgumentHelp(
+    "What the columns of CSV traces are: time=NAME, a quantity such as requests=NAME (or value=NAME), and if need be "
+      + "unit=ms, key=NAME, label=NAME, header=no, separator=tab, decimal=comma.", valueName: "KEY=NAME,…")
 }

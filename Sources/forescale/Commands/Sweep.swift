@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Reporting
 import Synchronization
+import Writing
 
 /// `forescale sweep`.
 struct Sweep: ParsableCommand {
@@ -61,6 +62,8 @@ struct Sweep: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let plan = try SweepPlan(Experiment(path: experiment), file: experiment, traces: trace)
+      Inputs.add([experiment, plan.experiment.scenario] + Set(plan.points.flatMap(\.traces)))
+      try Output.check(out, as: "--out", takesStreams: false)
       try ResultsDatabase.checkWritable(path: out)
       if batch.slurm || batch.kubernetes != nil, !dryRun {
         return try batch.write(
@@ -74,6 +77,8 @@ struct Sweep: ParsableCommand {
   }
 
   private func perform(_ plan: SweepPlan, _ points: [SweepPoint]) throws {
+    var runner = SweepRunner(plan, points: points, threads: localThreads, done: []) { _ in }
+    try runner.checkLoads { Console.error("note: \($0)") }
     let database = try ResultsDatabase(path: out)
     try database.record(definitions: MetricCatalogue.all)
     if let apart = try database.record(plan: plan) { Console.error("forescale: " + apart) }
@@ -92,9 +97,11 @@ struct Sweep: ParsableCommand {
       }
     }
     progress.show()
-    try SweepRunner(plan, points: points, threads: localThreads, done: done) { outcome in
+    runner.done = done
+    runner.store = { outcome in
       try progress.count(outcome) { try database.record(outcome: outcome) }
-    }.run()
+    }
+    try runner.run()
     Console.clearProgress()
     let failures = try database.failures().filter { all.contains($0.key) }
     try database.finish(out)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Reporting
+import Writing
 
 /// `forescale tune`.
 struct Tune: ParsableCommand {
@@ -50,6 +51,8 @@ struct Tune: ParsableCommand {
       let line = StepProgress("trials")
       line.say("reading the load")
       let plan = try SearchPlan(specification, file: file, traces: trace)
+      Inputs.add([file] + trace)
+      try Output.check(out, as: "--out", takesStreams: false)
       let database = try ResultsDatabase(path: out)
       let known = try database.trials(of: plan)
       try database.record(Forescale.origin, of: specification.name)

@@ -160,7 +160,7 @@ struct ExternalPolicyTests {
 
   @Test("the example in plain Python decides, the same twice, and with the pods if it asks for them")
   func pythonPolicy() throws {
-    guard let python = Python.with("json") else { return }
+    let python = try Python.with("json")
     let folder = root.appendingPathComponent("examples/python").path
     let arm = "arms: [{name: mine, policy: external, command: [\(python), policy.py, --headroom, '1.2']}]"
     let one = try run(arm, in: folder)
@@ -205,7 +205,7 @@ struct ExternalPolicyTests {
 
   @Test("the example that trains scikit-learn forecasts better than the newest value")
   func sklearn() throws {
-    guard let python = Python.with("sklearn", "numpy") else { return }
+    let python = try Python.with("sklearn", "numpy")
     let lines = """
       forecasters:
         - {name: boosted, kind: external, command: [\(python), sklearn_forecaster.py], input_length: 20}

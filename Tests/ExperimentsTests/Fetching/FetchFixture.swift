@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Stochastics
 
@@ -16,7 +15,9 @@ func randomBody(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
 }
 
 func sha256(_ bytes: [UInt8]) -> String {
-  SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+  let digest = SHA256()
+  bytes.withUnsafeBytes { digest.update($0) }
+  return digest.hexadecimal
 }
 
 /// A cache in a folder of its own, and a trace of one file in it.

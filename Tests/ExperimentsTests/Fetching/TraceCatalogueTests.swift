@@ -140,7 +140,7 @@ struct TraceCatalogueTests {
   @Test("the copies at hand have the sizes and hashes of the manifests", arguments: copies.indices)
   func copy(_ index: Int) throws {
     let (original, trace, name) = Self.copies[index]
-    guard let path = SharedData.path(original) else { return }
+    let path = try SharedData.path(original)
     let manifest = try TraceCatalogue(folder: Self.folder).manifest(named: trace)
     let file = try #require(manifest.files.first { $0.name == name })
     let found = try #require(try PartFile.measure(path))

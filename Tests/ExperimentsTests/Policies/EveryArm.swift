@@ -15,7 +15,7 @@ enum EveryArm {
   static let folder = root.appendingPathComponent("examples/python").path
 
   private static var arms: String {
-    let python = Python.with("json").map {
+    let python = Python.path.map {
       "\n  - {name: external, policy: external, command: [\($0), policy.py]}"
     }
     return """

@@ -41,7 +41,7 @@ struct PolicyContractTests {
   }
 
   @Test("an external policy keeps it") func external() throws {
-    guard let python = Python.with("json") else { return }
+    let python = try Python.with("json")
     try checkPolicyContract(
       ExternalPolicy.self, ["command": [.string(python), "policy.py"]],
       folder: root.appendingPathComponent("examples/python").path)

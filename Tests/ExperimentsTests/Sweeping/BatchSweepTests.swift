@@ -1,5 +1,7 @@
 import Foundation
+import TestSupport
 import Testing
+import Writing
 import Yams
 
 @testable import Experiments
@@ -31,15 +33,56 @@ struct BatchSweepTests {
     #expect(!merge.contains("--array") && !merge.contains("--partition"))
   }
 
-  @Test("a shell reads a word as it was", arguments: ["plain", "a b", "it's", "$HOME `x` \"y\"", ""])
-  func quoting(text: String) throws {
+  @Test("a sweep's name stays inside one comment, whatever it holds")
+  func names() {
+    var sweep = Self.sweep
+    sweep.name = "x\ntouch PWNED\r\n\u{2028}#\u{1B}[31m"
+    for script in [sweep.slurmArray(), sweep.slurmMerge()] {
+      let commands = script.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
+      #expect(commands.count == 1 && commands[0].hasPrefix("exec '/opt/fore scale' "))
+    }
+  }
+
+  @Test(
+    "a folder that Slurm has no spelling for is told",
+    arguments: [("a b", false), ("a\\b", false), ("a%b", true)])
+  func folders(name: String, isFine: Bool) {
+    var sweep = Self.sweep
+    sweep.folder = name
+    #expect(sweep.hasSlurmSpelling == isFine)
+    if isFine { #expect(sweep.slurmArray().contains("--output=a%%b/shard-%a.log")) }
+  }
+
+  @Test("100,000 hostile texts come back from YAML as themselves")
+  func yaml() throws {
+    let python = try Python.with("yaml")
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "forescale-yaml-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let texts = HostileText.texts(100_000, seed: 10)
+    try Data(texts.map { "- \(Escape.yaml($0))\n" }.joined().utf8).write(
+      to: folder.appendingPathComponent("document"))
+    let hex = texts.map { $0.utf8.map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined() + "\n" }
+      .joined()
+    try Data(hex.utf8).write(to: folder.appendingPathComponent("expected"))
+    let program = """
+      import yaml
+      loader = getattr(yaml, 'CSafeLoader', yaml.SafeLoader)
+      found = yaml.load(open('document', encoding='utf-8', newline=''), loader)
+      expected = [bytes.fromhex(line).decode() for line in open('expected')]
+      wrong = [pair for pair in zip(found, expected) if pair[0] != pair[1]]
+      print(len(found), len(wrong), *wrong[:3])
+      """
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", "printf '<%s>' \(BatchSweep.quoted(text))"]
+    process.executableURL = URL(fileURLWithPath: python)
+    process.arguments = ["-c", program]
+    process.currentDirectoryURL = folder
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()
-    #expect(String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) == "<\(text)>")
+    #expect(String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) == "100000 0\n")
+    #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("PWNED").path))
   }
 
   /// Required fields and what else the API server checks, of `batch/v1` Job in Kubernetes 1.33 (`io.k8s.api.batch.v1.JobSpec`,

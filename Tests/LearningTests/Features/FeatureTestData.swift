@@ -1,6 +1,7 @@
 import Foundation
 import Stochastics
 import TestSupport
+import Testing
 
 @testable import Learning
 
@@ -22,15 +23,15 @@ enum FeatureTestData {
     return series
   }
 
-  /// Measurements of machines and a load balancer every 5 minutes, a day and a half of them; nil where they are absent.
-  static func real(_ test: String = #function) throws -> MetricSeries? {
+  /// Measurements of machines and a load balancer every 5 minutes, a day and a half of them; the test is skipped where they are absent.
+  static func real() throws -> MetricSeries {
     let files: [(FeatureMetric, String)] = [
       (.cpuUsage, "ec2_cpu_utilization_5f5533"), (.requestsPerSecond, "elb_request_count_8c0756"),
       (.memoryUsage, "ec2_disk_write_bytes_1ef3de"), (.responseTime, "ec2_cpu_utilization_c6585a"),
     ]
     var columns: [(FeatureMetric, [Double])] = []
     for (metric, name) in files {
-      guard let path = SharedData.path("nab/realAWSCloudwatch/\(name).csv", for: test) else { return nil }
+      let path = try SharedData.path("nab/realAWSCloudwatch/\(name).csv")
       let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").dropFirst()
       columns.append((metric, lines.map { Double($0.split(separator: ",")[1]) ?? .nan }))
     }

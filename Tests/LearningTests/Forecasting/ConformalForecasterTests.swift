@@ -77,10 +77,7 @@ import Testing
 
   @Test("margins over a maximum several steps ahead hold on a real series")
   func real() throws {
-    guard let path = SharedData.path("azure-v2-fleet-5min/vm_cpu_readings_week1_aggregated_cpu_mem.csv.gz")
-    else {
-      return
-    }
+    let path = try SharedData.path("azure-v2-fleet-5min/vm_cpu_readings_week1_aggregated_cpu_mem.csv.gz")
     let series = try gzippedColumn(path, column: 1, step: 300)
     let task = ForecastTask(target: .maximumOverHorizon, step: 300, horizon: 1500)
     let configuration = ConformalConfiguration(

@@ -1,5 +1,6 @@
 import Foundation
 @testable import Learning
+import TestSupport
 import Testing
 
 @Suite("Random forests") struct RandomForestTests {
@@ -105,8 +106,7 @@ import Testing
   @Test("walks side by side end at the leaves of walks one by one", arguments: [false, true])
   func walks(gathers: Bool) throws {
     guard !gathers || RandomForest.gathers else {
-      print("skipped: this machine has no AVX2")
-      return
+      try skip("this machine has no AVX2")
     }
     let (table, targets) = try Self.small()
     let forest = try RandomForestConfiguration(treeCount: 259).fit(table, targets: targets)

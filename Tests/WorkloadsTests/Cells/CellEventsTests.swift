@@ -7,9 +7,7 @@ import Testing
 struct CellEventsTests {
   /// The README beside the files: 37,780 rows; at time 0, shapes 0.5/0.5 6,672, 0.5/0.25 3,835, 0.5/0.75 992, 1/1 788.
   @Test func machinesOf2011() throws {
-    guard let path = SharedData.path("google2011-tables/machine_events-part-00000-of-00001.csv.gz") else {
-      return
-    }
+    let path = try SharedData.path("google2011-tables/machine_events-part-00000-of-00001.csv.gz")
     var kinds: [MachineEvent.Kind: Int] = [:]
     var shapes: [[Int]: Int] = [:]
     let report = try MachineEventsFile(path).read { event in
@@ -28,9 +26,7 @@ struct CellEventsTests {
 
   /// 450,146 rows: 201,491 submitted, 189,994 scheduled, 4,338 evicted, 581 failed, 43,237 finished, 10,505 killed.
   @Test func tasksOf2011() throws {
-    guard let path = SharedData.path("google2011-tables/task_events-part-00000-of-00500.csv.gz") else {
-      return
-    }
+    let path = try SharedData.path("google2011-tables/task_events-part-00000-of-00500.csv.gz")
     var kinds: [InstanceEvent.Kind: Int] = [:]
     var placed = 0
     var inOrder = true

@@ -75,7 +75,7 @@ struct ColumnarUsageTests {
   func demand() throws {
     let names = ["job113-task22", "job382-task2"].map { "google2019-instance-usage/\($0).csv.gz" }
     let made = try service()
-    let sources = names.compactMap { SharedData.path($0) } + [made.path]
+    let sources = names.compactMap(SharedData.existing) + [made.path]
     for source in sources {
       let file = try columnar(source, rowsPerGroup: 1000)
       #expect(try CollectionDemand.read([file.path]).series == CollectionDemand.read([source]).series)

@@ -15,7 +15,8 @@ struct FormatMistake: Sendable, CustomTestStringConvertible {
     self.sentence = sentence
   }
 
-  static let all: [FormatMistake] = google + azure + alibaba + others
+  static let all: [FormatMistake] =
+    google + azure + alibaba + others + accessLogs + loadTests + monitoring + tables
 
   static let google: [FormatMistake] = [
     FormatMistake(
@@ -145,8 +146,12 @@ struct FormatMistake: Sendable, CustomTestStringConvertible {
       TimestampedRequestsFormat.self, "timestamp,timestamp\n1,1\n",
       "F, line 1: has 2 columns timestamp; allowed is one."),
     FormatMistake(
-      TimestampedRequestsFormat.self, "timestamp\n1700000000000\n",
-      "F, line 2: timestamp is \"1700000000000\"; allowed are seconds from 0 to 9e9."),
+      TimestampedRequestsFormat.self, "timestamp\n5\nsoon\n",
+      "F, line 3: timestamp is \"soon\"; allowed are finite numbers of a time before the year 10000."),
+    FormatMistake(
+      TimestampedRequestsFormat.self, "timestamp\n1.70000E+12\n1.70000E+12\n",
+      "F, line 2: timestamp is \"1.70000E+12\", of which a spreadsheet cut the digits off: 2 rows share 1 times; "
+        + "export the times as text or as whole numbers."),
     FormatMistake(
       TimestampedRequestsFormat.self, "timestamp,work\n1,-1\n",
       "F, line 2: work is \"-1\"; allowed are finite numbers from 0 up."),

@@ -73,7 +73,7 @@ struct FormatDataCase: Sendable, CustomTestStringConvertible {
 struct FormatDataTests {
   @Test("rows, samples, sums and oddities are those that Python counts", arguments: FormatDataCase.all)
   func counts(_ expected: FormatDataCase) throws {
-    guard let path = SharedData.path(expected.file) else { return }
+    let path = try SharedData.path(expected.file)
     var samples = 0
     var sums = [Double](repeating: 0, count: expected.sums.count)
     let report = try expected.format.init(path: path).read { sample in
@@ -92,7 +92,7 @@ struct FormatDataTests {
   /// Counts by Python; 24 notes are 23 labels and a word on duplicates.
   @Test("all rows of KDD Cup 1999 by label")
   func connections() throws {
-    guard let path = SharedData.path("kddcup99/kddcup.data_10_percent.gz") else { return }
+    let path = try SharedData.path("kddcup99/kddcup.data_10_percent.gz")
     #expect(KDDCup1999Format.recognizes(try TraceHead(path: path)))
     let report = try KDDCup1999Format(path: path).read { _ in }
     #expect(report.rows == 494_021 && report.series.isEmpty && report.notes.count == 24)
@@ -108,7 +108,7 @@ struct FormatDataTests {
   /// 805 files of 288 rows; sums by Python's tarfile module and strtod, which add in the same order.
   @Test("the archive of job days holds 805 days of 122 jobs, some of them over 100 % of CPU")
   func jobUsage() throws {
-    guard let path = SharedData.path("google2011-job-usage-24h/GCD_VMs.part.tar.gz") else { return }
+    let path = try SharedData.path("google2011-job-usage-24h/GCD_VMs.part.tar.gz")
     var sums = [0.0, 0.0]
     var highest = 0.0
     var days: Set<Int64> = []
@@ -128,9 +128,7 @@ struct FormatDataTests {
   /// The README's numbers at time 0, and Python's at the end.
   @Test("the 2011 cell has 12,476 machines after 300 s and 12,486 at the end")
   func machines() throws {
-    guard let path = SharedData.path("google2011-tables/machine_events-part-00000-of-00001.csv.gz") else {
-      return
-    }
+    let path = try SharedData.path("google2011-tables/machine_events-part-00000-of-00001.csv.gz")
     let (_, series) = try readSeries(MachineEventsFormat(path: path))
     #expect(series[0].first! == (600, 12_476) && series[0].last! == (2_505_900, 12_486))
     #expect(abs(series[1].first!.1 - 6_602.75) < 1e-6 && abs(series[1].last!.1 - 6_608.75) < 1e-6)
@@ -146,7 +144,7 @@ struct FormatDataTests {
       ("d", 7_553_371_636_481_641, 86.19976707661847, 32.43859110068419, 3),
     ] as [(String, Int64, Double, Double, Int)])
   func taskRequests(cell: String, numbers: Int64, cpu: Double, memory: Double, withoutCPU: Int) throws {
-    guard let path = SharedData.path("google2019-requests/2019_\(cell)_user_requests.csv.gz") else { return }
+    let path = try SharedData.path("google2019-requests/2019_\(cell)_user_requests.csv.gz")
     let requests = try TaskRequestsFile(path).read()
     #expect(requests.reduce(0) { $0 + $1.collectionID } == numbers)
     #expect(requests.reduce(0) { $0 + $1.cpu } == cpu)
@@ -156,7 +154,7 @@ struct FormatDataTests {
 
   @Test("machine shapes of cell a")
   func machineShapes() throws {
-    guard let path = SharedData.path("google2019-requests/2019_a_host_resource.csv") else { return }
+    let path = try SharedData.path("google2019-requests/2019_a_host_resource.csv")
     let shapes = try MachineShapesFile(path).read()
     #expect(shapes[4] == MachineShape(cpu: 0.708984375, memory: 0.33349609375, count: 1_417))
     #expect(shapes.reduce(0) { $0 + $1.memory * Double($1.count) } == 4_104.1953125)
@@ -165,9 +163,7 @@ struct FormatDataTests {
   /// Kinds by Python: 4,900 submitted, 4,892 scheduled, 8 failed, 636 finished, 268 killed.
   @Test("job events of 2011")
   func jobEvents() throws {
-    guard let path = SharedData.path("google2011-tables/job_events-part-00000-of-00500.csv.gz") else {
-      return
-    }
+    let path = try SharedData.path("google2011-tables/job_events-part-00000-of-00500.csv.gz")
     var kinds: [InstanceEvent.Kind: Int] = [:]
     var classes: [Int: Int] = [:]
     let report = try CollectionEventsFile(path).read { event in

@@ -6,7 +6,7 @@ import Testing
 struct FormatFixtureTests {
   @Test("rows become the samples that the schema means", arguments: FormatFixture.all)
   func samples(_ fixture: FormatFixture) throws {
-    let file = try TemporaryFile(content: fixture.content)
+    let file = try TemporaryFile(fixture.file, content: fixture.content)
     let (report, series) = try readSeries(fixture.format.init(path: file.path))
     let found = zip(report.series, series).map { series, samples in
       "\(series.name):" + samples.map { " " + Self.shown($0.0) + "=" + Self.shown($0.1) }.joined()
@@ -26,7 +26,7 @@ struct FormatFixtureTests {
     let writer = try GzipWriter(path: file.path)
     try writer.write(fixture.content)
     try writer.close()
-    let plain = try TemporaryFile(content: fixture.content)
+    let plain = try TemporaryFile(fixture.file, content: fixture.content)
     let (a, b) = (
       try readSeries(JobEventsFormat(path: file.path)), try readSeries(JobEventsFormat(path: plain.path))
     )
@@ -38,7 +38,7 @@ struct FormatFixtureTests {
   func notes() throws {
     func note(_ what: String) throws -> String {
       let fixture = try #require(FormatFixture.all.first { $0.what == what })
-      let file = try TemporaryFile(content: fixture.content)
+      let file = try TemporaryFile(fixture.file, content: fixture.content)
       return try readSeries(fixture.format.init(path: file.path)).report.notes.first ?? ""
     }
     #expect(

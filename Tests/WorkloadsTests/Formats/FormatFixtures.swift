@@ -11,9 +11,12 @@ struct FormatFixture: Sendable, CustomTestStringConvertible {
   /// The series as `name: time=value …`, in order of appearance; times in seconds.
   let series: [String]
   var oddities: [String] = []
+  /// The file's name, where it tells something; a folder may be before it.
+  var file = "usage"
   var testDescription: String { "\(what), written by hand after the published schema" }
 
-  static let all: [FormatFixture] = google + azure + alibaba + logs
+  static let all: [FormatFixture] =
+    google + azure + alibaba + laterAlibaba + logs + accessLogs + loadTests + monitoring
 
   static let google: [FormatFixture] = [
     FormatFixture(

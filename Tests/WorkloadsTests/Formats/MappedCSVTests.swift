@@ -89,7 +89,7 @@ struct MappedCSVTests {
     #expect(error?.description == file.path + sentence.dropFirst())
   }
 
-  @Test("without a mapping the first rising column is the time, columns of words are left")
+  @Test("without a mapping the column of dates is the time, columns of words are left")
   func guessed() throws {
     let (samples, report) = try SeriesFormatsTests.read(
       "csv", "\u{feff}name,load,day,errors\nx,5,2024-01-01,0\ny,4,2024-01-02,\nz,6,2024-01-03,2\n")
@@ -98,7 +98,7 @@ struct MappedCSVTests {
     #expect(
       report.notes == [
         "The times name no zone; they are taken for UTC.",
-        "The column day is taken for the time, going by the first rows.",
+        "The column day is taken for the time, going by its name.",
         "Columns not read: name.",
       ])
   }

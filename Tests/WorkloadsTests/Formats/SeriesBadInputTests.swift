@@ -129,8 +129,8 @@ struct SeriesBadInputTests {
     .init("aura", "word", "timestamp,cpu_usage\n2025-12-31,x\n", "F, line 2: cpu_usage is \"x\"; \(numbers)"),
     .init(
       "csv", "no time", "a,b\n3,1\n2,1\n",
-      "F: no column of its beginning rises as a time would, with a column of numbers beside it; "
-        + "say with a mapping which column is the time and which are values."),
+      "F: no column of its beginning holds times, with a column of numbers beside it. It has the columns \"a\", \"b\"; "
+        + "a mapping reads it, such as --columns 'time=a,value=b'."),
     .init(
       "csv", "word later", "a,b\n" + (1..<80).map { "\($0),1\n" }.joined() + "80,x\n",
       "F, line 81: b is \"x\"; \(numbers)"),
@@ -227,16 +227,17 @@ struct SeriesBadInputTests {
   ]
 
   // Each goes once back before a time that it had, comes once to the time it had, and then goes on.
-  @Test("time that does not rise is counted, and its samples are left out", arguments: backwards)
+  @Test("time that does not rise is counted, and no sample is left out", arguments: backwards)
   func notRising(format: String, content: String) throws {
     let file = try TemporaryFile("load", content: content)
     let found = try TraceInspection(path: file.path, format: format)
-    let expected = [
-      "samples that go back in time, left out", "samples at the time of the one before, left out",
-    ]
-    let oddities = found.oddities.filter { $0.what.hasPrefix("samples") }
-    #expect(oddities == expected.map { TraceReport.Oddity(what: $0, count: 1) })
-    #expect(found.samples == found.rows - 2)
+    #expect(
+      found.oddities.first { $0.what.hasPrefix("samples") }
+        == TraceReport.Oddity(what: "samples earlier than the one before, put in order", count: 1))
+    // of the csv only, both come to a time that was there
+    let repeated = found.oddities.first { $0.what == "samples at the time of another, averaged" }
+    #expect(repeated?.count == (format == "csv" ? 2 : 1))
+    #expect(found.samples == found.rows)
   }
 
   @Test("an answer that is too long is refused before it is read to its end")

@@ -14,7 +14,7 @@ struct SeriesFilesTests {
   @Test(
     "a file has the rows, the sum, the series and the figures that another reader found", arguments: files)
   func figures(_ expected: SeriesReference.File) throws {
-    guard let path = SharedData.path(expected.file) else { return }
+    let path = try SharedData.path(expected.file)
     let format = try TraceFormats.open(path)
     #expect(type(of: format).name == expected.format)
     var sum = 0.0

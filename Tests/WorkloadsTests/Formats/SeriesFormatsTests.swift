@@ -101,6 +101,14 @@ struct SeriesFormatsTests {
     }
     #expect(try labels("a.csv") == [false, true, true, false])
     #expect(try labels("b.csv") == [nil])
+    // as in a clone of the benchmark: data/real/a.csv beside labels
+    let folder = root.appendingPathComponent("data/real")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      at: root.appendingPathComponent("real/a.csv"), to: folder.appendingPathComponent("a.csv"))
+    var cloned: [Bool?] = []
+    _ = try TimestampValueFormat(path: folder.path + "/a.csv").read { cloned.append($0.isAnomalous) }
+    #expect(cloned == [false, true, true, false])
     try write(#"{"real/a.csv": [["soon", "later"]]}"#, windows)
     #expect(
       throws: WorkloadError(

@@ -15,13 +15,13 @@ struct TraceFormatsTests {
   @Test(
     "every file of series is recognized by its format and no other", arguments: SeriesReference.shared.files)
   func realFiles(_ file: SeriesReference.File) throws {
-    guard let path = SharedData.path(file.file) else { return }
+    let path = try SharedData.path(file.file)
     #expect(try Self.recognizing(at: path) == [file.format])
   }
 
   @Test("a file of these formats is recognized by its own and no other", arguments: FormatDataCase.all)
   func real(_ expected: FormatDataCase) throws {
-    guard let path = SharedData.path(expected.file) else { return }
+    let path = try SharedData.path(expected.file)
     #expect(try Self.recognizing(at: path) == [expected.format.name])
   }
 
@@ -31,20 +31,20 @@ struct TraceFormatsTests {
       ("google2011-job-usage-24h/GCD_VMs.part.tar.gz", JobUsageFormat.name),
       ("kddcup99/kddcup.data_10_percent.gz", KDDCup1999Format.name),
     ] {
-      guard let path = SharedData.path(file) else { return }
+      let path = try SharedData.path(file)
       #expect(try Self.recognizing(at: path) == [name])
     }
   }
 
   @Test("so is a content written by hand", arguments: FormatFixture.all)
   func written(_ fixture: FormatFixture) throws {
-    let file = try TemporaryFile(content: fixture.content)
+    let file = try TemporaryFile(fixture.file, content: fixture.content)
     #expect(try Self.recognizing(at: file.path) == [fixture.format.name])
   }
 
   @Test("the official line of instance usage is recognized by its format alone")
   func officialUsage() throws {
-    guard let path = SharedData.path("google2019-usage-sample/instance_usage-one-line.json") else { return }
+    let path = try SharedData.path("google2019-usage-sample/instance_usage-one-line.json")
     #expect(try Self.recognizing(at: path) == [GoogleUsageFormat.name])
   }
 
@@ -86,7 +86,7 @@ struct TraceFormatsTests {
 
   @Test("files that hold no series are taken by none of the formats but, where they look like one, csv")
   func otherFiles() throws {
-    guard let folder = SharedData.folder else { return }
+    guard let folder = SharedData.folder else { try skip("there is no shared/data") }
     let series = Set(SeriesReference.shared.files.map(\.file))
     let names = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
     for name in names where !series.contains(name) {
@@ -104,7 +104,7 @@ struct TraceFormatsTests {
 
   @Test("what is no trace is recognized by none", arguments: ["hpa-vectors", "nab/labels"])
   func otherFolders(folder: String) throws {
-    guard let path = SharedData.path(folder) else { return }
+    let path = try SharedData.path(folder)
     let files = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0 != "README.md" }
     #expect(!files.isEmpty)
     for file in files.sorted() { #expect(try Self.recognizing(at: path + "/" + file) == [], "\(file)") }
@@ -124,6 +124,13 @@ struct TraceFormatsTests {
       )
     ) { try TraceFormats.open(file.path) }
     #expect(type(of: try TraceFormats.open(file.path, format: "csv")).name == "csv")
+    let table = try TemporaryFile("load", content: "when;host;hits\nMonday;a;5\nTuesday;b;7\n")
+    #expect(
+      throws: WorkloadError(
+        "\(table.path): its content is of no known trace format (it begins with \"when;host;hits\"). It has the columns "
+          + "\"when\", \"host\", \"hits\"; a mapping reads it, such as --columns 'time=when,value=hits'. Or name a format "
+          + "with --format: \(names).")
+    ) { try TraceFormats.open(table.path) }
   }
 
   @Test("names are unique, in small letters, and every format says what it holds")

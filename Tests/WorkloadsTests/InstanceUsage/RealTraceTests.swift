@@ -15,7 +15,7 @@ struct RealTraceTests {
     "a task's file has the rows and the mean that another reader found", arguments: job113, [true, false])
   func countsAndMeans(_ file: (task: String, count: Int, mean: Double), plainly: Bool) throws {
     let (task, count, mean) = file
-    guard let path = SharedData.path("google2019-instance-usage/job113-\(task).csv.gz") else { return }
+    let path = try SharedData.path("google2019-instance-usage/job113-\(task).csv.gz")
     let (rows, report) = try rows(path, withPercentiles: true, plainly: plainly)
     #expect(report.rows == count)
     #expect(report.delivered == count)
@@ -28,8 +28,7 @@ struct RealTraceTests {
 
   @Test("five tasks that miss 31 to 54 % of their windows cover the month together")
   func union() throws {
-    let paths = Self.job113.compactMap { SharedData.path("google2019-instance-usage/job113-\($0.0).csv.gz") }
-    guard paths.count == 5 else { return }
+    let paths = try Self.job113.map { try SharedData.path("google2019-instance-usage/job113-\($0.0).csv.gz") }
     let (series, report) = try CollectionDemand.read(paths)
     #expect(series.values.count == 8929)
     #expect(series.missing == 0)
@@ -43,7 +42,7 @@ struct RealTraceTests {
 
   @Test("the official line is read to the last number")
   func officialLine() throws {
-    guard let path = SharedData.path("google2019-usage-sample/instance_usage-one-line.json") else { return }
+    let path = try SharedData.path("google2019-usage-sample/instance_usage-one-line.json")
     let (rows, report) = try rows(path, withPercentiles: true)
     #expect(report.rows == 1 && report.shortWindows == 0)
     let row = try #require(rows.first)
@@ -59,8 +58,7 @@ struct RealTraceTests {
   @Test("two jobs together must be told apart")
   func twoJobs() throws {
     let names = ["job113-task22", "job382-task2"].map { "google2019-instance-usage/\($0).csv.gz" }
-    let paths = names.compactMap { SharedData.path($0) }
-    guard paths.count == 2 else { return }
+    let paths = try names.map { try SharedData.path($0) }
     #expect(
       throws: WorkloadError(
         "the files hold 2 collections, 113812204462, 382417448240; one must be chosen.")

@@ -28,10 +28,8 @@ struct ReconstructionDataTests {
       share: 0.998),
   ]
 
-  static func rows(_ name: String, task: Int) throws -> [UsageWindow]? {
-    guard let path = SharedData.path("google2019-instance-usage/\(name)-task\(task).csv.gz") else {
-      return nil
-    }
+  static func rows(_ name: String, task: Int) throws -> [UsageWindow] {
+    let path = try SharedData.path("google2019-instance-usage/\(name)-task\(task).csv.gz")
     var windows: [UsageWindow] = []
     _ = try UsageFile(path, withPercentiles: true).read { windows.append(UsageWindow($0)) }
     return windows
@@ -47,7 +45,7 @@ struct ReconstructionDataTests {
     var worstMean = 0.0
     var (all, shifted, scaled) = (0, 0, 0)
     for task in expected.tasks {
-      guard let rows = try Self.rows(expected.job, task: task) else { return }
+      let rows = try Self.rows(expected.job, task: task)
       let windows = stride(from: 0, to: rows.count, by: expected.stride).map { rows[$0] }
       all += windows.count
       for window in windows where !window.percentiles.isEmpty {
@@ -86,7 +84,7 @@ struct ReconstructionDataTests {
 
   @Test("a task's path at a second has them too")
   func path() throws {
-    guard let windows = try Self.rows("job382", task: 2) else { return }
+    let windows = try Self.rows("job382", task: 2)
     let path = try WindowReconstruction().series(windows: Array(windows[..<200]), seed: 3).series
     let accuracy = ReconstructionAccuracy(windows: Array(windows[..<200]), series: path)
     #expect(accuracy.meanErrors.max()! < 1e-9 && accuracy.share(within: 0.05) > 0.99)
@@ -95,8 +93,7 @@ struct ReconstructionDataTests {
   @Test("the tasks of a job together have the job's demand")
   func superposition() throws {
     let names = [75, 88].map { "google2019-instance-usage/job113-task\($0).csv.gz" }
-    let paths = names.compactMap { SharedData.path($0) }
-    guard paths.count == names.count else { return }
+    let paths = try names.map { try SharedData.path($0) }
     let collection = try CollectionWindows.read(paths)
     let demand = try CollectionDemand.read(paths).series
     #expect(collection.tasks.count == 2 && collection.start == demand.start)

@@ -8,6 +8,7 @@ import csv
 import datetime
 import glob
 import gzip
+import itertools
 import json
 import math
 import pathlib
@@ -135,14 +136,15 @@ def hill(ascending, k):
 
 
 def grid(step, samples, anomalous):
-    """The kept samples on a grid: start, step, values with NaN, labels, counts."""
-    kept, backwards, duplicates = [], 0, 0
-    for index, (time, value) in enumerate(samples):
-        if kept and time <= kept[-1][0]:
-            duplicates += time == kept[-1][0]
-            backwards += time < kept[-1][0]
-            continue
-        kept.append((time, value, anomalous[index] if anomalous else None))
+    """The samples on a grid: start, step, values with NaN, labels, counts. Those of one time are one, their mean."""
+    backwards = sum(b[0] < a[0] for a, b in zip(samples, samples[1:]))
+    order = sorted(range(len(samples)), key=lambda i: samples[i][0])
+    kept, duplicates = [], 0
+    for time, group in itertools.groupby(order, key=lambda i: samples[i][0]):
+        group = list(group)
+        duplicates += len(group) - 1
+        kept.append((time, float(np.mean([samples[i][1] for i in group])),
+                     any(anomalous[i] for i in group) if anomalous else None))
     times = np.array([k[0] for k in kept], dtype=np.int64)
     fixed = step is not None
     if not fixed:
@@ -165,14 +167,16 @@ def grid(step, samples, anomalous):
             before = values[place] * weights[place] if weights[place] else 0.0
             weights[place] += window
             values[place] = (before + value * window) / weights[place]
-        elif math.isnan(values[place]):
-            values[place] = value
+        else:
+            before = values[place] * weights[place] if weights[place] else 0.0
+            weights[place] += 1
+            values[place] = (before + value) / weights[place]
         if label is not None:
             labels[place] = labels.get(place, False) or label
     off = int(np.sum(times != start + places * step))
     shared = len(times) - len(np.unique(places))
     return start, step, values, labels, dict(
-        kept=len(kept), offGrid=off, sharedSteps=shared, backwards=backwards, duplicates=duplicates)
+        kept=len(samples), offGrid=off, sharedSteps=shared, backwards=backwards, duplicates=duplicates)
 
 
 def describe(name, step, samples, anomalous):

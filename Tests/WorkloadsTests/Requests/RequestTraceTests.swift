@@ -8,7 +8,7 @@ struct RequestTraceTests {
   /// First and last row: 2023-11-16 18:17:03.97996, 4,808 + 10 tokens; 19:14:19.928016, 549 + 173 (`date -ud`: 1700158623).
   @Test("the LLM trace begins and ends as its file does, in order of time")
   func languageModel() throws {
-    guard let path = SharedData.path("azure-llm-2023/AzureLLMInferenceTrace_code.csv.gz") else { return }
+    let path = try SharedData.path("azure-llm-2023/AzureLLMInferenceTrace_code.csv.gz")
     var requests: [RequestArrival] = []
     let report = try RequestTraceFile(path).read { requests.append($0) }
     #expect(requests.count == 8_819 && report.rows == 8_819 && report.clock == .unix)

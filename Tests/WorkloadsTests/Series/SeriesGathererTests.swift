@@ -33,11 +33,17 @@ struct SeriesGathererTests {
     Case(
       testDescription: "a gap is nil, not 0", seconds: [60, 120, 180, 360], start: 60, found: 60,
       values: [1, 2, 3, nil, nil, 4]),
+    // 3 and 1 change places; of 10 s there are the values 2 and 4
     Case(
-      testDescription: "backwards and repeated samples are left out", seconds: [0, 10, 5, 10, 20, 30],
-      start: 0,
-      found: 10, values: [1, 2, 5, 6],
-      oddities: ["samples that go back in time, left out", "samples at the time of the one before, left out"]),
+      testDescription: "samples out of order are put in order, those of one time averaged",
+      seconds: [0, 20, 10, 20, 30, 40], start: 0, found: 10, values: [1, 3, 3, 5, 6],
+      oddities: [
+        "samples earlier than the one before, put in order", "samples at the time of another, averaged",
+      ]),
+    Case(
+      testDescription: "newest first", seconds: [40, 30, 20, 10, 0], start: 0, found: 10,
+      values: [5, 4, 3, 2, 1],
+      oddities: ["samples earlier than the one before, put in order"]),
     Case(
       testDescription: "readings belong to the nearest step", seconds: [0, 10, 20.25, 29.75, 40, 50],
       start: 0, found: 10,
@@ -45,7 +51,7 @@ struct SeriesGathererTests {
     Case(
       testDescription: "a first sample off the grid does not move it", seconds: [7, 10, 20, 30, 40],
       start: 10, found: 10,
-      values: [1, 3, 4, 5], oddities: ["samples off the grid", "samples in a step that already had one"]),
+      values: [1.5, 3, 4, 5], oddities: ["samples off the grid", "samples in a step that already had one"]),
     // The windows of 7 s to 10 s and of 20 to 24 to 30 s: 3, and (4 · 3 + 6 · 4) / 10.
     Case(
       testDescription: "windows of a fixed step belong to the step they begin in",
@@ -67,6 +73,25 @@ struct SeriesGathererTests {
     #expect(series.start == one.start * 1_000_000 && series.step == one.found * 1_000_000)
     #expect(series.values == one.values)
     #expect(report.oddities.map(\.what) == one.oddities)
+  }
+
+  // 1 + 2 at 0 s, 4 + 8 at 10 s, of which one is read before the other's time; 16 at 21 s shares the step of 20 s with 32.
+  @Test("counts of one time and of one step add up, whatever their order")
+  func counts() throws {
+    var report = TraceReport()
+    report.series = [TraceReport.Series(name: "hits", quantity: .requests)]
+    var gatherer = SeriesGatherer()
+    for (second, value) in [(0, 1.0), (10, 4), (0, 2), (10, 8), (21, 16), (20, 32), (30, 64), (40, 128)] {
+      gatherer.add(SeriesSample(series: 0, time: Int64(second) * 1_000_000, value: value))
+    }
+    let series = try #require(try gatherer.gathered(&report).first)
+    #expect(series.values == [3, 12, 48, 64, 128])
+    #expect(series.counts.samples == 8 && series.counts.duplicates == 2 && report.leftOut == 0)
+    #expect(
+      report.oddities.map { "\($0.count) \($0.what)" } == [
+        "2 samples earlier than the one before, put in order", "2 samples at the time of another, added up",
+        "1 samples off the grid", "1 samples in a step that already had one",
+      ])
   }
 
   // Differences 1, 2, 2 and 9: the upper of the middle two is 2.

@@ -8,7 +8,7 @@ struct SampledUsageTests {
   /// All figures by Python's csv and ast modules, which add in the same order.
   @Test("the long form: 1,500 records on 4,786 lines, event codes instead of the wrong names")
   func long() throws {
-    guard let path = SharedData.path("google2019-usage-sample/sample_data.csv.gz") else { return }
+    let path = try SharedData.path("google2019-usage-sample/sample_data.csv.gz")
     var rows: [SampledUsage] = []
     #expect(try SampledUsageFile(path).read { rows.append($0) } == 1_500)
     #expect(rows.reduce(0) { $0 + $1.cpuAverage } == 10.905085563659668)
@@ -34,9 +34,8 @@ struct SampledUsageTests {
   @Test("the short form holds the same 1,500 rows with exact times")
   func short() throws {
     let folder = "google2019-usage-sample/"
-    guard let path = SharedData.path(folder + "google_cluster_10k_minimal.rows-00001-01500.csv"),
-      let longPath = SharedData.path(folder + "sample_data.csv.gz")
-    else { return }
+    let path = try SharedData.path(folder + "google_cluster_10k_minimal.rows-00001-01500.csv")
+    let longPath = try SharedData.path(folder + "sample_data.csv.gz")
     var (short, long): ([SampledUsage], [SampledUsage]) = ([], [])
     _ = try SampledUsageFile(path).read { short.append($0) }
     _ = try SampledUsageFile(longPath).read { long.append($0) }

@@ -143,7 +143,8 @@ struct LoadTransformTests {
     (.stretch(factor: 0), "stretch: the factor is 0.0; allowed are finite numbers above 0."),
     (
       .stretch(factor: 1e12),
-      "stretch: the load would have 4000000000000.0 steps; allowed are fewer than 1e9."
+      "stretch: the load would have 4000000000000.0 steps of 10.0 s; allowed are at most 50000000. Times in a wrong unit "
+        + "make many, a coarser resolution makes fewer."
     ),
     (
       .mix(weight: 1, others: [LoadShare(load: "flat", weight: -2)]),

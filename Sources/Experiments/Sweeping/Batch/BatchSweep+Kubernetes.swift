@@ -96,16 +96,12 @@ extension BatchSweep {
       ("metadata", Node([("name", Node.text(name)), ("labels", labels)])),
       ("spec", Node(spec + [("template", Node([("metadata", Node([("labels", labels)])), ("spec", pod)]))])),
     ])
-    return try Yams.serialize(node: job)
+    // folded lines are for people; a long command stays one
+    return try Yams.serialize(node: job, width: -1)
   }
 }
 
 extension Node {
-  /// A text, in quotes where YAML would take it for something else.
-  fileprivate static func text(_ text: String) -> Node {
-    Node(text, Tag(.str), .doubleQuoted)
-  }
-
   fileprivate init(_ pairs: [(String, Node)]) {
     self.init(pairs.map { (Node($0.0), $0.1) }, Tag(.map), .block)
   }

@@ -1,3 +1,5 @@
+import Writing
+
 extension BatchSweep {
   /// What Slurm is told beside the commands.
   public struct SlurmOptions: Sendable, Hashable {
@@ -22,7 +24,7 @@ extension BatchSweep {
   public func slurmArray(_ options: SlurmOptions = SlurmOptions()) -> String {
     """
     #!/bin/sh
-    # Share N of the sweep \(name); a task that is requeued goes on where it was.
+    # Share N of the sweep \(Escape.line(name, limit: 80)); a task that is requeued goes on where it was.
     #SBATCH --job-name=\(jobName)
     #SBATCH --array=1-\(shards)
     #SBATCH --nodes=1
@@ -30,7 +32,7 @@ extension BatchSweep {
     #SBATCH --cpus-per-task=\(cores)
     \(header(options))#SBATCH --requeue
     #SBATCH --open-mode=append
-    #SBATCH --output=\(folder)/shard-%a.log
+    #SBATCH --output=\(slurmFolder)/shard-%a.log
     exec \(shareCommand(index: "$SLURM_ARRAY_TASK_ID"))
 
     """
@@ -41,16 +43,26 @@ extension BatchSweep {
   public func slurmMerge(_ options: SlurmOptions = SlurmOptions()) -> String {
     """
     #!/bin/sh
-    # Merges the shares of the sweep \(name); fails if runs are missing.
+    # Merges the shares of the sweep \(Escape.line(name, limit: 80)); fails if runs are missing.
     #SBATCH --job-name=\(jobName)-merge
     #SBATCH --nodes=1
     #SBATCH --ntasks=1
     \(header(options))#SBATCH --requeue
     #SBATCH --open-mode=append
-    #SBATCH --output=\(folder)/merge.log
+    #SBATCH --output=\(slurmFolder)/merge.log
     exec \(mergeCommand)
 
     """
+  }
+
+  /// Whether Slurm has a spelling for the folder of the logs.
+  public var hasSlurmSpelling: Bool { Escape.slurm(path: folder) != nil }
+
+  private var slurmFolder: String {
+    guard let spelling = Escape.slurm(path: folder) else {
+      preconditionFailure("hasSlurmSpelling is false for \(folder)")
+    }
+    return spelling
   }
 
   private func header(_ options: SlurmOptions) -> String {

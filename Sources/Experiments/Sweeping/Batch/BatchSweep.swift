@@ -1,4 +1,4 @@
-import Foundation
+import Writing
 
 /// A sweep that a batch system runs in shares: the command of each share and the one that merges them.
 public struct BatchSweep: Sendable, Hashable {
@@ -43,17 +43,19 @@ public struct BatchSweep: Sendable, Hashable {
   /// The command of one share for a shell; `index` is an expression of the shell that gives its number from 1.
   func shareCommand(index: String) -> String {
     var words = [
-      Self.quoted(command), "sweep", Self.quoted(experiment), "--shard", "\"\(index)/\(shards)\"",
-      "--out", Self.quoted(folder) + "/\"shard-\(index).sqlite\"", "--threads", "\(cores)",
+      Escape.shell(path: command), "sweep", Escape.shell(path: experiment), "--shard",
+      "\"\(index)/\(shards)\"",
+      "--out", Escape.shell(path: folder) + "/\"shard-\(index).sqlite\"", "--threads", "\(cores)",
     ]
     if retriesFailed { words.append("--retry-failed") }
-    if !traces.isEmpty { words += ["--trace"] + traces.map(Self.quoted) }
+    if !traces.isEmpty { words += ["--trace"] + traces.map { Escape.shell(path: $0) } }
     return words.joined(separator: " ")
   }
 
   /// The command that merges the shares that are there and fails if runs are missing.
   var mergeCommand: String {
-    "\(Self.quoted(command)) results merge --complete \(Self.quoted(out)) \(Self.quoted(folder))/shard-*.sqlite"
+    "\(Escape.shell(path: command)) results merge --complete \(Escape.shell(path: out)) "
+      + "\(Escape.shell(path: folder))/shard-*.sqlite"
   }
 
   /// A name that batch systems take: small letters, digits and dashes, at most 40.
@@ -61,11 +63,5 @@ public struct BatchSweep: Sendable, Hashable {
     let letters = name.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
     let trimmed = String(letters).split(separator: "-").joined(separator: "-").prefix(40)
     return "forescale-" + (trimmed.isEmpty ? "sweep" : trimmed)
-  }
-
-  /// `text` as one word of a POSIX shell.
-  public static func quoted(_ text: String) -> String {
-    let plain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+=:,@%".contains($0)) }
-    return plain && !text.isEmpty ? text : "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
 }

@@ -27,8 +27,8 @@ public struct ColumnMapping: Sendable, Hashable, Codable {
     case nanoseconds = "ns"
     /// ISO 8601 text such as 2024-07-31 23:09:30.
     case text = "iso8601"
-    /// As the first row looks: text, or a number of seconds below 10¹¹, of milliseconds below 10¹⁴, of microseconds
-    /// below 10¹⁷ and of nanoseconds from there.
+    /// As the column's name and first rows look (``TimeUnitGuess``): mostly text, or a number of seconds below 10¹¹, of
+    /// milliseconds below 10¹⁴, of microseconds below 10¹⁷ and of nanoseconds from there.
     case automatic = "auto"
   }
 
@@ -61,11 +61,15 @@ public struct ColumnMapping: Sendable, Hashable, Codable {
   public var key: Column?
   /// Whether the first row names the columns; it does if nil.
   public var hasHeader: Bool?
+  /// What stands between fields, one byte; found by the file's beginning if nil.
+  public var separator: String?
+  /// The decimal mark; found by the file's beginning if nil.
+  public var decimal: CSVDialect.Decimal?
 
   /// A mapping.
   public init(
     time: Column, timeUnit: TimeUnit? = nil, values: [Value], label: Column? = nil, key: Column? = nil,
-    hasHeader: Bool? = nil
+    hasHeader: Bool? = nil, separator: String? = nil, decimal: CSVDialect.Decimal? = nil
   ) {
     self.time = time
     self.timeUnit = timeUnit
@@ -73,10 +77,31 @@ public struct ColumnMapping: Sendable, Hashable, Codable {
     self.label = label
     self.key = key
     self.hasHeader = hasHeader
+    self.separator = separator
+    self.decimal = decimal
+  }
+
+  /// How a file whose beginning is known is written: as it looks, but for what is said here.
+  func dialect(of head: TraceHead) -> CSVDialect {
+    var dialect = head.dialect
+    if let byte = separator?.utf8.first, byte != dialect.separator {
+      dialect = CSVDialect(sniffing: head.bytes, separator: byte)
+      dialect.encoding = head.dialect.encoding
+    }
+    if let decimal {
+      dialect.decimal = decimal
+      // the comma of a doubt stands between thousands where the mark is the point
+      if dialect.doubt != nil, decimal == .point { dialect.grouping = .comma }
+      if decimal == .comma && dialect.grouping == .comma || decimal == .point && dialect.grouping == .point {
+        dialect.grouping = nil
+      }
+      dialect.doubt = nil
+    }
+    return dialect
   }
 
   enum CodingKeys: String, CodingKey {
-    case time, values, label, key
+    case time, values, label, key, separator, decimal
     case timeUnit = "time_unit"
     case hasHeader = "has_header"
   }

@@ -54,6 +54,10 @@ struct SeriesLayout {
   var clock: TraceReport.Clock?
   /// Whether the first row names the columns.
   var hasHeader = true
+  /// Whether the series of a file with a single key are named by their columns.
+  var namesLoneKeyByValue = false
+  /// How the file is written; nil to find it by its beginning.
+  var dialect: CSVDialect?
   /// Anomalous times, both ends included; nil if nothing is known of them.
   var windows: [ClosedRange<Int64>]?
   var notes: [String] = []
@@ -70,7 +74,8 @@ struct SeriesLayout {
 
   /// Tells in a note which columns are ignored, if any are.
   mutating func noteIgnored() {
-    if !ignored.isEmpty { notes.append("Columns not read: \(ignored.joined(separator: ", ")).") }
+    let names = ignored.map { $0.isEmpty ? "one without a name" : $0 }
+    if !names.isEmpty { notes.append("Columns not read: \(names.joined(separator: ", ")).") }
   }
 
   /// - Throws: ``WorkloadError`` if no column is a series, with the names of those that `whose` metrics may have.

@@ -6,14 +6,17 @@
 
 /// Reads the CSV file at `path` as series, by the layout that `plan` makes of the fields of its first row.
 ///
+/// - Parameter dialect: How it is written; nil to find it by its beginning.
 /// - Throws: ``WorkloadError`` at the first thing that is wrong, or what `plan` or `body` throws.
 func readSeries(
-  _ path: String, plan: ([String]) throws -> SeriesLayout, _ body: (SeriesSample) throws -> Void
+  _ path: String, dialect: CSVDialect? = nil, plan: ([String]) throws -> SeriesLayout,
+  _ body: (SeriesSample) throws -> Void
 ) throws -> TraceReport {
   try withoutActuallyEscaping(plan) { plan in
     try withoutActuallyEscaping(body) { body in
-      let rows = SeriesRows(file: path, plan: plan, body: body)
-      try readCSV(path, into: rows)
+      let head = try TraceHead(path: path)
+      let rows = SeriesRows(head: head, dialect: dialect ?? head.dialect, plan: plan, body: body)
+      try readCSV(path, dialect: rows.dialect, into: rows)
       return try rows.finish()
     }
   }
@@ -24,6 +27,8 @@ let mostSeries = 1_000_000
 
 /// Gathers the fields of one row at a time and hands on its samples.
 private final class SeriesRows: CSVSink {
+  let dialect: CSVDialect
+  private let head: TraceHead
   private let file: String
   private let plan: ([String]) throws -> SeriesLayout
   private let body: (SeriesSample) throws -> Void
@@ -45,11 +50,15 @@ private final class SeriesRows: CSVSink {
   private var bases: [[UInt8]: Int] = [:]
   private var missing = 0, filled = 0
 
+  private var rounded = RoundedTimes()
+
   init(
-    file: String, plan: @escaping ([String]) throws -> SeriesLayout,
+    head: TraceHead, dialect: CSVDialect, plan: @escaping ([String]) throws -> SeriesLayout,
     body: @escaping (SeriesSample) throws -> Void
   ) {
-    self.file = file
+    self.head = head
+    self.dialect = dialect
+    file = head.path
     self.plan = plan
     self.body = body
   }
@@ -110,15 +119,23 @@ private final class SeriesRows: CSVSink {
   }
 
   private func makePlan() throws {
-    if let name = first.first, name.hasPrefix("\u{feff}") {
-      first[0] = String(name.unicodeScalars.dropFirst())
-    }
     layout = try plan(first)
     roles = layout.roles
     clock = SeriesTime(layout.time)
+    if let column = roles.firstIndex(of: .time) {
+      clock = SeriesTime(layout.time, column: layout.names[column], fields: firstFields(of: column))
+    }
     values = Array(repeating: .nan, count: layout.values.count)
     if !roles.contains(.key) { addSeries(key: nil) }
     isPlanned = true
+  }
+
+  /// The fields of a column in the first rows of the file.
+  private func firstFields(of column: Int) -> [String] {
+    ((layout.hasHeader ? 1 : 0)..<max(1, head.lines.count)).compactMap { line in
+      let fields = head.fields(line, as: dialect)
+      return fields.indices.contains(column) ? fields[column] : nil
+    }
   }
 
   private func handOver(line: Int) throws {
@@ -127,10 +144,11 @@ private final class SeriesRows: CSVSink {
       hasClock = true
       // A number of seconds from 1973 on is no time since a file's own beginning.
       let isUnix = clock.form == .text || time >= 100_000_000_000_000
-      report.clock = layout.clock ?? (isUnix ? .unix : .relative)
+      report.clock = layout.clock ?? clock.clock ?? (isUnix ? .unix : .relative)
     }
     report.rows += 1
     if !key.isEmpty || roles.contains(.key), key != lastKey { try select(line: line) }
+    if clock.rounded != nil { rounded.take(line: line, series: base, time: time) }
     if let windows = layout.windows { label = windows.contains { $0.contains(time) } }
     for (position, value) in values.enumerated() where !value.isNaN {
       try body(
@@ -168,14 +186,19 @@ private final class SeriesRows: CSVSink {
     guard report.rows > 0 else {
       throw WorkloadError("\(file): has a header but no rows; a trace of at least one row is needed.")
     }
+    if let text = clock.rounded, let column = roles.firstIndex(of: .time),
+      let refusal = rounded.refusal(file, column: layout.names[column], text: text)
+    {
+      throw refusal
+    }
+    if layout.namesLoneKeyByValue, bases.count == 1 {
+      for index in report.series.indices { report.series[index].name = layout.values[index].name }
+    }
     report.note("fields without a value", count: missing)
     report.note("rows filled in with the values before", count: filled)
-    if clock.lacksZone && clock.hasZone {
-      report.notes.append("Some times name a zone and some do not; those are taken for UTC.")
-    } else if clock.lacksZone {
-      report.notes.append("The times name no zone; they are taken for UTC.")
-    }
-    report.notes += layout.notes
+    if !dialect.isPlain { report.notes.append("The table is written with \(dialect.words).") }
+    if let note = clock.zoneNote { report.notes.append(note) }
+    report.notes += layout.notes + clock.notes
     return report
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Workloads
+import Writing
 
 extension Trace {
   /// `forescale trace import`.
@@ -23,6 +24,8 @@ extension Trace {
 
     func run() throws {
       try reportingMistakes {
+        Inputs.add([file])
+        try Output.check(out, as: "--out", takesStreams: false)
         Console.progress("reading \(file)")
         let report = try ColumnarUsageWriter.write(file, to: out)
         Console.clearProgress()

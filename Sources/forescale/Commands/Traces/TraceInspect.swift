@@ -3,6 +3,7 @@ import Foundation
 import Reporting
 import SimulationKernel
 import Workloads
+import Writing
 
 extension Trace {
   /// `forescale trace inspect`.
@@ -11,8 +12,9 @@ extension Trace {
       abstract:
         "Tells what a trace holds: span, rows, coverage, gaps, statistics, what was odd, and draws it.",
       discussion: """
-        The format is found by the content; --format names it otherwise (`forescale trace formats` lists all). What is odd \
-        is counted, and what is wrong ends the command with code 2, the line and what is allowed. A column of autocorrelation \
+        The format is found by the content; --format names it otherwise (`forescale trace formats` lists all), and --columns \
+        says what the columns of a CSV file are. What was found, such as separator and unit of times, is told; what is odd is \
+        counted, and what is wrong ends the command with code 2, the line and what is allowed. A column of autocorrelation \
         needs 30 pairs of steps; a tail index above 10 says that there is no heavy tail.
 
         EXAMPLE
@@ -25,6 +27,9 @@ extension Trace {
     @Option(help: "The format's name, if not by content.")
     var format: String?
 
+    @Option(help: ColumnsHelp.option)
+    var columns: String?
+
     @Option(help: "How many series are told one by one, from 0 up; the summary is over all.")
     var series = 8
 
@@ -36,14 +41,23 @@ extension Trace {
 
     func run() throws {
       try reportingMistakes {
+        Inputs.add(files)
+        let mapping = try columns.map { try ColumnMapping(text: $0) }
+        if mapping != nil, let format, format != MappedCSVFormat.name {
+          throw Failure(
+            code: 2, message: "forescale: --columns maps a CSV file; it does not go with --format \(format)")
+        }
         var inspections: [TraceInspection] = []
         for file in files {
           Console.progress("reading \(file)")
-          let inspection = try TraceInspection(path: file, format: format, shown: series)
+          let trace: any TraceFormat =
+            try mapping.map { MappedCSVFormat(path: file, mapping: $0) }
+            ?? TraceFormats.open(file, format: format)
+          let inspection = try TraceInspection(trace, path: file, shown: series)
           Console.clearProgress()
           inspections.append(inspection)
           if !json { Console.print(InspectionText.text(of: inspection, color: Console.colors)) }
-          if let chart { try draw(file, inspection, into: chart) }
+          if let chart { try draw(file, trace, inspection, into: chart) }
         }
         guard json else { return }
         let encoder = JSONEncoder()
@@ -52,13 +66,18 @@ extension Trace {
       }
     }
 
-    private func draw(_ file: String, _ inspection: TraceInspection, into folder: String) throws {
+    private func draw(
+      _ file: String, _ trace: any TraceFormat, _ inspection: TraceInspection, into folder: String
+    ) throws {
       func gather(_ trace: some TraceFormat) throws -> [MeasuredSeries] {
         try SeriesGatherer.gather(trace).series
       }
       let title = (file as NSString).lastPathComponent
-      var drawn = try TraceChart.write(
-        try gather(TraceFormats.open(file, format: format)), title: title, folder: folder)
+      let series = try gather(trace)
+      let drawn = try ChartNews.draw(later: "the same command") {
+        try TraceChart.write(series, title: title, folder: folder)
+      }
+      var count = drawn.paths.count
       if inspection.format == "google-2019-usage" {
         let windows = try CollectionWindows.read([file])
         let first = windows.tasks[0].map { $0 ?? UsageWindow(mean: 0) }
@@ -69,12 +88,14 @@ extension Trace {
             && windows.tasks[0][start..<start + 288].allSatisfy { $0 != nil }
         }
         if let day {
-          drawn += try ReconstructionCharts.write(
-            ReconstructionChart(windows: first, series: path, range: day..<day + 288),
-            title: "\(title): a day of one task, rebuilt from its 5-minute windows", folder: folder)
+          count += try ChartNews.draw(later: "the same command") {
+            try ReconstructionCharts.write(
+              ReconstructionChart(windows: first, series: path, range: day..<day + 288),
+              title: "\(title): a day of one task, rebuilt from its 5-minute windows", folder: folder)
+          }.paths.count
         }
       }
-      Console.error("charts: \(drawn.count) files in \(folder)")
+      Console.error("charts: \(count) files in \(folder)")
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Workloads
+import Writing
 
 extension Trace {
   /// `forescale trace synthesize`.
@@ -32,6 +33,7 @@ extension Trace {
         try reportingMistakes {
           var parameters = ServiceTraceParameters()
           parameters.seed = seed
+          try Output.check(out, as: "--out")
           try ServiceTraceGenerator(parameters).write(to: out)
           Console.error("trace: \(out)")
         }
@@ -77,6 +79,10 @@ extension Trace {
           if let hours { parameters.hours = hours }
           if let seed { parameters.seed = seed }
           let generator = try BorgCellGenerator(parameters)
+          Inputs.add([recipe].compactMap(\.self))
+          for name in BorgTable.allCases.map(\.fileName) + [BorgCellGenerator.recipeName] {
+            try Output.check(out + "/" + name, as: "--out")
+          }
           do {
             try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
           } catch {

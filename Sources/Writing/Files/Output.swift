@@ -1,0 +1,125 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Files that this program writes: each comes into being whole or not at all, never in the place of an input, and a device
+/// or pipe is written to, not replaced.
+public enum Output {
+  /// Tells before anything runs whether `path` may be written.
+  ///
+  /// - Parameters:
+  ///   - path: A file that may be there or not.
+  ///   - name: What it is, such as `--out`.
+  ///   - takesStreams: Whether it may be a device, a pipe or a socket too.
+  /// - Throws: `OutputError` if it is empty, a folder, a block device or an input.
+  public static func check(_ path: String, as name: String, takesStreams: Bool = true) throws {
+    if let problem = problem(path, takesStreams: takesStreams) {
+      throw OutputError("\(name): \(problem)", happenedLater: false)
+    }
+  }
+
+  /// Writes all of `bytes`: into a new file that takes its place at the end, or straight into what is no regular file.
+  ///
+  /// The file keeps the permissions of the one that it replaces; a link stays, and the file that it leads to is written.
+  ///
+  /// - Throws: `OutputError` if it may not, or cannot, be written.
+  public static func write(_ bytes: [UInt8], to path: String) throws {
+    func refuse(_ reason: String) -> OutputError { OutputError("\(path): \(reason)", happenedLater: true) }
+    if let problem = problem(path, takesStreams: true) { throw refuse(problem) }
+    let status = FileStatus(path)
+    if let status, status.kind == .stream {
+      // a pipe without a reader would wait for ever
+      let descriptor = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+      guard descriptor >= 0 else {
+        throw refuse(errno == ENXIO ? "nobody reads from it" : "cannot be written (\(reason()))")
+      }
+      defer { close(descriptor) }
+      _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+      guard fill(descriptor, bytes) else { throw refuse("cannot be written (\(reason()))") }
+      return
+    }
+    let target = status == nil ? path : resolved(path)
+    let (descriptor, partial) = beside(target)
+    guard descriptor >= 0 else { throw refuse("cannot be written (\(reason()))") }
+    var replaced = stat()
+    if status != nil, stat(target, &replaced) == 0 { _ = fchmod(descriptor, replaced.st_mode & 0o7777) }
+    let isWritten = fill(descriptor, bytes)
+    let cause = errno
+    close(descriptor)
+    guard isWritten, rename(partial, target) == 0 else {
+      let reason = reason(isWritten ? errno : cause)
+      unlink(partial)
+      throw refuse("cannot be written (\(reason))")
+    }
+  }
+
+  /// Writes a text in UTF-8.
+  ///
+  /// - Throws: `OutputError`.
+  public static func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
+
+  private static func problem(_ path: String, takesStreams: Bool) -> String? {
+    if path.isEmpty { return "the path is empty" }
+    guard let status = FileStatus(path) else { return nil }
+    switch status.kind {
+    case .folder: return "\(path) is a folder; a file is expected"
+    case .blockDevice: return "\(path) is a device that holds files; a file is expected"
+    case .stream: return takesStreams ? nil : "\(path) is no regular file; a file is expected"
+    case .regular: break
+    }
+    guard let input = Inputs.name(of: status.identity) else { return nil }
+    return path == input
+      ? "\(path) is an input too and would be overwritten; name another file"
+      : "\(path) is the same file as the input \(input), which would be overwritten; name another file"
+  }
+
+  /// The path of the file that the links of `path` lead to.
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  /// A new file in the folder of `path`, open for writing; −1 where there can be none.
+  private static func beside(_ path: String) -> (descriptor: Int32, path: String) {
+    let folder = path.utf8.lastIndex(of: 0x2F).map { String(path[...$0]) } ?? ""
+    while true {
+      let number = count.withLock { count in
+        count += 1
+        return count
+      }
+      let partial = folder + ".forescale-\(getpid())-\(number).part"
+      let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor >= 0 || errno != EEXIST { return (descriptor, partial) }
+    }
+  }
+
+  private static let count = Mutex(0)
+
+  private static func fill(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+      var done = 0
+      while done < buffer.count {
+        let count = Self.write(descriptor, buffer.baseAddress! + done, buffer.count - done)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return false }
+        done += count
+      }
+      return true
+    }
+  }
+
+  private static func write(_ descriptor: Int32, _ start: UnsafeRawPointer, _ count: Int) -> Int {
+    #if canImport(Glibc)
+      Glibc.write(descriptor, start, count)
+    #else
+      Darwin.write(descriptor, start, count)
+    #endif
+  }
+
+  private static func reason(_ code: Int32 = errno) -> String { String(cString: strerror(code)) }
+}
