@@ -128,14 +128,14 @@ public struct ScenarioRunner: Sendable {
     shared.seed = 0
     // where a file lies does not matter, what is in it does
     shared.workload.forgetPaths()
-    let given =
-      models.map { ($0, Digest.of(Data($1.encoded()))) } + predictors.map { ($0, Digest.of(Data($1.encoded()))) }
-      + [("", healingModels.classifier.map { Digest.of(Data($0.model.encoded())) } ?? "")]
-      + [("", healingModels.predictor.map { Digest.of(Data($0.model.encoded())) } ?? "")]
+    var given = models.map { ($0, $1.encoded()) } + predictors.map { ($0, $1.encoded()) }
+    given += [healingModels.classifier?.model.encoded(), healingModels.predictor?.model.encoded()]
+      .enumerated()
+      .map { ("healing \($0)", $1 ?? []) }
     let inputs = workload.inputs + (try scenario.arms.flatMap { try $0.inputs(in: folder) })
     let identity = Identity(
       version: SweepPlan.resultsVersion, scenario: shared, inputs: inputs.map(\.sha256),
-      models: given.map { "\($0.0) \($0.1)" }.sorted(), timeline: timelineInterval)
+      models: given.map { "\($0.0) \(Digest.of(Data($0.1)))" }.sorted(), timeline: timelineInterval)
     return Digest.of(Data(try identity.canonicalJSON().utf8))
   }
 
