@@ -135,7 +135,7 @@ public struct ScenarioRunner: Sendable {
     let inputs = workload.inputs + (try scenario.arms.flatMap { try $0.inputs(in: folder) })
     let identity = Identity(
       version: SweepPlan.resultsVersion, scenario: shared, inputs: inputs.map(\.sha256),
-      models: given.map { "\($0.0) \(Digest.of(Data($0.1)))" }.sorted(), timeline: timelineInterval)
+      models: given.map { "\($0.0) \(Digest.of($0.1))" }.sorted(), timeline: timelineInterval)
     return Digest.of(Data(try identity.canonicalJSON().utf8))
   }
 
