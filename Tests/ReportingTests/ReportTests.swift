@@ -22,7 +22,7 @@ struct ReportTests {
       }
     }
     try database.record(model: Sample.model, scenario: "sample")
-    try database.record(command: "forescale run <x>", version: "9.9", of: "sample")
+    try database.record(Provenance(command: "forescale run <x>", version: "9.9"), of: "sample")
     try database.record(
       checks: [SoundnessCheck(name: "A/A", holds: true, detail: "0 & <0>")], scenario: "sample")
     return database

@@ -112,7 +112,7 @@ struct Backtest: ParsableCommand {
           "left out: \(silences.count) silence\(silences.count == 1 ? "" : "s") without any reading, "
             + "\(String(format: "%.2f", length / 86_400)) days in all")
       }
-      let folder = plots ?? Beside.path("plots", of: out)
+      let folder = plots ?? Beside.charts(of: out)
       let drawn = try ChartNews.draw(later: "the same command") {
         try Charts.write(
           backtests: backtests, recording: recordingName, follows: follow, folder: folder)
@@ -256,14 +256,22 @@ struct Backtest: ParsableCommand {
     let database = try ResultsDatabase(path: out)
     try database.record(definitions: BacktestSummary.definitions)
     let inputs = try files.map { try InputFile(path: $0.path) }
-    for (backtest, candidate) in zip(backtests, candidates) {
-      try database.record(
-        run: RunResult(
-          scenario: "backtest of \(recordingName)", arm: backtest.name, policyJSON: candidate.json,
-          scenarioJSON: #"{"follow":\#(follow),"lag":"\#(lag)","sync":"\#(sync)"}"#, part: "whole", seed: 0,
-          inputs: inputs, metrics: backtest.summary.metrics, timeline: [], decisions: backtest.decisions,
-          wallSeconds: 0))
+    let scenario = "backtest of \(recordingName)"
+    let settings = #"{"follow":\#(follow),"lag":"\#(lag)","sync":"\#(sync)"}"#
+    let digest = RunSet.digest(of: settings, inputs: inputs)
+    if let apart = try database.begin(scenario: scenario, digest: digest) {
+      Console.error("forescale: " + apart)
     }
+    for (backtest, candidate) in zip(backtests, candidates) {
+      var run = RunResult(
+        scenario: scenario, arm: backtest.name, policyJSON: candidate.json, scenarioJSON: settings,
+        part: "whole", seed: 0, inputs: inputs, metrics: backtest.summary.metrics, timeline: [],
+        decisions: backtest.decisions, wallSeconds: 0)
+      run.scenarioDigest = digest
+      try database.record(run: run)
+    }
+    try database.record(Forescale.origin, of: scenario)
+    try database.finish(out)
   }
 
   private func document(_ backtests: [Experiments.Backtest]) throws -> String {
