@@ -74,7 +74,7 @@ struct ColumnGuessTests {
       testDescription: "milliseconds, semicolons, newest first, an empty column at the end",
       content: table("Time;rps;") { row in
         let index = row.index
-        "\((1_699_999_200 + 300 * (47 - index)) * 1000);\(67 - index);"
+        return "\((1_699_999_200 + 300 * (47 - index)) * 1000);\(67 - index);"
       }),
     Case(
       testDescription: "a response time in a column named time, beside a date",
