@@ -25,8 +25,6 @@ enum Digest {
 
   static func of(_ values: [Double]) -> String { values.withUnsafeBytes { of($0) } }
 
-  static func of(_ bytes: [UInt8]) -> String { bytes.withUnsafeBytes { of($0) } }
-
   static func of(_ data: Data) -> String { data.withUnsafeBytes { of($0) } }
 
   static func of(_ bytes: [UInt8]) -> String { bytes.withUnsafeBytes { of($0) } }
