@@ -95,24 +95,29 @@ private struct YAMLEvents {
   }
 
   private let bytes: UnsafeBufferPointer<UInt8>
-  private var parser = yaml_parser_t()
+  /// It keeps its own address, so that it must not move.
+  private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
   private var levels: [Level] = []
   private var anchors: [String: (values: Int, height: Int)] = [:]
   private var total = 0
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
-    yaml_parser_initialize(&parser)
-    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
-    yaml_parser_set_input_string(&parser, bytes.baseAddress, bytes.count)
+    parser.initialize(to: yaml_parser_t())
+    yaml_parser_initialize(parser)
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
   }
 
-  mutating func end() { yaml_parser_delete(&parser) }
+  func end() {
+    yaml_parser_delete(parser)
+    parser.deallocate()
+  }
 
   mutating func check() throws {
     while true {
       var event = yaml_event_t()
-      guard yaml_parser_parse(&parser, &event) == 1 else { throw problem() }
+      guard yaml_parser_parse(parser, &event) == 1 else { throw problem() }
       defer { yaml_event_delete(&event) }
       if event.type == YAML_STREAM_END_EVENT { return }
       try take(event)
@@ -190,6 +195,7 @@ private struct YAMLEvents {
 
   /// What the parser says, with the cause where it is a tab.
   private func problem() -> YAMLProblem {
+    let parser = parser.pointee
     guard parser.error != YAML_MEMORY_ERROR, let words = parser.problem.map({ String(cString: $0) }) else {
       return YAMLProblem(nil, "there is not enough memory to read it")
     }
