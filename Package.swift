@@ -72,6 +72,7 @@ let package = Package(
       name: "Reporting",
       dependencies: seen(upTo: "Experiments") + [
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(

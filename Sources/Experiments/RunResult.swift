@@ -17,6 +17,9 @@ public struct RunResult: Sendable {
   public var seed: UInt64
   /// SHA-256 of all that the result depends on, for a run of a sweep; nil for one that is known by its names.
   public var digest: String?
+  /// SHA-256 of what the runs of a scenario have in common, which may be compared: the resolved scenario without its seed, the
+  /// contents of its inputs, models that were given, and the version of the simulator; nil where that is not known.
+  public var scenarioDigest: String?
   /// SHA-256 of each input file, by its name, in order of use.
   public var inputs: [InputFile]
   /// The measured figures, in the order of the metric catalogue.

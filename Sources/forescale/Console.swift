@@ -102,7 +102,7 @@ func reportingMistakes<Result>(_ body: () throws -> Result) throws -> Result {
   } catch let error as OutputError {
     throw Failure(code: error.happenedLater ? 3 : 2, message: "forescale: \(error)")
   } catch let error as ResultsDatabaseError where error.happenedLater {
-    throw Failure(code: 3, message: "forescale: \(error); what is finished is kept")
+    throw Failure(code: 3, message: "forescale: \(error)")
   } catch let error
     where error is ScenarioError || error is WorkloadError || error is LearningError
     || error is ModelFileError

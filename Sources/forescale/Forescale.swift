@@ -22,7 +22,7 @@ struct Forescale: ParsableCommand {
       EXAMPLE
         forescale run scenarios/google-2019-service.yaml --out out/service.sqlite
       """,
-    version: "0.1.0",
+    version: origin.build,
     subcommands: [
       Run.self, Sweep.self, Compare.self, Map.self, Front.self, Reproduce.self, Report.self, Plot.self,
       Results.self, Backtest.self, Train.self, Evaluate.self, Tune.self, Gate.self, Inspect.self, Trace.self,

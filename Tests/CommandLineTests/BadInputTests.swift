@@ -50,6 +50,11 @@ private func scenario(_ from: String = "", _ to: String = "") -> [String: Mistak
   ["s.yaml": .text(from.isEmpty ? sound : sound.replacingOccurrences(of: from, with: to))]
 }
 
+private let manifest: [String: Mistake.Content] = [
+  "h.yaml": .text(
+    "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: x}\nspec: {}\n")
+]
+
 private func trace(_ content: Mistake.Content) -> [String: Mistake.Content] {
   scenario().merging(["trace.csv": content]) { $1 }
 }
@@ -203,13 +208,29 @@ struct CommandLineBadInputTests {
       "forescale: s.yaml has no arm 'stok'; did you mean 'stock'?; there are stock"),
     Mistake(
       "sync of no length", scenario(), ["backtest", "s.yaml", "m.csv", "--sync", "0s"],
-      "forescale: --sync: found '0s'; allowed are positive durations such as 15s or 1m"),
+      "forescale: --sync: found '0s'; allowed are durations from 1s to 1h such as 15s or 1m"),
     Mistake(
-      "request that is no quantity", scenario(), ["backtest", "s.yaml", "m.csv", "--cpu-request", "half"],
+      "sync too short to be one", scenario(), ["backtest", "s.yaml", "m.csv", "--sync", "1ms"],
+      "forescale: --sync: found '1ms'; allowed are durations from 1s to 1h such as 15s or 1m"),
+    Mistake(
+      "request that is no quantity", manifest, ["backtest", "h.yaml", "m.csv", "--cpu-request", "half"],
       "forescale: --cpu-request: found 'half'; allowed are positive quantities such as 500m, 2 or 512Mi"),
     Mistake(
-      "signal that is none", scenario(), ["backtest", "s.yaml", "m.csv", "--signal", "http=rps"],
-      "forescale: --signal: expected NAME=SIGNAL with requests_per_second or queue_length, found 'http=rps'"),
+      "signal that is none", manifest, ["backtest", "h.yaml", "m.csv", "--signal", "http"],
+      "forescale: --signal: expected NAME=READING such as http_requests=requests_per_second, found 'http'"),
+    Mistake(
+      "signal of a scenario", scenario(), ["backtest", "s.yaml", "m.csv", "--signal", "http=rps"],
+      "forescale: --signal is for a manifest; s.yaml is a scenario, which says it itself"),
+    Mistake(
+      "container requested twice", manifest,
+      ["backtest", "h.yaml", "m.csv", "--cpu-request", "app=1,app=2"],
+      "forescale: --cpu-request: expected a quantity, or CONTAINER=QUANTITY once for each container, found 'app=2'"
+    ),
+    Mistake(
+      "backtest of an unfinished manifest",
+      ["h.yaml": .text("apiVersion: autoscaling/v2\nspec: {a: 1, a: 2}\n")],
+      ["backtest", "h.yaml", "m.csv"],
+      "forescale: h.yaml, line 2, column 14: the key 'a' is given twice, first in line 2"),
     Mistake(
       "backtest of a broken manifest", ["h.yaml": .text("kind: HorizontalPodAutoscaler\nspec: {}\n")],
       ["backtest", "h.yaml", "m.csv"],
@@ -250,6 +271,32 @@ struct CommandLineBadInputTests {
       "model over a folder", scenario().merging(["m.model": .folder]) { $1 },
       ["train", "classifier", "--out", "m.model"],
       "forescale: The model file m.model could not be read or written: it is a folder."),
+    Mistake(
+      "forecaster whose name is a path",
+      scenario("{name: lstm, kind: lstm}", "{name: ../victim, kind: linear-lags}"), run,
+      "forescale: s.yaml: forecasters[0].name: '../victim' is a part of a file's name; allowed are up to 200 bytes without "
+        + "'/' and control characters, not '.' or '..'"),
+    Mistake(
+      "arm with a model whose name is a path",
+      scenario("{name: stock, policy: hpa, cpu_utilization: 70}", "{name: a/b, policy: replica-predictor}"),
+      run,
+      "forescale: s.yaml: arms[0].name: 'a/b' is a part of a file's name; allowed are up to 200 bytes without '/' and "
+        + "control characters, not '.' or '..'"),
+    Mistake(
+      "import over its own input", ["t.csv": .text(header + "300000000,7,0,0.1\n")],
+      ["trace", "import", "t.csv", "--out", "./t.csv"],
+      "forescale: --out: ./t.csv is the same file as the input t.csv, which would be overwritten; name another file"
+    ),
+    Mistake(
+      "weights over the model", ["m.model": .text("FSCMODEL")],
+      ["inspect", "m.model", "--weights", "m.model"],
+      "forescale: --weights: m.model is an input too and would be overwritten; name another file"),
+    Mistake(
+      "report over the results", ["r.sqlite": .text("x")], ["report", "r.sqlite", "--out", "r.sqlite"],
+      "forescale: --out: r.sqlite is an input too and would be overwritten; name another file"),
+    Mistake(
+      "results into a device", scenario(), ["run", "s.yaml", "--out", "/dev/null"],
+      "forescale: --out: /dev/null is no regular file; a file is expected"),
     Mistake(
       "forecaster of another name", scenario(),
       ["train", "s.yaml", "--forecaster", "lsmt", "--out", "m.model"],

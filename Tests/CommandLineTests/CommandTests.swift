@@ -58,7 +58,8 @@ struct CommandTests {
     let dumps = try ["r.sqlite", "again.sqlite"].map { try Binary.run(["dump", $0], in: folder).output }
     #expect(dumps[0] == dumps[1] && dumps[0].count > 100_000)
     for file in [
-      "r.sqlite", "lstm-direct.model", "plots/demand-and-supply.svg", "plots/cost-and-violation.png",
+      "r.sqlite", "r.models/lstm-direct.model", "plots/r/demand-and-supply.svg",
+      "plots/r/cost-and-violation.png",
     ] {
       #expect(FileManager.default.fileExists(atPath: folder.appendingPathComponent(file).path), "no \(file)")
     }
@@ -133,7 +134,7 @@ struct CommandTests {
     #expect(outcome.output.contains("web: metric above target 50.0 %, metric within tolerance 50.0 %"))
     let dump = try Binary.run(["dump", "b.sqlite"], in: folder).output
     #expect(dump.split(separator: "\n").count { $0.contains("metric above target") } == 20)
-    for file in ["plots/backtest.svg", "plots/backtest.png", "plots/backtest.gp"] {
+    for file in ["plots/b/backtest.svg", "plots/b/backtest.png", "plots/b/backtest.gp"] {
       #expect(FileManager.default.fileExists(atPath: folder.appendingPathComponent(file).path), "no \(file)")
     }
   }

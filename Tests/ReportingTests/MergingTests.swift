@@ -56,7 +56,8 @@ struct MergingTests {
           SoundnessCheck(name: "A/A", holds: true, detail: "0"),
           SoundnessCheck(name: "oracle", holds: holds, detail: "share \(number)"),
         ], scenario: "s")
-      try database.record(command: "forescale sweep --shard \(number)/2", version: "1", of: "s")
+      try database.record(
+        Provenance(command: "forescale sweep --shard \(number)/2", version: "1"), of: "s")
       try database.record(model: Sample.model, scenario: "s")
       try database.record(
         comparisons: [
@@ -89,7 +90,7 @@ struct MergingTests {
         )
       }
       #expect(checks == ["A/A 0 1", "oracle share 1 1", "oracle share 2 0"])
-      #expect(commands == ["forescale sweep --shard 1/2\nforescale sweep --shard 2/2"])
+      #expect(commands.sorted() == ["forescale sweep --shard 1/2", "forescale sweep --shard 2/2"])
       // the first file's claims stay; all else is the same
       dumps.insert(try merged.dump().replacing("\"w\"\t-0.1\t\(order[0] + 1)", with: "w"))
     }

@@ -109,6 +109,7 @@ extension YAMLReader {
     switch setting.form {
     case .number(let range): return .number(quantity(key, .number, in: range))
     case .whole(let range): return .integer(Int64(whole(key, in: range)))
+    case .percent(let range): return .integer(Int64(percent(key, in: range)))
     case .share(let range): return .number(quantity(key, .share, in: range))
     case .duration(let range): return .number(quantity(key, .duration, in: range))
     case .choice(let words): return .string(choice(key, among: words))
@@ -172,7 +173,7 @@ extension PolicySetting {
     case .texts: "missing; a list of texts is expected"
     case .share: "missing; \(Unit.share.example) is expected"
     case .duration: "missing; \(Unit.duration.example) is expected"
-    case .whole(let range):
+    case .whole(let range), .percent(let range):
       "missing; a whole number from \(range.lowerBound) to \(range.upperBound) is expected"
     default: "missing"
     }

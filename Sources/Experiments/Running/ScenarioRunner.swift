@@ -8,6 +8,8 @@ import Synchronization
 public struct ScenarioOutcome: Sendable {
   /// The load as it was read.
   public var workload: PreparedWorkload
+  /// SHA-256 of what these runs have in common: `RunResult.scenarioDigest`.
+  public var digest: String
   /// One run an arm on the test part, in the scenario's order.
   public var runs: [RunResult]
   /// One a forecaster, in the scenario's order.
@@ -83,17 +85,19 @@ public struct ScenarioRunner: Sendable {
         healingModels: healers[specification.name])
     }
     let json = try scenario.canonicalJSON()
+    let digest = try digest(of: workload)
     let handingOver = Mutex(())
     let finished = try parallelMap(arms, threads: threads) { arm in
-      let run = try arm.result(
+      var run = try arm.result(
         scenarioJSON: json, timelineInterval: timelineInterval, progress: progress, stepped: steps.add)
+      run.result.scenarioDigest = digest
       try handingOver.withLock { _ in try self.finished(run.result) }
       return run
     }
     let runs = finished.map(\.result)
     let checks = try SoundnessCheck.all(runs: runs, arms: arms, specifications: finished.map(\.specification))
     return ScenarioOutcome(
-      workload: workload, runs: runs, models: results,
+      workload: workload, digest: digest, runs: runs, models: results,
       modelFiles: try forecasters.compactMap { specification, forecaster in
         try specification.isFitted()
           ? (forecaster as? FittedForecaster).map { (specification.name, $0.encoded()) } : nil
@@ -107,6 +111,32 @@ public struct ScenarioRunner: Sendable {
     let workload = try PreparedWorkload(scenario, traces: traces, folder: folder)
     workload.remarks.forEach(remarked)
     return workload
+  }
+
+  /// What the runs of this scenario have in common. Its seed is no part of it: runs of several seeds belong together.
+  private func digest(of workload: PreparedWorkload) throws -> String {
+    struct Identity: Encodable {
+      var version: Int
+      var scenario: Scenario
+      var inputs: [String]
+      var models: [String]
+      var timeline: Double
+    }
+    var shared = scenario
+    shared.name = ""
+    shared.summary = ""
+    shared.seed = 0
+    // where a file lies does not matter, what is in it does
+    shared.workload.forgetPaths()
+    var given = models.map { ($0, $1.encoded()) } + predictors.map { ($0, $1.encoded()) }
+    given += [healingModels.classifier?.model.encoded(), healingModels.predictor?.model.encoded()]
+      .enumerated()
+      .map { ("healing \($0)", $1 ?? []) }
+    let inputs = workload.inputs + (try scenario.arms.flatMap { try $0.inputs(in: folder) })
+    let identity = Identity(
+      version: SweepPlan.resultsVersion, scenario: shared, inputs: inputs.map(\.sha256),
+      models: given.map { "\($0.0) \(Digest.of($0.1))" }.sorted(), timeline: timelineInterval)
+    return Digest.of(Data(try identity.canonicalJSON().utf8))
   }
 
   /// How many steps `advanced` counts to.

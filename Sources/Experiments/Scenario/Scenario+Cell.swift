@@ -23,7 +23,7 @@ extension Scenario {
     let reader = top.section("cell")
     defer { reader.finish() }
     var cell = CellSpecification(
-      cpu: reader.quantity("cpu", .number, in: 0.001...4096),
+      cpu: reader.quantity("cpu", .cores, in: 0.001...4096),
       memory: reader.quantity("memory", .bytes, in: 0x1p20...0x1p50))
     if reader.isGiven("machine_shapes") || reader.isGiven("task_requests") {
       cell.machineShapes = reader.strings("machine_shapes")

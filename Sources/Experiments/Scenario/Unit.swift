@@ -3,13 +3,14 @@ import SimulationKernel
 
 /// The units that numbers in a scenario are written in.
 enum Unit {
-  case duration, bytes, share, number
+  case duration, bytes, cores, share, number
 
   /// How such a value looks, for error sentences.
   var example: String {
     switch self {
     case .duration: "a duration such as 500ms, 15s, 10m, 2h or 1d"
     case .bytes: "a size such as 512Mi or 2Gi"
+    case .cores: "cores such as 2, 0.5 or 500m"
     case .share: "a share such as 5% or 0.05"
     case .number: "a number"
     }
@@ -20,7 +21,20 @@ enum Unit {
     case .duration: [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400)]
     case .bytes: [("Ki", 0x1p10), ("Mi", 0x1p20), ("Gi", 0x1p30), ("Ti", 0x1p40)]
     case .share: [("%", 0.01), ("", 1)]
-    case .number: [("", 1)]
+    case .cores, .number: [("", 1)]
+    }
+  }
+
+  /// Other spellings of Kubernetes that are read.
+  private var spellings: [(suffix: String, factor: Double)] {
+    switch self {
+    case .bytes:
+      [
+        ("Pi", 0x1p50), ("Ei", 0x1p60), ("k", 1e3), ("M", 1e6), ("G", 1e9), ("T", 1e12), ("P", 1e15),
+        ("E", 1e18), ("", 1),
+      ]
+    case .cores: [("m", 0.001)]
+    case .duration, .share, .number: []
     }
   }
 
@@ -29,7 +43,7 @@ enum Unit {
 
   /// The same, infinite where it is more than a number holds.
   func value(_ text: String) -> Double? {
-    for (suffix, factor) in factors where text.hasSuffix(suffix) {
+    for (suffix, factor) in factors + spellings where text.hasSuffix(suffix) {
       let digits = text.dropLast(suffix.count)
       if let value = Self.number(digits, times: factor) { return value }
     }

@@ -95,7 +95,7 @@ private struct YAMLEvents {
   }
 
   private let bytes: UnsafeBufferPointer<UInt8>
-  /// It keeps its own address, so that it must not move.
+  /// In a place of its own: the parser keeps its address.
   private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
   private var levels: [Level] = []
   private var anchors: [String: (values: Int, height: Int)] = [:]
@@ -103,7 +103,6 @@ private struct YAMLEvents {
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
-    parser.initialize(to: yaml_parser_t())
     yaml_parser_initialize(parser)
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
     yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)

@@ -214,6 +214,14 @@ final class YAMLReader {
     return value
   }
 
+  /// A whole number of percent, with the sign or without.
+  func percent(_ key: String, in range: ClosedRange<Int>) -> Int {
+    guard let node = node(key), let text = node.scalar?.string, text.hasSuffix("%"),
+      let value = Int(text.dropLast()), range.contains(value)
+    else { return whole(key, in: range) }
+    return value
+  }
+
   /// A number with a unit, in the unit's base (seconds, bytes, share, plain).
   func quantity(
     _ key: String, _ unit: Unit, default fallback: Double? = nil, in range: ClosedRange<Double>

@@ -124,7 +124,9 @@ public struct SweepPlan: Sendable {
         var scenario = base
         scenario.seed = seed
         let paths = variation.traces.isEmpty ? scenario.workload.files(in: folder) : variation.traces
-        let inputs = try (paths + (scenario.cell?.files(in: folder) ?? [])).map { path in
+        let files =
+          paths + scenario.workload.superposedFiles(in: folder) + (scenario.cell?.files(in: folder) ?? [])
+        let inputs = try files.map { path in
           let digest = try digests[path] ?? Digest.ofFile(path)
           digests[path] = digest
           return digest

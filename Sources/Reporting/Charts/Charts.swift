@@ -77,15 +77,17 @@ extension Charts {
   ///   - database: At least one run.
   ///   - names: The charts to draw, such as `cost-and-violation`; all of them where empty.
   ///   - baseline: The arm that effects are told against; the scenario's first where nil.
+  ///   - set: The only set of runs that counts, by its name; the newest of each scenario and experiment where nil.
   ///   - style: For paper or for a dark screen.
   ///   - folder: Where the files go; made if it is not there.
   /// - Returns: What was drawn.
   /// - Throws: `ChartError` for a chart that these results do not allow; `ResultsDatabaseError`.
   public static func write(
-    of database: ResultsDatabase, names: [String] = [], baseline: String? = nil, style: ChartStyle = .print,
-    folder: String
+    of database: ResultsDatabase, names: [String] = [], baseline: String? = nil, set: String? = nil,
+    style: ChartStyle = .print, folder: String
   ) throws -> DrawnCharts {
-    let charts = try ResultsOverview(database, baseline: baseline).charts()
+    let charts = try ResultsOverview(database, baseline: baseline, set: set).charts()
+    database.release()
     for name in names where !charts.contains(where: { $0.fileName == name }) {
       let known = charts.map(\.fileName)
       let near = nearestName(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""

@@ -99,6 +99,29 @@ public struct ArmComparison: Sendable {
     return found
   }
 
+  /// Sentences on what is not compared, and on scenarios and experiments that are not the same in two files: what is found then
+  /// is the difference of both together.
+  ///
+  /// - Parameters:
+  ///   - databases: One, or those before and after.
+  ///   - set: The only set of runs that counts.
+  public static func notes(on databases: [ResultsDatabase], set: String?) throws -> [String] {
+    var notes = try databases.flatMap { database in
+      try database.leftOut(of: set).map { databases.count > 1 ? "\(database.path): \($0)" : $0 }
+    }
+    guard databases.count == 2 else { return notes }
+    let (before, after) = (try databases[0].sets(), try databases[1].sets())
+    for new in after where !new.isEarlier {
+      guard let old = before.first(where: { $0.kind == new.kind && $0.name == new.name }),
+        old.digest != new.digest
+      else { continue }
+      notes.append(
+        "the \(new.kind.rawValue) \(new.name) is another one in the two files (digest \(old.words) before, \(new.words) after), "
+          + "so effects are of that too")
+    }
+    return notes
+  }
+
   /// The notes of all `comparisons`, each once with the arms that it is about in front.
   public static func notes(of comparisons: [ArmComparison]) -> [String] {
     var order: [String] = []

@@ -4,7 +4,7 @@ extension ResultsDatabase {
   /// All contents as text, in an order that does not depend on when or how often something was recorded, with ids
   /// replaced by keys and without wall times: two equal experiments give equal dumps.
   public func dump() throws -> String {
-    try queue.read { database in
+    try read { database in
       var lines: [String] = []
       for (title, sql) in Self.dumpQueries {
         lines.append("# \(title)")

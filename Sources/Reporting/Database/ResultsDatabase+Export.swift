@@ -13,7 +13,7 @@ extension ResultsDatabase {
     } catch {
       throw ResultsDatabaseError(path: folder, reason: "the folder cannot be made")
     }
-    return try queue.read { database in
+    return try read { database in
       try Self.relations(database).map { relation in
         let path = folder + "/\(relation).csv"
         try Output.check(path, as: path)

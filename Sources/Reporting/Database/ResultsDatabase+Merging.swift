@@ -11,31 +11,60 @@ extension ResultsDatabase {
     /// Models, tunings, comparisons and claims that are in both and differ, in words such as `the claims of quick`; those that
     /// were here stay.
     public var kept: [String] = []
+    /// Sentences on sets of runs that are kept apart, since the scenario or experiment is another one in the other file.
+    public var apart: [String] = []
   }
 
   /// Copies what the database at `path` has and this one has not, in one transaction: runs, failures, plans, soundness
   /// checks, commands, models, tunings, comparisons and claims.
   ///
-  /// - Throws: `ResultsDatabaseError` if a run is in both with different figures; nothing is merged then.
+  /// The other file is read alone and checked first: its structure, and each run against the sum that was stored with it.
+  /// Where a scenario or experiment of one name is another one in it, the newer keeps the name and the other is kept apart.
+  ///
+  /// - Throws: `ResultsDatabaseError` if the other file is damaged, or a run is in both with different figures; nothing is
+  ///   merged then.
   public func merge(from path: String) throws -> MergeReport {
-    let other = try ResultsDatabase(existing: path)
-    // the other's pages have to be in its file before it is attached
-    try other.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+    let described = ResultsFile(path: path)
+    if let other = described.status(), let own = ResultsFile(path: self.path).status(),
+      other.identity == own.identity
+    {
+      throw described.refusal("is the database that grows; name others to copy from")
+    }
+    let other = try ResultsDatabase(existing: path, isThorough: true)
+    defer { _ = try? other.close() }
+    let settling = try read { try SetSettling(Self.sets($0), other.sets(), of: other, beside: $0) }
+    let source = try other.attachable(settling.theirs)
+    defer { if source.isTemporary { try? FileManager.default.removeItem(atPath: source.name) } }
+    var report = MergeReport()
     do {
-      return try queue.writeWithoutTransaction { database in
-        try database.execute(sql: "ATTACH DATABASE ? AS other", arguments: [path])
+      try queue.writeWithoutTransaction { database in
+        try database.execute(sql: "ATTACH DATABASE ? AS other", arguments: [source.name])
         defer { try? database.execute(sql: "DETACH DATABASE other") }
-        var report = MergeReport()
         try database.inTransaction {
+          try settling.ours.forEach { try $0.perform(database) }
           report = try merge(database, from: path)
           return .commit
         }
-        return report
       }
     } catch let error as DatabaseError {
       throw ResultsDatabaseError(
-        path: path, reason: "the results cannot be merged: \(error.message ?? "\(error)")")
+        path: path, reason: "the results cannot be merged: \(DatabaseSentence.of(error, self.path))")
     }
+    try checkPresence()
+    report.apart = settling.sentences
+    return report
+  }
+
+  /// What SQLite can attach to read this database: the file itself, or a copy in which sets have other names.
+  private func attachable(_ changes: [SetSettling.Change]) throws -> (name: String, isTemporary: Bool) {
+    if changes.isEmpty {
+      release()
+      return (attachName, false)
+    }
+    let copy = try Self.copied(queue)
+    try copy.queue.write { database in try changes.forEach { try $0.perform(database) } }
+    try copy.queue.close()
+    return (copy.file, true)
   }
 
   private func merge(_ database: Database, from path: String) throws -> MergeReport {
@@ -73,6 +102,7 @@ extension ResultsDatabase {
     // tables whose rows belong to a run, by their columns behind `run`
     for table in [
       "input", "metric", "timeline", "decision", "fault", "fault_target", "alarm", "remedy", "signal",
+      "run_checksum",
     ] {
       let columns = try database.columns(in: table).map(\.name).filter { $0 != "run" }.joined(separator: ", ")
       if table == "input" { try copyRuns(database) }
@@ -97,6 +127,7 @@ extension ResultsDatabase {
           WHERE digest NOT IN (SELECT digest FROM main.run WHERE digest IS NOT NULL);
         DELETE FROM main.failure WHERE digest IN (SELECT digest FROM main.run WHERE digest IS NOT NULL);
         """)
+    try mergeSets(database)
     try mergeChecks(database)
     try mergeProvenance(database)
     report.kept = try mergeModels(database) + mergeTunings(database) + mergeNamed(database)

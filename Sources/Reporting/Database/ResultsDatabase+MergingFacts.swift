@@ -29,25 +29,24 @@ extension ResultsDatabase {
     }
   }
 
-  /// The commands and versions of both, a line each: shares of a sweep have commands of their own.
+  /// The commands and builds of both, a line each: shares of a sweep have commands of their own.
   func mergeProvenance(_ database: Database) throws {
     try database.execute(
-      sql: "INSERT OR IGNORE INTO main.provenance SELECT * FROM other.provenance")
-    let both = try Row.fetchAll(
-      database,
       sql: """
-        SELECT name, ours.command AS a, theirs.command AS b, ours.version AS c, theirs.version AS d
-        FROM main.provenance ours JOIN other.provenance theirs USING (name)
-        WHERE ours.command <> theirs.command OR ours.version <> theirs.version ORDER BY name
+        INSERT INTO main.provenance SELECT * FROM other.provenance WHERE true
+        ON CONFLICT DO UPDATE SET recorded = max(coalesce(recorded, ''), coalesce(excluded.recorded, ''))
+        WHERE coalesce(excluded.recorded, '') > coalesce(recorded, '')
         """)
-    func union(_ a: String, _ b: String) -> String {
-      Set((a + "\n" + b).split(separator: "\n")).sorted().joined(separator: "\n")
-    }
-    for row in both {
-      try database.execute(
-        sql: "UPDATE main.provenance SET command = ?, version = ? WHERE name = ?",
-        arguments: [union(row["a"], row["b"]), union(row["c"], row["d"]), row["name"] as String])
-    }
+  }
+
+  /// The sets of both, whose names were settled before.
+  func mergeSets(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO main.run_set SELECT * FROM other.run_set WHERE true
+        ON CONFLICT (kind, name) DO UPDATE SET recorded = excluded.recorded
+        WHERE coalesce(excluded.recorded, '') > coalesce(recorded, '')
+        """)
   }
 
   /// Models that are not here, with figures and forecasts; those that are here and differ, in words.

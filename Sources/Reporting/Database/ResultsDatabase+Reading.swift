@@ -7,7 +7,7 @@ extension ResultsDatabase {
   ///
   /// - Throws: `ResultsDatabaseError` for one that is not there.
   public func definitions(of names: [String]) throws -> [MetricDefinition] {
-    let all = try queue.read { database in
+    let all = try read { database in
       try Row.fetchAll(
         database, sql: "SELECT name, unit, better, summary FROM metric_definition ORDER BY name"
       )
@@ -39,22 +39,31 @@ extension ResultsDatabase {
   ///
   /// - Parameters:
   ///   - metrics: Which figures.
-  ///   - experiment: The only experiment whose runs are wanted; nil for everything.
-  /// - Throws: `ResultsDatabaseError` for an experiment that is not there.
-  public func storedRuns(metrics: [String], experiment: String? = nil) throws -> [StoredRun] {
-    try queue.read { database in
-      let names = try String.fetchAll(database, sql: "SELECT name FROM experiment ORDER BY name")
-      if let experiment, !names.contains(experiment) {
-        throw absent("experiment", experiment, among: names)
+  ///   - set: The only experiment, or scenario outside of one, whose runs are wanted, by its name or that of an earlier set;
+  ///     nil for the newest set of each.
+  /// - Throws: `ResultsDatabaseError` for a set that is not there.
+  public func storedRuns(metrics: [String], set: String? = nil) throws -> [StoredRun] {
+    try read { database in
+      if let set {
+        let experiments = try String.fetchAll(database, sql: "SELECT name FROM experiment ORDER BY name")
+        let scenarios = try String.fetchAll(
+          database, sql: "SELECT DISTINCT scenario FROM run WHERE digest IS NULL ORDER BY scenario")
+        guard experiments.contains(set) || scenarios.contains(set) else {
+          throw absent("experiment", set, among: experiments + scenarios.filter { !experiments.contains($0) })
+        }
       }
       let inputs = try Self.inputs(database)
       let figures = try Self.figures(metrics, database)
       let rows = try Row.fetchCursor(
         database,
-        sql: experiment == nil
-          ? Self.pointRuns + " UNION ALL " + Self.otherRuns + Self.order
-          : Self.pointRuns + " WHERE experiment.name = ?" + Self.order,
-        arguments: experiment.map { [$0] } ?? [])
+        sql: set == nil
+          ? Self.pointRuns + " WHERE experiment.name NOT IN (\(Self.earlier("experiment"))) UNION ALL "
+            + Self.otherRuns
+            + " AND scenario NOT IN (\(Self.earlier("scenario")))" + Self.order
+          : Self.pointRuns + " WHERE experiment.name = :set UNION ALL " + Self.otherRuns
+            + " AND scenario = :set"
+            + Self.order,
+        arguments: set.map { ["set": $0] } ?? [:])
       var runs: [StoredRun] = []
       while let row = try rows.next() {
         let id: Int64 = row["id"]
@@ -75,10 +84,25 @@ extension ResultsDatabase {
     JOIN point_run ON point_run.experiment = point.experiment AND point_run.position = point.position
     JOIN run ON run.digest = point_run.digest
     """
-  private static let otherRuns = """
-    SELECT 1, scenario, 0, arm, id, '', seed, part FROM run
-    WHERE digest IS NULL OR digest NOT IN (SELECT digest FROM point_run)
-    """
+  private static let otherRuns =
+    "SELECT 1, scenario, 0, arm, id, '', seed, part FROM run WHERE digest IS NULL"
+
+  /// Numbers of the runs that count: those of the newest set of each name, or those of `:set` where one is `given`.
+  static func counted(isGiven given: Bool) -> String {
+    func condition(_ name: String, _ kind: String) -> String {
+      given ? "\(name) = :set" : "\(name) NOT IN (\(earlier(kind)))"
+    }
+    return """
+      SELECT id FROM run WHERE digest IS NULL AND \(condition("scenario", "scenario"))
+      UNION SELECT run.id FROM experiment JOIN point_run ON point_run.experiment = experiment.id
+      JOIN run ON run.digest = point_run.digest WHERE \(condition("experiment.name", "experiment"))
+      """
+  }
+
+  /// Names of sets that newer ones displaced.
+  static func earlier(_ kind: String) -> String {
+    "SELECT name FROM run_set WHERE kind = '\(kind)' AND name <> family"
+  }
   private static let order = " ORDER BY 1, 2, 3, 4, 5"
 
   private static func inputs(_ database: Database) throws -> [Int64: String] {

@@ -17,12 +17,13 @@ extension ResultsDatabase {
     }
   }
 
-  /// Stores a run in one transaction; one of the same scenario, arm, part and seed is replaced.
+  /// Stores a run in one transaction with a sum over all its rows; one of the same set, arm, part and seed is replaced.
   ///
   /// The definitions of its metrics have to be there.
   public func record(run: RunResult) throws {
     try write { database in
-      let key = run.digest ?? [run.scenario, run.arm, run.part, String(run.seed)].joined(separator: "|")
+      let scenario = try Self.name(of: .scenario, run.scenario, run.scenarioDigest, database)
+      let key = run.digest ?? [scenario, run.arm, run.part, String(run.seed)].joined(separator: "|")
       try database.execute(sql: "DELETE FROM run WHERE key = ?", arguments: [key])
       try database.execute(
         sql: """
@@ -30,7 +31,7 @@ extension ResultsDatabase {
           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
-          key, run.scenario, run.arm, run.part, String(run.seed), run.policyJSON, run.scenarioJSON,
+          key, scenario, run.arm, run.part, String(run.seed), run.policyJSON, run.scenarioJSON,
           run.wallSeconds, run.digest,
         ])
       let id = database.lastInsertedRowID
@@ -69,12 +70,16 @@ extension ResultsDatabase {
         ])
       }
       if let faults = run.faults { try record(faults, of: id, database) }
+      try RunChecksum.seal(id, database)
     }
   }
 
   /// Stores a model with its quality and forecasts in one transaction; one of the same scenario and name is replaced.
-  public func record(model: ModelResult, scenario: String) throws {
+  ///
+  /// - Parameter digest: The set of the scenario's runs that it belongs to.
+  public func record(model: ModelResult, scenario family: String, digest: String? = nil) throws {
     try write { database in
+      let scenario = try Self.name(of: .scenario, family, digest, database)
       try database.execute(
         sql: "DELETE FROM model WHERE scenario = ? AND name = ?", arguments: [scenario, model.name])
       try database.execute(
@@ -105,8 +110,9 @@ extension ResultsDatabase {
   }
 
   /// Stores the comparisons of a scenario; all earlier ones of that scenario go.
-  public func record(comparisons: [ComparisonRecord], scenario: String) throws {
+  public func record(comparisons: [ComparisonRecord], scenario family: String, digest: String? = nil) throws {
     try write { database in
+      let scenario = try Self.name(of: .scenario, family, digest, database)
       try database.execute(sql: "DELETE FROM comparison WHERE scenario = ?", arguments: [scenario])
       for comparison in comparisons {
         try database.execute(
@@ -122,8 +128,9 @@ extension ResultsDatabase {
   }
 
   /// Stores the soundness checks of a scenario in their order; all earlier ones of that scenario go.
-  public func record(checks: [SoundnessCheck], scenario: String) throws {
+  public func record(checks: [SoundnessCheck], scenario family: String, digest: String? = nil) throws {
     try write { database in
+      let scenario = try Self.name(of: .scenario, family, digest, database)
       try database.execute(sql: "DELETE FROM soundness_check WHERE scenario = ?", arguments: [scenario])
       for (position, check) in checks.enumerated() {
         try database.execute(
@@ -133,12 +140,19 @@ extension ResultsDatabase {
     }
   }
 
-  /// Stores which command and version wrote the runs of a scenario or experiment; an earlier entry is replaced.
-  public func record(command: String, version: String, of name: String) throws {
+  /// Stores which command of which build wrote under the name of a scenario, experiment, search or protocol: a line for each
+  /// command, with the time when it was last given.
+  public func record(_ origin: Provenance, of name: String) throws {
     try write {
       try $0.execute(
-        sql: "INSERT OR REPLACE INTO provenance (name, command, version) VALUES (?, ?, ?)",
-        arguments: [name, command, version])
+        sql: """
+          INSERT OR REPLACE INTO provenance (name, command, version, revision, tree, built, recorded)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          name, origin.command, origin.version, origin.revision, origin.tree.rawValue, origin.built,
+          origin.recorded ?? RunSet.now(),
+        ])
     }
   }
 }

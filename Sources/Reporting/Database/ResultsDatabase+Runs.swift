@@ -9,12 +9,12 @@ extension ResultsDatabase {
   ///
   /// What the database does not keep is absent: of alarms, replicas and nodes in the scrapes.
   func runs(_ ids: [Int64]) throws -> [RunResult] {
-    try queue.read { database in try ids.sorted().map { try Self.run($0, database) } }
+    try read { database in try ids.sorted().map { try Self.run($0, database) } }
   }
 
   /// The models of a scenario with their forecasts, in the order in which they were stored.
   func models(scenario: String) throws -> [ModelResult] {
-    try queue.read { database in
+    try read { database in
       let models = try Row.fetchAll(
         database, sql: "SELECT * FROM model WHERE scenario = ? ORDER BY id", arguments: [scenario])
       return try models.map { model in

@@ -8,7 +8,7 @@ extension ResultsDatabase {
   /// - Throws: `ResultsDatabaseError` where another search is stored under its name.
   public func trials(of plan: SearchPlan) throws -> [Int: Trial] {
     let specification = plan.specification
-    let stored = try queue.read {
+    let stored = try read {
       try String.fetchOne(
         $0, sql: "SELECT digest FROM tuning WHERE name = ?", arguments: [specification.name])
     }
@@ -30,7 +30,7 @@ extension ResultsDatabase {
           ])
       }
     }
-    return try queue.read { database in
+    return try read { database in
       let rows = try Row.fetchAll(
         database,
         sql: """

@@ -1,120 +1,366 @@
 import Experiments
 import Foundation
 import GRDB
-import InputFiles
+import Synchronization
 
-/// One SQLite file (in WAL mode) that holds many runs.
+/// One SQLite file that holds many runs: read by any number of processes while others write it.
 ///
 /// Everything of a run, or of a model, is written in one transaction: a crash at any instant leaves it whole or absent.
 /// A run is known by scenario, arm, part and seed, one of a sweep by the digest of all that it depends on; recording it
-/// again replaces it.
+/// again replaces it. While it is written there is a write-ahead log beside the file; `close()` puts all into the one file.
+///
+/// What is opened to be read is never written, nor is anything made beside it: it may be on a read-only share, of another
+/// user, or of an older version. All that is read is of one instant.
 public final class ResultsDatabase: Sendable {
   let path: String
   let queue: DatabaseQueue
+  /// The file that the connection has open: `path`, or a copy in this version's format.
+  let file: String
 
-  /// Opens the database at `path`; makes it, and its folder, if it is not there.
+  private enum Access {
+    /// Written; the identity and least size of the file, whose loss is to be noticed.
+    case writing(ResultsFile.Identity, leastSize: Int64)
+    /// Read under SQLite's locks.
+    case reading
+    /// Read without locks, as it was then.
+    case unlocked(ResultsFile.Identity, size: Int64, changed: [Int])
+    /// A copy of its own, which goes with the connection.
+    case copy
+    case closed
+  }
+  private let access: Mutex<Access>
+
+  /// Opens the database at `path` to be written; makes it, and its folder, if it is not there. An older format is brought up
+  /// to this version's.
   ///
-  /// - Throws: `ResultsDatabaseError` for a file that is no results database, a newer version's, or one that cannot be
-  ///   written.
+  /// - Throws: `ResultsDatabaseError` for a file that is no results database, is damaged, a newer version's, or one that
+  ///   cannot be written.
   public init(path: String) throws {
     self.path = path
+    file = path
     try Self.checkWritable(path: path)
-    var configuration = Configuration()
-    configuration.prepareDatabase {
-      // a run that was said to be stored stays stored, even if the power goes
-      try $0.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL")
-    }
+    let described = ResultsFile(path: path)
     do {
-      queue = try DatabaseQueue(path: path, configuration: configuration)
-      let isForeign = try queue.read { database in
-        let identity = try Int32.fetchOne(database, sql: "PRAGMA application_id")
-        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-        return identity != ResultsSchema.applicationID && tables > 0
+      queue = try Self.patiently(path) {
+        let queue = try DatabaseQueue(path: path, configuration: Self.configuration())
+        try Self.prepare(queue, path)
+        return queue
       }
-      guard !isForeign else { throw ResultsDatabaseError(path: path, reason: Self.foreign) }
-      // the mark comes before the first table, so that whatever is left by a process that was killed is known as ours
-      try queue.writeWithoutTransaction {
-        try $0.execute(
-          sql: "PRAGMA journal_mode = WAL; PRAGMA application_id = \(ResultsSchema.applicationID)")
+    } catch let error as DatabaseError {
+      throw described.refusal("the results database cannot be opened: \(DatabaseSentence.of(error, path))")
+    }
+    guard let status = described.status() else { throw described.refusal(Self.gone) }
+    access = Mutex(.writing(status.identity, leastSize: status.size))
+  }
+
+  /// Opens the database at `path`, which has to be there, to be read alone.
+  ///
+  /// It is checked first: its structure, the kinds of its values, and each run against the sum that was stored with it.
+  ///
+  /// - Parameter isThorough: Whether indices are compared with their tables as well.
+  /// - Throws: `ResultsDatabaseError`, also for an absent file, a damaged one, or one that holds nothing yet.
+  public init(existing path: String, isThorough: Bool = false) throws {
+    self.path = path
+    let described = ResultsFile(path: path)
+    guard try described.checkKind() else { throw described.refusal("there is no such results database") }
+    let header = try described.header()
+    guard let status = described.status() else { throw described.refusal(Self.gone) }
+    guard header != nil || described.hasLog else {
+      throw described.refusal("holds no results yet; make some with run, reproduce or sweep")
+    }
+    if let header, !described.hasLog, status.size < header.size {
+      throw described.refusal(
+        "the file is cut: \(header.size) bytes are expected, \(status.size) are there; make the results again"
+      )
+    }
+    // without a log nobody writes it now, and looking must not make one beside it
+    let isUnlocked = header?.usesLog == true && described.status(of: "-wal") == nil
+    do {
+      let opened = try Self.patiently(path) {
+        try Self.reader(of: described, isUnlocked: isUnlocked, isThorough: isThorough)
       }
-      let migrator = ResultsSchema.migrator
-      if try queue.read(migrator.hasBeenSuperseded) {
-        throw ResultsDatabaseError(
-          path: path,
-          reason: "the results were written by a newer version of Forescale; use that version or another file"
-        )
-      }
-      try migrator.migrate(queue)
-    } catch let error as ResultsDatabaseError {
-      throw error
-    } catch {
-      throw ResultsDatabaseError(
-        path: path, reason: "the results database cannot be opened: \(error.localizedDescription)")
+      (queue, file) = opened
+      access = Mutex(
+        opened.file != path
+          ? .copy
+          : isUnlocked
+            ? .unlocked(status.identity, size: status.size, changed: status.changed)
+            : .reading)
+      try trustRuns()
+    } catch let error as DatabaseError {
+      throw described.refusal("the results cannot be read: \(DatabaseSentence.of(error, path))")
     }
   }
 
-  /// Opens the database at `path`, which has to be there.
-  ///
-  /// - Throws: `ResultsDatabaseError`, also for an absent file.
-  public convenience init(existing path: String) throws {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw ResultsDatabaseError(path: path, reason: "there is no such results database")
-    }
-    try self.init(path: path)
+  deinit {
+    _ = try? close()
   }
 
   /// Tells before anything runs whether results can be written to `path`.
   ///
   /// - Throws: `ResultsDatabaseError` if not, with the reason.
-  public static func checkWritable(path: String) throws {
-    let files = FileManager.default
-    func refuse(_ reason: String) -> ResultsDatabaseError { ResultsDatabaseError(path: path, reason: reason) }
-    guard !path.isEmpty else { throw refuse("the path of the results is empty") }
-    var isFolder: ObjCBool = false
-    if files.fileExists(atPath: path, isDirectory: &isFolder) {
-      if isFolder.boolValue { throw refuse("is a folder; a file is expected") }
-      guard files.isWritableFile(atPath: path) else { throw refuse("cannot be written") }
-      try checkHeader(path, refuse)
-    } else {
-      let parent = path.parentFolder
-      let folder = parent.isEmpty ? "." : parent
+  public static func checkWritable(path: String) throws { try ResultsFile(path: path).checkWritable() }
+
+  // MARK: - Opening
+
+  static func configuration(readonly: Bool = false) -> Configuration {
+    var configuration = Configuration()
+    configuration.readonly = readonly
+    // what is read is of one instant, from the first question to the last
+    configuration.allowsUnsafeTransactions = true
+    // short sleeps: another writer commits every few milliseconds, and those who wait longer between tries would starve
+    configuration.busyMode = .callback { tries in
+      usleep(UInt32(min(tries + 1, 10)) * 1000)
+      return Double(tries) < 100 * DatabaseSentence.patience
+    }
+    configuration.prepareDatabase {
+      // a run that was said to be stored stays stored, even if the power goes
+      try $0.execute(sql: "PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL")
+    }
+    return configuration
+  }
+
+  /// Tries again while another process is opening, closing or mending the file.
+  private static func patiently<Opened>(_ path: String, _ open: () throws -> Opened) throws -> Opened {
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(DatabaseSentence.patience)
+    while true {
       do {
-        try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      } catch {
-        throw refuse("its folder \(folder) cannot be made")
-      }
-      guard files.isWritableFile(atPath: folder) else {
-        throw refuse("its folder \(folder) cannot be written")
+        return try open()
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && clock.now < end {
+        usleep(20_000)
       }
     }
   }
 
-  private static let foreign = "is a database of another program; name a new file or one that Forescale wrote"
-
-  private static func checkHeader(_ path: String, _ refuse: (String) -> ResultsDatabaseError) throws {
-    guard let handle = FileHandle(forReadingAtPath: path) else { throw refuse("cannot be read") }
-    // nothing is read at the end of an empty file, which a process that was killed may leave
-    let header = try handle.read(upToCount: 100) ?? Data()
-    if header.isEmpty { return }
-    guard header.count == 100, header.starts(with: Data("SQLite format 3\0".utf8)) else {
-      throw refuse("is not a results database; name a new file or one that Forescale wrote")
+  private static func prepare(_ queue: DatabaseQueue, _ path: String) throws {
+    let described = ResultsFile(path: path)
+    let migrator = ResultsSchema.migrator
+    let isNew = try queue.read { database in
+      let identity = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+      let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+      guard identity == ResultsSchema.applicationID || tables == 0 else {
+        throw described.refusal(ResultsFile.foreign)
+      }
+      return tables == 0
     }
-    let identity = header[68..<72].reduce(Int32(0)) { $0 << 8 | Int32($1) }
-    // a process that was killed may have left the header in the write-ahead log, or one page without any table; opening
-    // looks closer
-    let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
-    let pages = header[28..<32].reduce(0) { $0 << 8 | Int($1) }
-    let isUnfinished = identity == 0 && ((log ?? 0) > 0 || pages <= 1)
-    guard identity == ResultsSchema.applicationID || isUnfinished else { throw refuse(foreign) }
+    if !isNew { try queue.read { try trust($0, path, isThorough: false) } }
+    // the mark comes before the first table, so that whatever is left by a process that was killed is known as ours
+    try queue.writeWithoutTransaction {
+      try $0.execute(
+        sql: "PRAGMA journal_mode = WAL; PRAGMA application_id = \(ResultsSchema.applicationID)")
+    }
+    if try queue.read(migrator.hasBeenSuperseded) { throw described.refusal(newer) }
+    // another process may make the same tables at the same time; what it has made need not be made
+    var known: Set<String>?
+    while try !queue.read(migrator.hasCompletedMigrations) {
+      let before = try queue.read(migrator.appliedIdentifiers)
+      do {
+        try migrator.migrate(queue)
+      } catch {
+        guard known != before else { throw error }
+        known = before
+      }
+    }
+    try queue.read { try ResultsSchema.check($0, path) }
+  }
+
+  /// A connection that reads one instant of the file, or of a copy in this version's format, and what it has open.
+  private static func reader(
+    of described: ResultsFile, isUnlocked: Bool, isThorough: Bool
+  ) throws -> (queue: DatabaseQueue, file: String) {
+    let path = described.path
+    let queue = try DatabaseQueue(
+      path: described.uri(isImmutable: isUnlocked), configuration: configuration(readonly: true))
+    try queue.unsafeRead { try $0.execute(sql: "BEGIN") }
+    let isCurrent = try queue.unsafeRead { database in
+      let identity = try Int32.fetchOne(database, sql: "PRAGMA application_id")
+      let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+      guard identity == ResultsSchema.applicationID || tables == 0 else {
+        throw described.refusal(ResultsFile.foreign)
+      }
+      guard tables > 0 else {
+        throw described.refusal("holds no results yet; make some with run, reproduce or sweep")
+      }
+      try trust(database, path, isThorough: isThorough)
+      if try ResultsSchema.migrator.hasBeenSuperseded(database) { throw described.refusal(newer) }
+      guard try ResultsSchema.migrator.hasCompletedMigrations(database) else { return false }
+      try ResultsSchema.check(database, path)
+      return true
+    }
+    if isCurrent { return (queue, path) }
+    let copy = try copied(queue)
+    do {
+      try ResultsSchema.migrator.migrate(copy.queue)
+      try copy.queue.read { try ResultsSchema.check($0, path) }
+    } catch {
+      try? FileManager.default.removeItem(atPath: copy.file)
+      throw error
+    }
+    return copy
+  }
+
+  /// A copy of all that `source` has, in a temporary file that lives no longer than its connection should.
+  static func copied(_ source: DatabaseQueue) throws -> (queue: DatabaseQueue, file: String) {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "forescale-\(UUID().uuidString).sqlite"
+    ).path
+    let queue = try DatabaseQueue(path: file, configuration: configuration())
+    do {
+      try source.unsafeRead { from in
+        try queue.writeWithoutTransaction { to in
+          try from.backup(to: to)
+          try to.execute(sql: "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
+        }
+      }
+    } catch {
+      try? FileManager.default.removeItem(atPath: file)
+      throw error
+    }
+    return (queue, file)
+  }
+
+  private static let newer =
+    "the results were written by a newer version of Forescale; use that version or another file"
+  private static let gone = "the file was deleted or replaced just now"
+
+  // MARK: - Use
+
+  /// Runs a question.
+  ///
+  /// - Throws: `ResultsDatabaseError` if SQLite cannot answer it, or the file changed where it has no locks.
+  func read<Value>(_ question: (Database) throws -> Value) throws -> Value {
+    do {
+      let answer = try queue.read(question)
+      if case .unlocked(let identity, let size, let changed) = access.withLock({ $0 }) {
+        let now = ResultsFile(path: path).status()
+        guard let now, now.identity == identity, now.size == size, now.changed == changed else {
+          throw ResultsDatabaseError(
+            path: path, reason: "the file was written while it was read; read it again")
+        }
+      }
+      return answer
+    } catch let error as DatabaseError {
+      throw ResultsDatabaseError(
+        path: path, reason: "the results cannot be read: \(DatabaseSentence.of(error, path))")
+    }
   }
 
   func write(_ changes: (Database) throws -> Void) throws {
     do {
       try queue.write(changes)
     } catch let error as DatabaseError {
-      throw ResultsDatabaseError(
-        path: path, reason: "the results cannot be written: \(error.message ?? "\(error)")",
-        happenedLater: true)
+      throw failure(error)
+    }
+    try checkPresence()
+  }
+
+  /// What SQLite attaches this database by.
+  var attachName: String {
+    if file != path { return file }
+    if case .unlocked = access.withLock({ $0 }) { return ResultsFile(path: path).uri(isImmutable: true) }
+    return ResultsFile(path: path).uri(isImmutable: false)
+  }
+
+  /// Lets go of the instant that is read: a process that wants to write the file need not wait any more.
+  func release() {
+    guard case .reading = access.withLock({ $0 }) else { return }
+    try? queue.unsafeRead { if $0.isInsideTransaction { try $0.execute(sql: "COMMIT") } }
+  }
+
+  private func failure(_ error: DatabaseError) -> ResultsDatabaseError {
+    ResultsDatabaseError(
+      path: path,
+      reason: "the results cannot be written: \(DatabaseSentence.of(error, path)); what is finished is kept",
+      happenedLater: true)
+  }
+
+  /// Notices that the file, or the log beside it, was deleted, replaced or cut while it is written.
+  func checkPresence() throws {
+    let described = ResultsFile(path: path)
+    try access.withLock { access in
+      guard case .writing(let identity, let leastSize) = access else { return }
+      guard let now = described.status(), now.identity == identity else {
+        throw lost(
+          "the file was deleted or replaced while results were written to it, and they are lost with it")
+      }
+      guard now.size >= leastSize else {
+        throw lost("the file was cut from \(leastSize) to \(now.size) bytes while results were written to it")
+      }
+      guard described.status(of: "-wal") != nil else {
+        throw lost("the write-ahead log beside it was deleted while results were written to it")
+      }
+      access = .writing(identity, leastSize: now.size)
+    }
+  }
+
+  private func lost(_ what: String) -> ResultsDatabaseError {
+    ResultsDatabaseError(
+      path: path, reason: what + "; the same command makes them again", happenedLater: true)
+  }
+
+  /// Ends the use of the file. One that was written is left as a single file that needs no right to write to be read.
+  ///
+  /// - Returns: Whether it was; another process that has it open keeps the write-ahead log beside it alive.
+  /// - Throws: `ResultsDatabaseError` where the file was deleted or cut, or its disk is full: then the log has what it lacks.
+  @discardableResult
+  public func close() throws -> Bool {
+    let before = access.withLock { access in
+      defer { access = .closed }
+      return access
+    }
+    switch before {
+    case .closed: return true
+    case .reading, .unlocked:
+      release()
+      try? queue.close()
+      return true
+    case .copy:
+      try? queue.close()
+      try? FileManager.default.removeItem(atPath: file)
+      return true
+    case .writing(let identity, let leastSize):
+      defer { try? queue.close() }
+      access.withLock { $0 = before }
+      defer { access.withLock { $0 = .closed } }
+      try checkPresence()
+      let isSingle = try unite()
+      try checkEnd(identity, leastSize: leastSize, isSingle: isSingle)
+      return isSingle
+    }
+  }
+
+  /// Puts the log into the file; waits a little for others that have it open.
+  private func unite() throws -> Bool {
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(10)
+    while true {
+      do {
+        let mode = try queue.writeWithoutTransaction {
+          try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE")
+        }
+        if mode == "delete" { return true }
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+      } catch let error as DatabaseError {
+        throw failure(error)
+      }
+      if clock.now >= end { return false }
+      usleep(5000)
+    }
+  }
+
+  private func checkEnd(_ identity: ResultsFile.Identity, leastSize: Int64, isSingle: Bool) throws {
+    guard let now = ResultsFile(path: path).status(), now.identity == identity else {
+      throw lost(
+        "the file was deleted or replaced while results were written to it, and they are lost with it")
+    }
+    guard isSingle else { return }
+    let pages = try read { database in
+      (try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0)
+        * (try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? 0)
+    }
+    guard now.size == pages else {
+      throw lost("the file was cut to \(now.size) of \(pages) bytes while results were written to it")
     }
   }
 }

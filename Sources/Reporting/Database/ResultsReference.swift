@@ -50,7 +50,10 @@ enum ResultsReference {
   static let opening = [
     "# The results database", "",
     "Written by `forescale results schema`; a test holds it against the schema. Times are seconds on the workload's time line,",
-    "money is USD. `forescale results export RESULTS --csv FOLDER` writes every table and view as CSV.", "",
+    "money is USD. `forescale results export RESULTS --csv FOLDER` writes every table and view as CSV. `forescale results provenance RESULTS`",
+    "tells which commands of which builds wrote it.", "",
+    "Every table is STRICT: a column of numbers holds numbers. Files of earlier versions are read as they are, and brought up to this",
+    "format by the first command that writes them.", "",
     "With Python and pandas, in a notebook or a script:", "", "```python",
     "import sqlite3", "import pandas as pd", "",
     "with sqlite3.connect(\"out/results.sqlite\") as results:",
@@ -75,8 +78,14 @@ enum ResultsReference {
     "model_quality": "A figure of a forecaster on the test part.",
     "point": "A variation of a sweep under one seed.",
     "point_run": "The runs that a point needs.",
-    "provenance": "Which command and version wrote a scenario's or sweep's runs.",
+    "provenance":
+      "Which commands of which builds wrote a scenario's, sweep's or search's results: a line each.",
     "remedy": "A remedy that was asked for.", "run": "One arm under one scenario and seed.",
+    "run_checksum":
+      "A sum over all rows of a run, which readers and merges hold it against; versions before 6 stored none.",
+    "run_set":
+      "Runs that belong together. The newest of a scenario or sweep has its name; those of an edited one are kept as `name@digest` "
+      + "in every table.",
     "signal": "What a scrape said of the service.",
     "soundness_check": "A check that has to hold whatever the result.",
     "timeline": "The course of a run.",
@@ -160,7 +169,20 @@ enum ResultsReference {
     "model.training_data_sha256": ("", "SHA-256 of the training data."),
     "model.file_sha256": ("", "SHA-256 of the saved model."),
     "point.settings_json": ("", "What was set, by path."),
-    "provenance.name": ("", "The scenario or experiment."),
+    "provenance.name": ("", "The scenario, experiment, search or protocol."),
+    "provenance.revision": ("", "The commit that was built, or `unknown`."),
+    "provenance.tree": ("", "Whether the tree had changes: `clean`, `changed` or `unknown`."),
+    "provenance.built": ("UTC", "When it was built, or `unknown`."),
+    "recorded": ("UTC", "When it was last written; NULL where the version that wrote it did not note that."),
+    "run_checksum.sha256": ("", "SHA-256 of every value of the run with its type."),
+    "run_set.kind": ("", "`scenario` or `experiment`."),
+    "run_set.name": ("", "What the tables call it."),
+    "run_set.family": ("", "The scenario's or sweep's own name."),
+    "run_set.digest":
+      (
+        "",
+        "SHA-256 of the resolved scenario without its seed, with its inputs; of a sweep's points and runs."
+      ),
     "provenance.command": ("", "The command as it was given."),
     "provenance.version": ("", "The version of Forescale."),
     "remedy.requested": ("s", "When it was asked for."),

@@ -14,6 +14,7 @@ enum ResultsSchema {
     migrator.registerMigration("v4 claims") { try $0.execute(sql: claims) }
     migrator.registerMigration("v4 report") { try $0.execute(sql: report) }
     migrator.registerMigration("v5 tuning") { try $0.execute(sql: tuning) }
+    migrator.registerMigration("v6 strict") { try makeStrict($0) }
     return migrator
   }
 

@@ -66,6 +66,7 @@ enum ReportTemplate {
     {{#hasOneArm}}<p>There is one arm, so there is nothing to compare.</p>{{/hasOneArm}}
     {{#hasHeadlines}}<ul class="headlines">{{#headlines}}<li class="{{mark}}">{{text}}</li>{{/headlines}}</ul>{{/hasHeadlines}}
     {{#tallies}}{{>table}}{{/tallies}}
+    {{#leftOut}}<p>{{.}}.</p>{{/leftOut}}
     {{#failures}}<p class="alarm">{{.}}</p>{{/failures}}
     {{#checks}}{{>table}}{{/checks}}
     </section>

@@ -35,8 +35,10 @@ struct ResultsOverview {
   var models: [ModelResult]
   /// What was checked.
   var checks: [Check]
-  /// Name, command and version.
+  /// Name, command and build.
   var provenance: [(name: String, command: String, version: String)]
+  /// Sentences on what is in the file and not told of.
+  var leftOut: [String]
   /// Files, their digests, and how many runs read them.
   var inputs: [(name: String, sha256: String, runs: Int)]
   /// Numbers of failed runs by reason.
@@ -60,40 +62,57 @@ struct ResultsOverview {
 
   /// Reads the database.
   ///
-  /// - Parameter baseline: The arm that others are held against; where nil, the one of the stored comparisons, or the first arm
-  ///   of the scenario.
+  /// - Parameters:
+  ///   - baseline: The arm that others are held against; where nil, the one of the stored comparisons, or the first arm of the
+  ///     scenario.
+  ///   - set: The only set of runs that counts, by its name; the newest of each where nil.
   /// - Throws: `ResultsDatabaseError` for a baseline that no run has, or a file without runs.
-  init(_ database: ResultsDatabase, baseline: String?) throws {
+  init(_ database: ResultsDatabase, baseline: String?, set: String? = nil) throws {
     path = database.path
-    let tables = try database.queue.read { database in
+    let counted = ResultsDatabase.counted(isGiven: set != nil)
+    let given: StatementArguments = set.map { ["set": $0] } ?? [:]
+    let tables = try database.read { database in
       (
         definitions: try Row.fetchAll(
           database, sql: "SELECT name, unit, better, summary FROM metric_definition"),
         baselines: try Row.fetchAll(database, sql: "SELECT DISTINCT scenario, baseline FROM comparison"),
         checks: try Row.fetchAll(
           database,
-          sql: "SELECT scenario, name, detail, holds FROM soundness_check ORDER BY scenario, position"),
-        provenance: try Row.fetchAll(
-          database, sql: "SELECT name, command, version FROM provenance ORDER BY name"),
+          sql: "SELECT scenario, name, detail, holds FROM soundness_check WHERE "
+            + (set == nil ? "scenario NOT IN (\(ResultsDatabase.earlier("scenario")))" : "scenario = :set")
+            + " ORDER BY scenario, position", arguments: given),
         inputs: try Row.fetchAll(
-          database, sql: "SELECT name, sha256, runs FROM input_files ORDER BY name, sha256"),
+          database,
+          sql: """
+            SELECT name, sha256, count(DISTINCT run) FROM input WHERE run IN (\(counted)) GROUP BY 1, 2 ORDER BY 1, 2
+            """, arguments: given),
         failures: try Row.fetchAll(
-          database, sql: "SELECT reason, count(*) FROM failure GROUP BY reason ORDER BY 2 DESC, 1"),
+          database,
+          sql: """
+            SELECT reason, count(*) FROM failure WHERE digest IN (
+              SELECT digest FROM point_run JOIN experiment ON experiment.id = experiment
+              WHERE \(set == nil ? "name NOT IN (\(ResultsDatabase.earlier("experiment")))" : "name = :set"))
+            GROUP BY reason ORDER BY 2 DESC, 1
+            """, arguments: given),
         claims: try database.tableExists("claim") ? Self.table(database, Self.claimQuery) : nil,
         faults: try Self.table(
           database,
           """
-          SELECT scenario, arm, type, faults, round(recovery_600_seconds, 1), round(recovery_1800_seconds, 1),
-            round(violation_seconds, 1), round(100 * detected_share, 1), round(detection_600_seconds, 1)
-          FROM fault_recovery ORDER BY scenario, type, arm
-          """)
+          SELECT run.scenario, run.arm, type, count(*) AS faults,
+            round(avg(min(CASE WHEN is_censored THEN 600 ELSE recovery_seconds END, 600)), 1),
+            round(avg(min(CASE WHEN is_censored THEN 1800 ELSE recovery_seconds END, 1800)), 1),
+            round(sum(violation_seconds), 1), round(100 * avg(detection_seconds IS NOT NULL), 1),
+            round(avg(min(coalesce(detection_seconds, 600), 600)), 1)
+          FROM fault JOIN run ON run.id = fault.run WHERE run.id IN (\(counted))
+          GROUP BY run.scenario, run.arm, type ORDER BY run.scenario, type, run.arm
+          """, given)
       )
     }
     definitions = Dictionary(
       tables.definitions.map { ($0["name"], ($0["unit"], $0["better"], $0["summary"])) },
       uniquingKeysWith: { $1 })
     let wanted = Set(ReportColumns.shown.map(\.metric) + ArmEffect.metrics).sorted()
-    let stored = try database.storedRuns(metrics: wanted)
+    let stored = try database.storedRuns(metrics: wanted, set: set)
     // what belongs to no experiment as it was recorded, so that the scenario's first arm is the first
     runs =
       stored.filter { !$0.settings.isEmpty } + stored.filter { $0.settings.isEmpty }.sorted { $0.id < $1.id }
@@ -106,9 +125,10 @@ struct ResultsOverview {
     checks = tables.checks.map {
       Check(scenario: short($0[0]), name: short($0[1]), detail: short($0[2]), holds: $0[3])
     }
-    provenance = tables.provenance.map {
-      (short($0[0]), Escape.shortened($0[1], limit: 10_000), short($0[2]))
+    provenance = try database.provenance().map {
+      (short($0.name), Escape.shortened($0.origin.command, limit: 10_000), short($0.origin.build))
     }
+    leftOut = try database.leftOut(of: set)
     inputs = tables.inputs.map { (short($0[0]), short($0[1]), $0[2]) }
     failures = tables.failures.map { (short($0[0]), $0[1]) }
     claims = tables.claims
@@ -171,9 +191,11 @@ struct ResultsOverview {
       })
   }
 
-  private static func table(_ database: Database, _ sql: String) throws -> StoredTable {
+  private static func table(
+    _ database: Database, _ sql: String, _ arguments: StatementArguments = StatementArguments()
+  ) throws -> StoredTable {
     let statement = try database.makeStatement(sql: sql)
-    let rows = try Row.fetchAll(statement)
+    let rows = try Row.fetchAll(statement, arguments: arguments)
     return StoredTable(
       columns: statement.columnNames,
       rows: rows.map { row in row.map { $0.1.isNull ? "" : String.fromDatabaseValue($0.1) ?? "\($0.1)" } })

@@ -37,6 +37,7 @@ extension ResultsReport {
         Page.Origin(name: $0.name, command: $0.command, version: $0.version)
       },
       hasProvenance: !overview.provenance.isEmpty, inputs: view(overview.inputTable()),
+      leftOut: overview.leftOut,
       failures: overview.failures.map { "\(Count.of($0.runs, "run")) failed: \($0.reason)" },
       scenarioJSON: Self.pretty(facts.scenarioJSON),
       policies: overview.shown.map {
@@ -127,7 +128,7 @@ struct Page {
   var provenance: [Origin]
   var hasProvenance: Bool
   var inputs: [PageTable]
-  var failures: [String]
+  var leftOut: [String], failures: [String]
   var scenarioJSON: String
   var policies: [Origin]
   var runs: [PageTable], metrics: [PageTable]

@@ -12,16 +12,19 @@ public struct ResultsReport {
   /// - Parameters:
   ///   - database: The results.
   ///   - baseline: The arm that others are held against; the scenario's first where nil.
+  ///   - set: The only set of runs that counts, by its name; the newest of each scenario and experiment where nil.
   /// - Throws: `ResultsDatabaseError` for a baseline that no run has, or a file without runs.
-  public init(_ database: ResultsDatabase, baseline: String? = nil) throws {
-    overview = try ResultsOverview(database, baseline: baseline)
+  public init(_ database: ResultsDatabase, baseline: String? = nil, set: String? = nil) throws {
+    overview = try ResultsOverview(database, baseline: baseline, set: set)
   }
+
+  /// Sentences on what is in the file and not told of.
+  public var leftOut: [String] { overview.leftOut }
 
   /// Tables of verdicts, effects, arms, forecasters, faults and checks in Markdown.
   public func markdown() -> String {
-    ([
-      "# \(Escape.markdown(title))",
-      headlines().map { "- " + Escape.markdown($0.text) }.joined(separator: "\n"),
+    (["# \(Escape.markdown(title))"] + leftOut.map { Escape.markdown($0) + "." } + [
+      headlines().map { "- " + Escape.markdown($0.text) }.joined(separator: "\n")
     ]
       + brief().map { "## \(Escape.markdown($0.caption))\n\n\($0.markdown)\n\nSource: \($0.source)." })
       .joined(

@@ -61,7 +61,9 @@ struct Compare: ParsableCommand {
     try reportingMistakes {
       let databases = try results.map { try ResultsDatabase(existing: $0) }
       let definitions = try databases[0].definitions(of: metric)
-      let runs = try databases.map { try $0.storedRuns(metrics: metric, experiment: experiment) }
+      let runs = try databases.map { try $0.storedRuns(metrics: metric, set: experiment) }
+      let notes = try ArmComparison.notes(on: databases, set: experiment)
+      try databases.forEach { try $0.close() }
       let margins = try Margins(margin, metrics: metric)
       let comparisons = try ArmComparison.all(
         before: runs[0], after: runs[runs.count - 1], arm: arm, baseline: baseline,
@@ -70,7 +72,7 @@ struct Compare: ParsableCommand {
         Console.print(try ComparisonTable.json(comparisons))
       } else {
         Console.print(ComparisonTable.render(comparisons, color: Console.colors))
-        let notes = ArmComparison.notes(of: comparisons)
+        let notes = ArmComparison.notes(of: comparisons) + notes
         if !notes.isEmpty { Console.print("\n" + notes.joined(separator: "\n")) }
       }
       let regressed = comparisons.filter(\.hasRegressed).map(\.arm)

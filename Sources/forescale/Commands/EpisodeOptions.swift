@@ -40,8 +40,8 @@ struct EpisodeTrainingOptions: ParsableArguments {
           "forescale: --episodes must be 112 (four of each type) to 1000000 and --false-alarms at least 0; they are "
           + "\(episodes) and \(falseAlarms)")
     }
-    try Output.check(out, as: "--out", takesStreams: false)
     try ModelFile.checkWritable(out)
+    try Output.check(out, as: "--out", takesStreams: false)
     Interruption.say { [out] in "interrupted; no model is written to \(out)" }
   }
 }

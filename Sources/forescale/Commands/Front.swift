@@ -66,13 +66,15 @@ struct Front: ParsableCommand {
     try reportingMistakes {
       Inputs.add([results])
       let database = try ResultsDatabase(existing: results)
+      try database.tellLeftOut(of: experiment)
       let definitions = try database.definitions(of: [cost, violation])
-      let runs = try database.storedRuns(metrics: [cost, violation], experiment: experiment)
+      let runs = try database.storedRuns(metrics: [cost, violation], set: experiment)
+      try database.close()
       let fronts = try KnobFronts(
         runs, arms: arm, cost: definitions[0], violation: definitions[1], reference: point, file: results)
       if let baseline { try fronts.checkBaseline(baseline, file: results) }
       Console.print(FrontTable.render(fronts, baseline: baseline, color: Console.colors))
-      let folder = plots ?? Beside.path("plots", of: results)
+      let folder = plots ?? Beside.charts(of: results)
       let drawn = try ChartNews.draw(later: "the same command") {
         try FrontChart.write(fronts, folder: folder)
       }

@@ -77,17 +77,19 @@ struct Map: ParsableCommand {
     try reportingMistakes {
       Inputs.add([results])
       let database = try ResultsDatabase(existing: results)
+      try database.tellLeftOut(of: experiment)
       let isTotal = metric == TotalCost.name
       let names = (isTotal ? TotalCost.parts : [metric]) + [guarded]
       let definitions = try database.definitions(of: names)
-      var runs = try database.storedRuns(metrics: names, experiment: experiment)
+      var runs = try database.storedRuns(metrics: names, set: experiment)
+      try database.close()
       if isTotal { runs = TotalCost.priced(runs, at: downtimePrice) }
       let map = try BreakEvenMap(
         runs, arm: arm, baseline: baseline, x: x, y: y,
         metric: isTotal ? TotalCost.definition : definitions[0],
         guarded: definitions[definitions.count - 1], margin: .absolute(margin), file: results)
       Console.print(BreakEvenTable.render(map, color: Console.colors))
-      let folder = plots ?? URL(fileURLWithPath: results).deletingLastPathComponent().path + "/plots"
+      let folder = plots ?? Beside.charts(of: results)
       let drawn = try ChartNews.draw(later: "the same command") {
         try BreakEvenChart.write(map, folder: folder)
       }

@@ -68,8 +68,8 @@ struct TrainForecaster: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let runner = try options.runner(counting: "epochs")
-      try Output.check(out, as: "--out", takesStreams: false)
       try ModelFile.checkWritable(out)
+      try Output.check(out, as: "--out", takesStreams: false)
       Interruption.say { [out] in "interrupted; no model is written to \(out)" }
       let (model, result, epochs) = try runner.train(forecaster)
       Console.clearProgress()

@@ -29,17 +29,22 @@ struct Plot: ParsableCommand {
   @Option(help: "The arm that effects are told against; the scenario's first by default.")
   var baseline: String?
 
-  @Option(help: "The folder for charts; plots beside the database by default.")
+  @Option(
+    help: "The only set of runs to draw, by name; the newest of each scenario and experiment by default.")
+  var set: String?
+
+  @Option(help: "The folder for charts; one in plots beside the database, named after it, by default.")
   var plots: String?
 
   func run() throws {
     try reportingMistakes {
-      let folder = plots ?? Beside.path("plots", of: results)
+      let folder = plots ?? Beside.charts(of: results)
       Inputs.add([results])
       let database = try ResultsDatabase(existing: results)
+      try database.tellLeftOut(of: set)
       Console.progress("drawing charts")
       let drawn = try Charts.write(
-        of: database, names: chart, baseline: baseline, style: style, folder: folder)
+        of: database, names: chart, baseline: baseline, set: set, style: style, folder: folder)
       Console.clearProgress()
       if let shortfall = drawn.shortfall {
         // what was asked for are pictures

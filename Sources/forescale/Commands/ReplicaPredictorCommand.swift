@@ -32,8 +32,8 @@ struct TrainReplicaPredictor: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let runner = try options.runner()
-      try Output.check(out, as: "--out", takesStreams: false)
       try ModelFile.checkWritable(out)
+      try Output.check(out, as: "--out", takesStreams: false)
       Interruption.say { [out] in "interrupted; no model is written to \(out)" }
       let report = try runner.replicaPredictor()
       Console.clearProgress()

@@ -19,11 +19,15 @@ struct Report: ParsableCommand {
   @Argument(help: "The results database.")
   var results: String
 
-  @Option(help: "The file to write; report.html, .md or .tex beside the database by default.")
+  @Option(help: "The file to write; beside the database and named after it by default, such as results.html.")
   var out: String?
 
   @Option(help: "The arm that others are held against; the scenario's first by default.")
   var baseline: String?
+
+  @Option(
+    help: "The only set of runs to tell of, by name; the newest of each scenario and experiment by default.")
+  var set: String?
 
   @Flag(help: "Write the tables in Markdown.")
   var markdown = false
@@ -38,10 +42,10 @@ struct Report: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let ending = markdown ? "md" : latex ? "tex" : "html"
-      let path = out ?? Beside.path("report.\(ending)", of: results)
+      let path = out ?? Beside.path("\(Beside.stem(results)).\(ending)", of: results)
       Inputs.add([results])
       try Output.check(path, as: "--out")
-      let report = try ResultsReport(ResultsDatabase(existing: results), baseline: baseline)
+      let report = try ResultsReport(ResultsDatabase(existing: results), baseline: baseline, set: set)
       let line = StepProgress("charts")
       let (text, shortfall) =
         try markdown
@@ -54,6 +58,7 @@ struct Report: ParsableCommand {
       } catch {
         throw Failure(code: 2, message: "forescale: --out: \(path) cannot be written")
       }
+      for sentence in report.leftOut { Console.error("forescale: " + sentence) }
       if let shortfall { Console.error("forescale: the page lacks charts: \(shortfall)") }
       Console.error("report: \(path) (\((text.utf8.count + 1023) / 1024) KiB)")
     }

@@ -68,8 +68,8 @@ struct Reproduce: ParsableCommand {
         (experiment, try experiment.plan(name: "\(claims.name)/\(experiment.name)", data: data, file: path))
       }
       Inputs.add([path] + Set(plans.flatMap { $0.1.plan.points.flatMap(\.traces) }))
-      try Output.check(out, as: "--out", takesStreams: false)
       try ResultsDatabase.checkWritable(path: out)
+      try Output.check(out, as: "--out", takesStreams: false)
       let absent = plans.flatMap { $0.1.absent }.reduce(into: [String]()) {
         if !$0.contains($1) { $0.append($1) }
       }
@@ -85,8 +85,7 @@ struct Reproduce: ParsableCommand {
       }
       let database = try ResultsDatabase(path: out)
       try database.record(definitions: MetricCatalogue.all)
-      try database.record(
-        command: Forescale.commandLine, version: Forescale.configuration.version, of: claims.name)
+      try database.record(Forescale.origin, of: claims.name)
       try run(plans.map { $0.1.plan }, database)
       try judge(claims, plans.map { ($0.0, $0.1.plan) }, database)
     }
@@ -94,12 +93,15 @@ struct Reproduce: ParsableCommand {
 
   private func run(_ plans: [SweepPlan], _ database: ResultsDatabase) throws {
     // digests of every configuration and input are stored before any run sees the test part
-    for plan in plans { try database.record(plan: plan) }
+    for plan in plans {
+      if let apart = try database.record(plan: plan) { Console.error("forescale: " + apart) }
+    }
     let known = try database.storedDigests()
     let all = Set(plans.flatMap { $0.runs.map(\.digest) })
     let progress = SweepProgress(total: all.count, done: all.intersection(known).count)
     Interruption.handle { end in
       progress.stop { finished in
+        _ = try? database.close()
         end(
           "interrupted; \(finished) of \(all.count) runs are stored, the same command goes on with the rest")
       }
@@ -125,13 +127,13 @@ struct Reproduce: ParsableCommand {
     var checks = [SoundnessCheck.capacity()]
     for (experiment, plan) in plans {
       Console.progress("checking \(plan.experiment.name)")
-      let stored = try database.storedRuns(metrics: metrics, experiment: plan.experiment.name)
+      let stored = try database.storedRuns(metrics: metrics, set: plan.experiment.name)
       runs[experiment.name] = stored
       guard let claim = claims.claims.first(where: { $0.experiment == experiment.name }),
         let point = plan.points.first
       else { continue }
       let all = try database.storedRuns(
-        metrics: MetricCatalogue.all.map(\.name), experiment: plan.experiment.name)
+        metrics: MetricCatalogue.all.map(\.name), set: plan.experiment.name)
       // points come in order, so that the first run of the arm is the first point's
       if let first = all.first(where: { $0.arm == claim.arm }) {
         checks.append(try .sameArm(claim.arm, at: point, of: plan, stored: first.figures))
@@ -145,9 +147,10 @@ struct Reproduce: ParsableCommand {
     let report = ClaimReport(claims, runs: runs)
     try database.record(claims: report)
     try database.record(checks: checks, scenario: claims.name)
+    try database.finish(out)
     Console.clearProgress()
     Console.print(try json ? ClaimText.json(report, checks) : ClaimText.text(claims, report, checks))
-    let folder = plots ?? Beside.path("plots", of: out)
+    let folder = plots ?? Beside.charts(of: out)
     let drawn = try ChartNews.draw(later: "the same command") {
       try Charts.write(claims: report, folder: folder)
     }

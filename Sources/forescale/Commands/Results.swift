@@ -5,7 +5,8 @@ import Writing
 /// `forescale results`.
 struct Results: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Works on results databases.", subcommands: [Merge.self, Export.self, Schema.self])
+    abstract: "Works on results databases.",
+    subcommands: [Merge.self, Export.self, Origins.self, Schema.self])
 
   /// `forescale results merge`.
   struct Merge: ParsableCommand {
@@ -36,11 +37,14 @@ struct Results: ParsableCommand {
         for path in from {
           let report = try database.merge(from: path)
           Console.print("\(path): \(report.added) runs came, \(report.present) were there")
+          for sentence in report.apart { Console.print("\(path): \(sentence)") }
           for name in report.kept {
             Console.print("\(path): \(name) differ from those that were there, which stay")
           }
         }
+        try database.record(Forescale.origin, of: "results merge")
         let progress = try database.progress()
+        try database.finish(into)
         for one in progress {
           Console.print("\(one.experiment): \(one.done) of \(one.runs) runs are there, \(one.failed) failed")
         }
@@ -75,6 +79,30 @@ struct Results: ParsableCommand {
         Inputs.add([results])
         let paths = try ResultsDatabase(existing: results).exportCSV(to: csv)
         Console.error("tables and views: \(paths.count) files in \(csv)")
+      }
+    }
+  }
+
+  /// `forescale results provenance`.
+  struct Origins: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "provenance",
+      abstract: "Prints which commands of which builds wrote a results database.",
+      discussion: """
+        A line each: what was written, when, by which version, commit and state of its tree, built when, and the command.
+
+        EXAMPLE
+          forescale results provenance out/results.sqlite
+        """)
+
+    @Argument(help: "The results database.")
+    var results: String
+
+    func run() throws {
+      try reportingMistakes {
+        for (name, origin) in try ResultsDatabase(existing: results).provenance() {
+          Console.print("\(name)\t\(origin.recorded ?? "unknown")\t\(origin.build)\t\(origin.command)")
+        }
       }
     }
   }

@@ -35,10 +35,10 @@ struct OutputOptions: ParsableArguments {
 
   /// Checks that results can be written before anything runs.
   func prepared(_ runner: ScenarioRunner) throws -> ScenarioRunner {
-    try Output.check(out, as: "--out", takesStreams: false)
     try ResultsDatabase.checkWritable(path: out)
+    try Output.check(out, as: "--out", takesStreams: false)
     for name in runner.modelNames where !runner.isGiven(name) {
-      try Output.check(Beside.path("\(name).model", of: out), as: "the model of '\(name)'")
+      try Output.check(Beside.model(name, of: out), as: "the model of '\(name)'")
     }
     return runner
   }
@@ -54,6 +54,11 @@ struct OutputOptions: ParsableArguments {
         if database == nil {
           database = try ResultsDatabase(path: out)
           try database?.record(definitions: MetricCatalogue.all)
+          if let digest = result.scenarioDigest,
+            let apart = try database?.begin(scenario: result.scenario, digest: digest)
+          {
+            Console.error("forescale: " + apart)
+          }
         }
         try database?.record(run: result)
       }
@@ -71,20 +76,24 @@ struct OutputOptions: ParsableArguments {
     Interruption.say { "interrupted; the runs are stored in \(out), not all charts are drawn" }
     guard let database = opened.withLock({ $0 }) else { return }
     Console.progress("storing results")
-    for model in outcome.models { try database.record(model: model, scenario: runner.scenario.name) }
-    try database.record(comparisons: outcome.comparisons, scenario: runner.scenario.name)
-    try database.record(checks: outcome.checks, scenario: runner.scenario.name)
-    try database.record(
-      command: Forescale.commandLine, version: Forescale.configuration.version, of: runner.scenario.name)
+    let (name, digest) = (runner.scenario.name, outcome.digest)
+    for model in outcome.models { try database.record(model: model, scenario: name, digest: digest) }
+    try database.record(comparisons: outcome.comparisons, scenario: name, digest: digest)
+    try database.record(checks: outcome.checks, scenario: name, digest: digest)
+    try database.record(Forescale.origin, of: name)
+    try database.finish(out)
     for file in outcome.modelFiles {
       // one that was given from there is there
-      let path = Beside.path("\(file.name).model", of: out)
-      if !Inputs.contains(path) { try Output.write(file.bytes, to: path) }
+      let path = Beside.model(file.name, of: out)
+      if Inputs.contains(path) { continue }
+      try FileManager.default.createDirectory(
+        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+      try Output.write(file.bytes, to: path)
     }
     Console.clearProgress()
     Console.print(try json ? Summary.json(outcome, runner) : Summary.text(outcome, runner))
     Console.progress("drawing charts")
-    let charts = plots ?? Beside.path("plots", of: out)
+    let charts = plots ?? Beside.charts(of: out)
     let drawn = try ChartNews.draw(later: "'forescale plot \(Escape.shell(path: out))'") {
       try Charts.write(
         runs: outcome.runs, models: outcome.models,

@@ -68,8 +68,8 @@ struct Sweep: ParsableCommand {
     try reportingMistakes {
       let plan = try SweepPlan(Experiment(path: experiment), file: experiment, traces: trace)
       Inputs.add([experiment, plan.experiment.scenario] + Set(plan.points.flatMap(\.traces)))
-      try Output.check(out, as: "--out", takesStreams: false)
       try ResultsDatabase.checkWritable(path: out)
+      try Output.check(out, as: "--out", takesStreams: false)
       if batch.isAsked {
         return try batch.write(
           plan, experiment: experiment, traces: trace, out: out, cores: threads ?? 1, retries: retryFailed)
@@ -86,15 +86,15 @@ struct Sweep: ParsableCommand {
     try runner.checkLoads { Console.error("note: \($0)") }
     let database = try ResultsDatabase(path: out)
     try database.record(definitions: MetricCatalogue.all)
-    try database.record(plan: plan)
-    try database.record(
-      command: Forescale.commandLine, version: Forescale.configuration.version, of: plan.experiment.name)
+    if let apart = try database.record(plan: plan) { Console.error("forescale: " + apart) }
+    try database.record(Forescale.origin, of: plan.experiment.name)
     let known = try database.storedDigests()
     let done = retryFailed ? known : known.union(try database.failures().keys)
     let all = Set(points.flatMap { $0.runs.map(\.digest) })
     let progress = SweepProgress(total: all.count, done: all.intersection(done).count)
     Interruption.handle { end in
       progress.stop { finished in
+        _ = try? database.close()
         end(
           "interrupted; \(finished) of \(all.count) runs are stored, the same command goes on with the rest")
       }
@@ -107,6 +107,7 @@ struct Sweep: ParsableCommand {
     try runner.run()
     Console.clearProgress()
     let failures = try database.failures().filter { all.contains($0.key) }
+    try database.finish(out)
     try report(plan, all: all.count, before: all.intersection(known).count, failures: failures)
   }
 

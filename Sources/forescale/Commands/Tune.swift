@@ -55,8 +55,7 @@ struct Tune: ParsableCommand {
       try Output.check(out, as: "--out", takesStreams: false)
       let database = try ResultsDatabase(path: out)
       let known = try database.trials(of: plan)
-      try database.record(
-        command: Forescale.commandLine, version: Forescale.configuration.version, of: specification.name)
+      try database.record(Forescale.origin, of: specification.name)
       let name = specification.name
       let total = 1 + (specification.schedule?.count ?? specification.trials)
       line.begin(known.count, of: total)
@@ -67,6 +66,7 @@ struct Tune: ParsableCommand {
         try database.record(trial: trial, of: name)
         line.advance()
       }.run()
+      try database.finish(out)
       Console.clearProgress()
       try report(finished, plan, present: finished.filter { known[$0.position] != nil }.count)
     }

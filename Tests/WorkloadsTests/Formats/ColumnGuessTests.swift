@@ -5,15 +5,21 @@ import Testing
 
 @Suite("Tables as programs write them")
 struct ColumnGuessTests {
+  /// What a row is made of: its place, its time in seconds since 1970 and the same as text.
+  struct Row {
+    var index: Int
+    var epoch: Int
+    var text: String
+  }
+
   /// 48 rows of five minutes from 14 November 2023, 22:00 UTC, with the values 20 to 67: mean 43.5.
-  private static func table(_ header: String, _ row: (_ index: Int, _ time: Int, _ text: String) -> String)
-    -> String
-  {
-    header + "\n"
-      + (0..<48).map {
-        row($0, 1_699_999_200 + 300 * $0, CivilTime.text(Int64(1_699_999_200 + 300 * $0) * 1_000_000)) + "\n"
-      }
-      .joined()
+  private static func table(_ header: String, _ line: (Row) -> String) -> String {
+    var content = header + "\n"
+    for index in 0..<48 {
+      let epoch = 1_699_999_200 + 300 * index
+      content += line(Row(index: index, epoch: epoch, text: CivilTime.text(Int64(epoch) * 1_000_000))) + "\n"
+    }
+    return content
   }
 
   struct Case: Sendable, CustomTestStringConvertible {
@@ -25,51 +31,59 @@ struct ColumnGuessTests {
   static let cases: [Case] = [
     Case(
       testDescription: "pandas: an index without a name, epoch",
-      content: table(",timestamp,rps") { "\($0),\($1),\(20 + $0)" }),
+      content: table(",timestamp,rps") { "\($0.index),\($0.epoch),\(20 + $0.index)" }),
     Case(
       testDescription: "pandas: an index without a name, text",
-      content: table(",timestamp,rps") { "\($0),\($2),\(20 + $0)" }),
+      content: table(",timestamp,rps") { "\($0.index),\($0.text),\(20 + $0.index)" }),
     Case(
       testDescription: "pandas: Unnamed: 0",
-      content: table("Unnamed: 0,time,rps") { "\($0),\($1),\(20 + $0)" }),
-    Case(testDescription: "SQL: id", content: table("id,date,rps") { "\($0 + 7),\($2),\(20 + $0)" }),
+      content: table("Unnamed: 0,time,rps") { "\($0.index),\($0.epoch),\(20 + $0.index)" }),
+    Case(
+      testDescription: "SQL: id",
+      content: table("id,date,rps") { "\($0.index + 7),\($0.text),\(20 + $0.index)" }),
     Case(
       testDescription: "R: row names in quotation marks",
-      content: table("\"\",\"start_time\",\"rps\"") { "\"\($0 + 1)\",\"\($2)\",\(20 + $0)" }),
+      content: table("\"\",\"start_time\",\"rps\"") { "\"\($0.index + 1)\",\"\($0.text)\",\(20 + $0.index)" }),
     Case(
-      testDescription: "a rising load before the time", content: table("rps,timestamp") { "\(20 + $0),\($1)" }
+      testDescription: "a rising load before the time",
+      content: table("rps,timestamp") { "\(20 + $0.index),\($0.epoch)" }
     ),
     Case(
       testDescription: "the time in a name of several words",
-      content: table("rps,Window Start Time (UTC)") { "\(20 + $0),\($2)" }),
+      content: table("rps,Window Start Time (UTC)") { "\(20 + $0.index),\($0.text)" }),
     Case(
       testDescription: "times not in order, by the name alone",
-      content: table("ts,host,rps") { index, _, _ in
+      content: table("ts,host,rps") { row in
+        let index = row.index
         let other = index * 29 % 48
         return "\(1_699_999_200 + 300 * other),web,\(20 + other)"
       }),
     Case(
       testDescription: "Datadog: a quoted field with commas",
-      content: table("timestamp,rps,tags") { "\($2),\(20 + $0),\"service:web,env:prod\"" }),
+      content: table("timestamp,rps,tags") { "\($0.text),\(20 + $0.index),\"service:web,env:prod\"" }),
     Case(
       testDescription: "a start and an end, ids",
       content: table("start_time,end_time,machine_id,rps") {
-        "\($1),\($1 + 300),\(77),\(20 + $0)"
+        "\($0.epoch),\($0.epoch + 300),\(77),\(20 + $0.index)"
       }),
     Case(
       testDescription: "without a header: index, epoch, value",
-      content: String(table("") { "\($0),\($1),\(20 + $0)" }.dropFirst()), series: ["column 0", "column 2"]),
+      content: String(table("") { "\($0.index),\($0.epoch),\(20 + $0.index)" }.dropFirst()),
+      series: ["column 0", "column 2"]),
     Case(
       testDescription: "milliseconds, semicolons, newest first, an empty column at the end",
-      content: table("Time;rps;") { index, _, _ in
-        "\((1_699_999_200 + 300 * (47 - index)) * 1000);\(67 - index);"
+      content: table("Time;rps;") { row in
+        let index = row.index
+        return "\((1_699_999_200 + 300 * (47 - index)) * 1000);\(67 - index);"
       }),
     Case(
       testDescription: "a response time in a column named time, beside a date",
-      content: table("time,rps,date") { "\(0.1 + Double($0 % 5)),\(20 + $0),\($2)" }, series: ["time", "rps"]),
+      content: table("time,rps,date") { "\(0.1 + Double($0.index % 5)),\(20 + $0.index),\($0.text)" },
+      series: ["time", "rps"]),
     Case(
       testDescription: "German dates and semicolons",
-      content: table("Datum;rps") { index, _, _ in
+      content: table("Datum;rps") { row in
+        let index = row.index
         let minute = 22 * 60 + 5 * index
         let clock = minute % 1440
         return
@@ -77,7 +91,7 @@ struct ColumnGuessTests {
       }),
     Case(
       testDescription: "a byte order mark",
-      content: "\u{feff}" + table("timestamp,rps") { "\($1),\(20 + $0)" }),
+      content: "\u{feff}" + table("timestamp,rps") { "\($0.epoch),\(20 + $0.index)" }),
   ]
 
   @Test("the time is the time, an index no load", arguments: cases)

@@ -64,7 +64,8 @@ struct TraceFormatsTests {
     ("aura", "cpu_usage,memory_usage,anomaly_type,timestamp\n1,2,healthy,2025-01-01 00:00:00\n"),
     ("timestamp-value", "timestamp,count\n0,1\n60,2\n"), ("timestamp-value", "time,requests\n0,1\n60,2\n"),
     ("timestamp-value", "12\n13\n14\n"), ("cloud-pool", "2024-11-01 00:00:00,4.8\n2024-11-01 00:00:30,4.8\n"),
-    ("csv", "when,rps\n10,1\n20,2\n"), ("csv", "a,when,rps\nx,2024-01-01,1\ny,2024-01-02,2\n"),
+    ("csv", "load\ttime\thost\n5\t10\ta\n6\t20\ta\n"), ("csv", "when,rps\n10,1\n20,2\n"),
+    ("csv", "a,when,rps\nx,2024-01-01,1\ny,2024-01-02,2\n"),
   ]
 
   @Test("content made up for each format", arguments: contents)

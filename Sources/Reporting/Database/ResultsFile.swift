@@ -1,0 +1,115 @@
+import Foundation
+
+/// A results database as a file: what can be told without opening it as a database.
+struct ResultsFile {
+  /// What one file is: its device and inode.
+  struct Identity: Equatable {
+    var device: UInt64, inode: UInt64
+  }
+
+  /// The path, as it was named.
+  var path: String
+
+  /// An error about this file.
+  func refusal(_ reason: String) -> ResultsDatabaseError { ResultsDatabaseError(path: path, reason: reason) }
+
+  /// What lies at the path now; nil where there is nothing.
+  func status(of suffix: String = "") -> (identity: Identity, size: Int64, kind: UInt32, changed: [Int])? {
+    var found = stat()
+    guard stat(path + suffix, &found) == 0 else { return nil }
+    #if canImport(Darwin)
+      let changed = [Int(found.st_mtimespec.tv_sec), Int(found.st_mtimespec.tv_nsec)]
+    #else
+      let changed = [Int(found.st_mtim.tv_sec), Int(found.st_mtim.tv_nsec)]
+    #endif
+    return (
+      Identity(device: UInt64(found.st_dev), inode: UInt64(found.st_ino)), Int64(found.st_size),
+      UInt32(found.st_mode) & UInt32(S_IFMT), changed
+    )
+  }
+
+  /// Whether a write-ahead log with anything in it lies beside the file.
+  var hasLog: Bool { (status(of: "-wal")?.size ?? 0) > 0 }
+
+  /// Refuses what is no file at all: a folder, a pipe, a device, whose opening alone may never end.
+  ///
+  /// - Returns: Whether a file is there.
+  /// - Throws: `ResultsDatabaseError`.
+  func checkKind() throws -> Bool {
+    guard !path.isEmpty else { throw refusal("the path of the results is empty") }
+    guard let status = status() else { return false }
+    switch status.kind {
+    case UInt32(S_IFREG): return true
+    case UInt32(S_IFDIR): throw refusal("is a folder; a file is expected")
+    case UInt32(S_IFIFO): throw refusal("is a named pipe; a regular file is expected")
+    default: throw refusal("is a device or a socket; a regular file is expected")
+    }
+  }
+
+  static let foreign = "is a database of another program; name a new file or one that Forescale wrote"
+  static let noDatabase = "is not a results database; name a new file or one that Forescale wrote"
+
+  /// The beginning of a database file.
+  struct Header {
+    /// Whether the file is to be read with its write-ahead log.
+    var usesLog: Bool
+    /// Bytes that the pages it counts take.
+    var size: Int64
+  }
+
+  /// Reads the header of a file that is there; nil for an empty file, which a process that was killed may leave.
+  ///
+  /// No connection of this process may be open on the file: closing any descriptor of a file ends the locks on it.
+  ///
+  /// - Throws: `ResultsDatabaseError` for what no version of Forescale wrote, or what was cut.
+  func header() throws -> Header? {
+    guard let handle = FileHandle(forReadingAtPath: path) else { throw refusal("cannot be read") }
+    defer { try? handle.close() }
+    let bytes = [UInt8](try handle.read(upToCount: 100) ?? Data())
+    if bytes.isEmpty { return nil }
+    guard bytes.count == 100, bytes.starts(with: Array("SQLite format 3\0".utf8)) else {
+      throw refusal(Self.noDatabase)
+    }
+    func number(_ range: Range<Int>) -> Int64 { bytes[range].reduce(0) { $0 << 8 | Int64($1) } }
+    // a process that was killed may have left the header in the write-ahead log, or one page without any table; opening
+    // looks closer
+    let identity = Int32(truncatingIfNeeded: number(68..<72))
+    let pages = number(28..<32)
+    let isUnfinished = identity == 0 && (hasLog || pages <= 1)
+    guard identity == ResultsSchema.applicationID || isUnfinished else { throw refusal(Self.foreign) }
+    let page = number(16..<18) == 1 ? 65_536 : number(16..<18)
+    return Header(usesLog: bytes[18] == 2, size: page * pages)
+  }
+
+  /// Tells whether results can be written here; makes the folder where it is not there.
+  ///
+  /// - Throws: `ResultsDatabaseError` if not, with the reason.
+  func checkWritable() throws {
+    let files = FileManager.default
+    if try checkKind() {
+      guard files.isWritableFile(atPath: path) else { throw refusal("cannot be written") }
+      _ = try header()
+      return
+    }
+    let parent = (path as NSString).deletingLastPathComponent
+    let folder = parent.isEmpty ? "." : parent
+    do {
+      try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw refusal("its folder \(folder) cannot be made")
+    }
+    guard files.isWritableFile(atPath: folder) else {
+      throw refusal("its folder \(folder) cannot be written")
+    }
+  }
+
+  /// The path as a URI that SQLite opens read-only; as one that nobody changes, for a file without locks and log, if
+  /// `isImmutable`.
+  func uri(isImmutable: Bool) -> String {
+    var allowed = CharacterSet.urlPathAllowed
+    allowed.remove(charactersIn: "?#%;")
+    let absolute = URL(fileURLWithPath: path).path
+    return "file:" + (absolute.addingPercentEncoding(withAllowedCharacters: allowed) ?? absolute)
+      + (isImmutable ? "?immutable=1" : "?mode=ro")
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import GRDB
+
+extension ResultsSchema {
+  /// Makes every table STRICT, so that a column of numbers holds numbers and nothing else, and adds what sets of runs, their
+  /// sums and the origin of the program need.
+  static func makeStrict(_ database: Database) throws {
+    let views = try Row.fetchAll(
+      database, sql: "SELECT name, sql FROM sqlite_master WHERE type = 'view' ORDER BY rowid")
+    for view in views { try database.execute(sql: "DROP VIEW \(view["name"] as String)") }
+    let indices = try String.fetchAll(
+      database, sql: "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY rowid")
+    let tables = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'grdb_migrations'
+        ORDER BY rowid
+        """)
+    for table in tables where table["name"] as String != "provenance" {
+      let (name, sql): (String, String) = (table["name"], table["sql"])
+      // `sqlite_master` has "CREATE TABLE name (...)", or with WITHOUT ROWID behind it
+      let strict = sql.replacing(
+        #/^CREATE TABLE "?\w+"?/#, with: "CREATE TABLE new_\(name)", maxReplacements: 1)
+      let columns = try database.columns(in: name).map(\.name).joined(separator: ", ")
+      try database.execute(sql: strict + (strict.hasSuffix("WITHOUT ROWID") ? ", STRICT" : " STRICT"))
+      try copy(name, columns, database)
+      try database.execute(sql: "DROP TABLE \(name); ALTER TABLE new_\(name) RENAME TO \(name)")
+    }
+    try database.execute(sql: sets)
+    for index in indices { try database.execute(sql: index) }
+    for view in views { try database.execute(sql: view["sql"] as String) }
+    try enterSets(database)
+  }
+
+  private static func copy(_ name: String, _ columns: String, _ database: Database) throws {
+    do {
+      try database.execute(sql: "INSERT INTO new_\(name) (\(columns)) SELECT \(columns) FROM \(name)")
+    } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_CHECK {
+      throw DatabaseError(
+        resultCode: .SQLITE_CORRUPT, message: "the table \(name) breaks its rule: \(error.message ?? "")")
+    }
+  }
+
+  /// Sets of runs that belong together, sums of runs, and a line for each command that wrote.
+  private static let sets = """
+    CREATE TABLE run_set (
+      kind TEXT NOT NULL CHECK (kind IN ('scenario', 'experiment')),
+      name TEXT NOT NULL,
+      family TEXT NOT NULL,
+      digest TEXT NOT NULL CHECK (length(digest) = 64),
+      recorded TEXT,
+      PRIMARY KEY (kind, name),
+      UNIQUE (kind, family, digest)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE run_checksum (
+      run INTEGER PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+      sha256 TEXT NOT NULL CHECK (length(sha256) = 64)
+    ) STRICT;
+
+    CREATE TABLE new_provenance (
+      name TEXT NOT NULL,
+      command TEXT NOT NULL,
+      version TEXT NOT NULL,
+      revision TEXT NOT NULL,
+      tree TEXT NOT NULL CHECK (tree IN ('clean', 'changed', 'unknown')),
+      built TEXT NOT NULL,
+      recorded TEXT,
+      PRIMARY KEY (name, command, version, revision, tree, built)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO new_provenance (name, command, version, revision, tree, built)
+      SELECT name, command, version, 'unknown', 'unknown', 'unknown' FROM provenance;
+    DROP TABLE provenance;
+    ALTER TABLE new_provenance RENAME TO provenance;
+    """
+
+  /// Tells the runs of edited scenarios and experiments apart as far as an earlier version left what that needs: the newest
+  /// of a name keeps it.
+  private static func enterSets(_ database: Database) throws {
+    let scenarios = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT scenario, json_remove(scenario_json, '$.seed') AS json, max(id) AS last FROM run WHERE digest IS NULL
+        GROUP BY 1, 2 ORDER BY 1, 3 DESC
+        """)
+    var known: Set<String> = []
+    for row in scenarios {
+      let (scenario, json): (String, String) = (row["scenario"], row["json"])
+      let digest = RunSet.digest([json])
+      var name = scenario
+      if !known.insert(scenario).inserted {
+        name = RunSet.earlierName(scenario, digest)
+        try database.execute(
+          sql: """
+            UPDATE run SET scenario = :name, key = :name || '|' || arm || '|' || part || '|' || seed
+            WHERE digest IS NULL AND scenario = :scenario AND json_remove(scenario_json, '$.seed') = :json
+            """, arguments: ["name": name, "scenario": scenario, "json": json])
+      }
+      try database.execute(
+        sql: "INSERT INTO run_set (kind, name, family, digest) VALUES ('scenario', ?, ?, ?)",
+        arguments: [name, scenario, digest])
+    }
+    for row in try Row.fetchAll(database, sql: "SELECT id, name FROM experiment ORDER BY id") {
+      let name: String = row["name"]
+      try database.execute(
+        sql: "INSERT INTO run_set (kind, name, family, digest) VALUES ('experiment', ?, ?, ?)",
+        arguments: [name, name, try RunSet.planDigest(of: row["id"], database)])
+    }
+  }
+}

@@ -1,0 +1,287 @@
+import Experiments
+import Foundation
+import GRDB
+import Testing
+
+@testable import Reporting
+
+/// A results database as a file: who may read it, what is refused, what is left behind.
+@Suite("Results as files")
+struct DatabaseFileTests {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// A copy of a stored file in a folder of its own.
+  static func fixture(_ name: String) throws -> String {
+    let path = Sample.path()
+    try FileManager.default.copyItem(
+      atPath: root.appendingPathComponent("Tests/ReportingTests/Fixtures/formats/\(name).sqlite").path,
+      toPath: path)
+    return path
+  }
+
+  /// A closed file of this version with two runs.
+  static func stored() throws -> String {
+    let database = try ResultsDatabase(path: Sample.path())
+    try database.record(definitions: Sample.definitions)
+    try database.record(run: Sample.run("one"))
+    try database.record(run: Sample.run("two", cost: 11))
+    try database.record(model: Sample.model, scenario: "sample")
+    #expect(try database.close())
+    return database.path
+  }
+
+  /// Changes a file as another program would, without its rules.
+  static func change(_ path: String, _ sql: String) throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.writeWithoutTransaction {
+      try $0.execute(sql: "PRAGMA ignore_check_constraints = 1; PRAGMA foreign_keys = OFF; " + sql)
+    }
+    try queue.close()
+  }
+
+  static func refusal<Value>(_ body: () throws -> Value) -> String {
+    do {
+      _ = try body()
+      return "accepted"
+    } catch { return "\(error)".replacing(#/^/.*\.sqlite: /#, with: "") }
+  }
+
+  private func files(beside path: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: (path as NSString).deletingLastPathComponent).sorted()
+  }
+
+  @Test(
+    "a file of each format is read as it is, byte for byte untouched, and opens to be written",
+    arguments: 1...6)
+  func formats(version: Int) throws {
+    let path = try Self.fixture("v\(version)")
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
+    let reader = try ResultsDatabase(existing: path)
+    let dump = try reader.dump()
+    let markdown = try ResultsReport(reader).markdown()
+    try reader.close()
+    // the version's own runs, told apart by scenario, arm, part and seed
+    #expect(dump.contains("\"small|stock|test|7\"\t\"node_cost\"\t0.2"), "\(dump.prefix(4000))")
+    #expect(markdown.contains("flat") && markdown.contains("violation_windows"))
+    if version >= 2 { #expect(dump.contains("\"e\"\t0\t\"1\"\t\"{}\"")) }
+    if version >= 3 { #expect(dump.contains("\"container_hang\"")) }
+    if version >= 5 { #expect(dump.contains("cpu_utilization\\\",\\\"35")) }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bytes)
+    #expect(try files(beside: path) == ["results.sqlite"])
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+    let writer = try ResultsDatabase(path: path)
+    #expect(try writer.dump() == dump)
+    #expect(try writer.close())
+    #expect(try files(beside: path) == ["results.sqlite"])
+    #expect(try ResultsDatabase(existing: path).dump() == dump)
+  }
+
+  @Test("a finished file is one file in rollback mode, and every table is strict")
+  func finished() throws {
+    let path = try Self.stored()
+    #expect(try files(beside: path) == ["results.sqlite"])
+    #expect([UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))[18...19] == [1, 1])
+    let loose = try DatabaseQueue(path: path).read {
+      try String.fetchAll(
+        $0,
+        sql:
+          "SELECT name FROM pragma_table_list WHERE type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%'"
+      )
+    }
+    #expect(loose == ["grdb_migrations"])
+    #expect(throws: DatabaseError.self) {
+      try Self.change(path, "UPDATE metric SET value = 'abc' WHERE name = 'node_cost'")
+    }
+  }
+
+  @Test("what is being written is read without disturbing it, all of one instant")
+  func whileWritten() throws {
+    let writer = try ResultsDatabase(path: Sample.path())
+    try writer.record(definitions: Sample.definitions)
+    try writer.record(run: Sample.run("one"))
+    let reader = try ResultsDatabase(existing: writer.path)
+    let before = try reader.dump()
+    try writer.record(run: Sample.run("two"))
+    #expect(try reader.dump() == before && before.contains("|one|"))
+    #expect(try ResultsDatabase(existing: writer.path).dump() == writer.dump())
+    // one that still reads keeps the log alive; nothing is lost by it
+    #expect(try !writer.close())
+    try reader.close()
+    #expect(try ResultsDatabase(existing: writer.path).dump().contains("|two|"))
+  }
+
+  struct Broken: Sendable, CustomTestStringConvertible {
+    var name: String, file: String, sql: String, sentence: String
+    var testDescription: String { name }
+  }
+  private static let planted = "another program changed the file, or it is damaged"
+  static let broken = [
+    Broken(
+      name: "text in a metric of an earlier format", file: "v5",
+      sql: "UPDATE metric SET value = 'abc' WHERE name = 'node_cost'",
+      sentence:
+        "the table metric holds a TEXT in its column value, which is for REAL values alone; \(planted)"),
+    Broken(
+      name: "a blob in a metric of an earlier format", file: "v5",
+      sql: "UPDATE metric SET value = x'00ff' WHERE name = 'node_cost'",
+      sentence:
+        "the table metric holds a BLOB in its column value, which is for REAL values alone; \(planted)"),
+    Broken(
+      name: "text in the course of a run", file: "v2", sql: "UPDATE timeline SET demand = 'x'",
+      sentence:
+        "the table timeline holds a TEXT in its column demand, which is for INTEGER values alone; \(planted)"),
+    Broken(
+      name: "text in a table that was made loose and strict again", file: "v6",
+      sql: """
+        PRAGMA writable_schema = ON;
+        UPDATE sqlite_master SET sql = replace(sql, 'STRICT', '') WHERE name = 'metric'; PRAGMA schema_version = 900;
+        """, sentence: "the definition of metric is not the one that Forescale makes; \(planted)"),
+    Broken(
+      name: "a table is gone", file: "v6", sql: "DROP TABLE signal",
+      sentence: "the file lacks signal, which every results database has; \(planted)"),
+    Broken(
+      name: "a trigger", file: "v6",
+      sql: "CREATE TRIGGER t AFTER INSERT ON run BEGIN DELETE FROM metric; END",
+      sentence: "holds a trigger, t, which would change what is stored; Forescale makes none"),
+    Broken(
+      name: "a rule is broken", file: "v5", sql: "UPDATE timeline SET error_share = 2",
+      sentence:
+        "the file is damaged (CHECK constraint failed in timeline); make the results again or take a copy that is whole"
+    ),
+  ]
+
+  @Test(
+    "a value or table that is not what it should be is told with file, table and column", arguments: broken)
+  func values(broken: Broken) throws {
+    let path = try Self.fixture(broken.file)
+    try Self.change(path, broken.sql)
+    let error = Self.refusal { try ResultsReport(ResultsDatabase(existing: path)).markdown() }
+    #expect(error.hasSuffix(broken.sentence), "\(error)")
+    #expect(Self.refusal { try ResultsDatabase(path: path) }.hasSuffix(broken.sentence))
+  }
+
+  @Test(
+    "a figure that changed after it was stored is noticed by readers and by a merge, whatever table it is in",
+    arguments: [
+      "UPDATE metric SET value = 9 WHERE run = 1 AND name = 'node_cost'",
+      "UPDATE timeline SET latency = 0.26 WHERE run = 1 AND time = 60", "UPDATE decision SET rule = 'other'",
+      "UPDATE run SET wall_seconds = 2 WHERE id = 1", "UPDATE run SET seed = '1' WHERE id = 1",
+      "DELETE FROM timeline WHERE run = 1 AND time = 60", "UPDATE input SET name = 'b.gz' WHERE run = 1",
+    ])
+  func sums(sql: String) throws {
+    let path = try Self.stored()
+    try Self.change(path, sql)
+    let sentence =
+      "its checksum differs, so it was changed or damaged; make the results again or take a copy that is whole"
+    #expect(Self.refusal { try ResultsDatabase(existing: path) }.hasSuffix(sentence))
+    let all = try ResultsDatabase(path: Sample.path())
+    #expect(Self.refusal { try all.merge(from: path) }.hasSuffix(sentence))
+    #expect(try all.storedRuns(metrics: []).isEmpty)
+  }
+
+  /// A byte in the middle of each fourth kilobyte is changed; a file that is read all the same holds what was stored.
+  @Test("a file with a changed byte is refused, or nothing that it tells has changed")
+  func bytes() throws {
+    let path = try Self.stored()
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    let dump = try ResultsDatabase(existing: path).dump()
+    var refused = 0
+    for place in stride(from: 600, to: whole.count, by: 4001) {
+      var changed = whole
+      changed[place] ^= 0x10
+      let other = Sample.path()
+      try changed.write(to: URL(fileURLWithPath: other))
+      guard let told = try? ResultsDatabase(existing: other, isThorough: true).dump() else {
+        refused += 1
+        continue
+      }
+      // free pages, gaps and what no run owns may hold anything
+      #expect(
+        told.split(separator: "\n").filter { $0.contains("sample|") }
+          == dump.split(separator: "\n").filter { $0.contains("sample|") })
+    }
+    #expect(refused > 3)
+  }
+
+  @Test("a pipe, a device, an empty file, a cut one and itself are refused at once, each in a sentence")
+  func kinds() throws {
+    let pipe = Sample.path("pipe")
+    #expect(mkfifo(pipe, 0o644) == 0)
+    for open in [{ _ = try ResultsDatabase(existing: pipe) }, { _ = try ResultsDatabase(path: pipe) }] {
+      #expect(Self.refusal(open).hasSuffix("pipe: is a named pipe; a regular file is expected"))
+    }
+    #expect(
+      Self.refusal { try ResultsDatabase(existing: "/dev/null") }
+        == "/dev/null: is a device or a socket; a regular file is expected")
+    let empty = Sample.path()
+    try Data().write(to: URL(fileURLWithPath: empty))
+    #expect(
+      Self.refusal { try ResultsDatabase(existing: empty) }
+        == "holds no results yet; make some with run, reproduce or sweep")
+    let cut = try Self.stored()
+    let size = try Data(contentsOf: URL(fileURLWithPath: cut)).count
+    #expect(truncate(cut, 8192) == 0)
+    #expect(
+      Self.refusal { try ResultsDatabase(existing: cut) }
+        == "the file is cut: \(size) bytes are expected, 8192 are there; make the results again")
+    let own = try ResultsDatabase(path: Sample.path())
+    #expect(
+      Self.refusal { try own.merge(from: own.path) } == "is the database that grows; name others to copy from"
+    )
+  }
+
+  @Test(
+    "a file that is deleted, replaced, cut or robbed of its log while it is written fails the run that writes",
+    arguments: [
+      (
+        "delete",
+        "the file was deleted or replaced while results were written to it, and they are lost with it"
+      ),
+      (
+        "replace",
+        "the file was deleted or replaced while results were written to it, and they are lost with it"
+      ),
+      ("log", "the write-ahead log beside it was deleted while results were written to it"),
+    ])
+  func loss(how: String, sentence: String) throws {
+    let database = try ResultsDatabase(path: Sample.path())
+    try database.record(definitions: Sample.definitions)
+    switch how {
+    case "delete": unlink(database.path)
+    case "log": unlink(database.path + "-wal")
+    default:
+      unlink(database.path)
+      try Data("x".utf8).write(to: URL(fileURLWithPath: database.path))
+    }
+    let error = #expect(throws: ResultsDatabaseError.self) { try database.record(run: Sample.run("one")) }
+    #expect(error?.reason == sentence + "; the same command makes them again" && error?.happenedLater == true)
+    #expect(throws: ResultsDatabaseError.self) { try database.close() }
+  }
+
+  @Test("a file that is cut while it is written fails the run that writes")
+  func cutting() throws {
+    let database = try ResultsDatabase(path: try Self.stored())
+    #expect(truncate(database.path, 4096) == 0)
+    let error = #expect(throws: ResultsDatabaseError.self) {
+      try database.record(run: Sample.run("three"))
+      try database.close()
+    }
+    #expect(error?.happenedLater == true)
+    unlink(database.path)
+  }
+
+  @Test("every command that wrote has a line with its build; one that is given again has one line")
+  func origins() throws {
+    let database = try ResultsDatabase(path: Sample.path())
+    let first = Provenance(command: "forescale run a", version: "1", recorded: "2026-01-01T00:00:00Z")
+    let built = Provenance(
+      command: "forescale run a", version: "1", revision: String(repeating: "a", count: 40), tree: .changed,
+      built: "2026-01-02T00:00:00Z", recorded: "2026-01-03T00:00:00Z")
+    for origin in [first, built, built] { try database.record(origin, of: "a") }
+    #expect(try database.provenance().map(\.origin) == [first, built])
+    #expect(first.build == "1 (commit and date of the build unknown)")
+    #expect(built.build == "1 (commit aaaaaaaaaaaa with changes, built 2026-01-02T00:00:00Z)")
+  }
+}
