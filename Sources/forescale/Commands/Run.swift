@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import InputFiles
 import Reporting
 import Synchronization
 import Writing
@@ -87,7 +88,7 @@ struct OutputOptions: ParsableArguments {
       let path = Beside.model(file.name, of: out)
       if Inputs.contains(path) { continue }
       try FileManager.default.createDirectory(
-        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        atPath: path.parentFolder, withIntermediateDirectories: true)
       try Output.write(file.bytes, to: path)
     }
     Console.clearProgress()
