@@ -12,7 +12,7 @@ enum Beside {
 
   /// The name of `file` without `.sqlite`; whole where it ends in anything else.
   static func stem(_ file: String) -> String {
-    let name = (file as NSString).lastPathComponent
+    let name = file.fileName
     return name.hasSuffix(".sqlite") && name.count > 7 ? String(name.dropLast(7)) : name
   }
 

@@ -21,7 +21,8 @@ enum Console {
   /// Why standard output could not be written; 0 while it can.
   private static let outputFailure = Mutex(Int32(0))
 
-  /// Prints to standard output, without control characters of a file or a child, as the two functions below do. What cannot be written is told in the end: whatever runs goes on and is stored.
+  /// Prints to standard output, without control characters of a file or a child, as the two functions below do. What cannot be
+  /// written is told in the end: whatever runs goes on and is stored.
   static func print(_ text: String, newline: Bool = true) {
     let text = Escape.terminal(text, keepsBold: colors)
     outputFailure.withLock { failure in

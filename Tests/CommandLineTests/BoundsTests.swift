@@ -78,7 +78,8 @@ struct BoundsTests {
     #expect(outcome.code == 2)
     #expect(outcome.errors.contains("pipe"))
     #expect(
-      outcome.errors.contains("a regular file is needed") || outcome.errors.contains("is no regular file"))
+      outcome.errors.contains("a regular file is needed")
+        || outcome.errors.contains("a regular file is expected"))
     #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("r.sqlite").path))
   }
 

@@ -253,7 +253,7 @@ def command_line():
                 words = path + required.get(path[0] if path else "", []) + [f"--{name}={value}"]
                 # long work is not asked for: what would begin is stopped by an input that is not there
                 files = {k: v for k, v in BASE.items() if path and path[0] in ("backtest", "environment") or k != "s.yaml"}
-                if path and path[0] in ("gate", "bench", "reproduce", "conformance", "synthesize") or "cell" in path or "service" in path:
+                if path and path[0] in ("gate", "bench", "reproduce", "conformance", "train", "evaluate") or "cell" in path or "service" in path:
                     words, files = words + ["--no-such-option"], {}
                 test("absurd option", words, files, allowed=(0, 2, 3))
         for inner in command.get("subcommands") or []:
