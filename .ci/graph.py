@@ -18,8 +18,8 @@ DECLARATION = re.compile(
     r"(?:struct|class|enum|protocol|actor|typealias)\s+([A-Z]\w*)")
 IMPORT = re.compile(r"^\s*(?:@\w+\s+)?(?:public |package |internal )?import (?:struct |class |enum |func )?(\w+)", re.M)
 COMMENT_OR_TEXT = re.compile(r'//[^\n]*|"""(?:.|\n)*?"""|"(?:\\.|[^"\\\n])*"')
-# what comes with the toolchain
-SYSTEM = {"Foundation", "FoundationNetworking", "Glibc", "Dispatch", "Synchronization", "Testing", "RegexBuilder"}
+# what comes with the toolchain, and the C part of Yams, which is no product of its own
+SYSTEM = {"CYaml", "Foundation", "FoundationNetworking", "Glibc", "Dispatch", "Synchronization", "Testing", "RegexBuilder"}
 
 
 def sources(folder):
