@@ -339,9 +339,9 @@ struct ResultsReferenceTests {
     let answer = try run(python, plain)
     // (11 + 12 + 13) (1 + 0.8) / 6
     #expect(abs((Double(answer.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0) - 10.8) < 1e-9)
-    let python = try Python.with("pandas")
+    let pandas = try Python.with("pandas")
     let table = try run(
-      python, snippet.replacing("out/results.sqlite", with: database.path))
+      pandas, snippet.replacing("out/results.sqlite", with: database.path))
     #expect(table.code == 0 && table.output.contains("node_cost") && table.output.contains("cheap"))
   }
 }
