@@ -1,10 +1,6 @@
 import COpenBLAS
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A number that OpenBLAS multiplies matrices of: `Float` for training, `Double` for checking gradients.
 public protocol BLASScalar: BinaryFloatingPoint, Sendable {

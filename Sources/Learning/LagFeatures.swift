@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// What linear and tree models read of the past: recent points, longer means, the same time a period ago, the
 /// clock.

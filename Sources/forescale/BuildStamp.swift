@@ -32,11 +32,7 @@ struct BuildStamp {
   }
 
   private static func modified(_ found: stat) -> Int {
-    #if canImport(Darwin)
-      found.st_mtimespec.tv_sec
-    #else
-      found.st_mtim.tv_sec
-    #endif
+    found.st_mtim.tv_sec
   }
 }
 

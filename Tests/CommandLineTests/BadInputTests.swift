@@ -274,13 +274,13 @@ struct CommandLineBadInputTests {
     Mistake(
       "forecaster whose name is a path",
       scenario("{name: lstm, kind: lstm}", "{name: ../victim, kind: linear-lags}"), run,
-      "forescale: s.yaml: forecasters[0].name: '../victim' is a part of a file's name; allowed are up to 200 bytes without "
+      "forescale: s.yaml, line 12, column 6: forecasters[0].name: '../victim' is a part of a file's name; allowed are up to 200 bytes without "
         + "'/' and control characters, not '.' or '..'"),
     Mistake(
       "arm with a model whose name is a path",
       scenario("{name: stock, policy: hpa, cpu_utilization: 70}", "{name: a/b, policy: replica-predictor}"),
       run,
-      "forescale: s.yaml: arms[0].name: 'a/b' is a part of a file's name; allowed are up to 200 bytes without '/' and "
+      "forescale: s.yaml, line 14, column 6: arms[0].name: 'a/b' is a part of a file's name; allowed are up to 200 bytes without '/' and "
         + "control characters, not '.' or '..'"),
     Mistake(
       "import over its own input", ["t.csv": .text(header + "300000000,7,0,0.1\n")],
@@ -296,7 +296,7 @@ struct CommandLineBadInputTests {
       "forescale: --out: r.sqlite is an input too and would be overwritten; name another file"),
     Mistake(
       "results into a device", scenario(), ["run", "s.yaml", "--out", "/dev/null"],
-      "forescale: --out: /dev/null is no regular file; a file is expected"),
+      "forescale: /dev/null: is a device or a socket; a regular file is expected"),
     Mistake(
       "forecaster of another name", scenario(),
       ["train", "s.yaml", "--forecaster", "lsmt", "--out", "m.model"],

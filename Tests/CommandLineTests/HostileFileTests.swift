@@ -71,7 +71,7 @@ struct HostileFileTests {
     #expect(
       table.count == 5
         && table[3].hasPrefix("a,\u{301}b`\u{301}touch PWNED`\u{301}\\u001b[31mred\\u001b]0;title\\u0007"))
-    #expect(try files(folder).contains("plots/cost-and-violation.png"))
+    #expect(try files(folder).contains("plots/r/cost-and-violation.png"))
     for arguments in [
       ["plot", "r.sqlite", "--plots", "p", "--style", "dark"], ["report", "r.sqlite", "--out", "x.html"],
       ["report", "r.sqlite", "--latex", "--out", "x.tex"],
@@ -230,7 +230,7 @@ struct HostileFileTests {
       ["run", "s.yaml", "--out", "r.sqlite"], in: folder, environment: ["PATH": programs.path + ":" + path])
     try check(outcome, folder)
     #expect(outcome.errors.contains(the.sentence), "\(outcome.errors)")
-    let drawn = try files(folder).filter { $0.hasPrefix("plots/") }
+    let drawn = try files(folder).filter { $0.hasPrefix("plots/r/") }
     #expect(Set(drawn.map { ($0 as NSString).pathExtension }) == the.endings)
     for file in drawn {
       #expect(try !Data(contentsOf: folder.appendingPathComponent(file)).isEmpty, "\(file)")

@@ -4,9 +4,7 @@ import Testing
 
 @testable import Reporting
 
-#if canImport(FoundationXML)
-  import FoundationXML
-#endif
+import FoundationXML
 
 @Suite("The gate's documents")
 struct GateDocumentTests {

@@ -101,12 +101,7 @@ enum Stopwatch {
   /// The most memory this process has had resident so far, in MiB.
   static var peakMemory: Double {
     var usage = rusage()
-    #if canImport(Darwin)
-      _ = getrusage(RUSAGE_SELF, &usage)
-      return Double(usage.ru_maxrss) / 1_048_576
-    #else
-      _ = getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-      return Double(usage.ru_maxrss) / 1024
-    #endif
+    _ = getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return Double(usage.ru_maxrss) / 1024
   }
 }

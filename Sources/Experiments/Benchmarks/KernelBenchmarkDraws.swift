@@ -1,10 +1,6 @@
 import Stochastics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A source of exponential draws in nanoseconds, by inversion.
 protocol ExponentialDraws {

@@ -47,23 +47,13 @@ final class LastingThread: Sendable {
 
 /// Starts a thread that works for the one whose address is given; false where the system has none left.
 private func startThread(_ context: UnsafeMutableRawPointer) -> Bool {
-  #if canImport(Darwin)
-    var identifier: pthread_t?
-  #else
-    var identifier = pthread_t()
-  #endif
+  var identifier = pthread_t()
   return pthread_create(&identifier, nil, threadBody, context) == 0
 }
 
-#if canImport(Darwin)
-  private func threadBody(_ context: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-    serve(context)
-  }
-#else
-  private func threadBody(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    context.map(serve)
-  }
-#endif
+private func threadBody(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  context.map(serve)
+}
 
 private func serve(_ context: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
   // signals are for the other threads

@@ -118,28 +118,23 @@ struct LineChannel {
   /// write(2) to a pipe whose reader may be gone, which then fails with EPIPE and raises no SIGPIPE. The signal is blocked in
   /// this thread and taken back where it was raised here, so that the process keeps its own way with it.
   static func writeWithoutSignal(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-    #if canImport(Darwin)
-      _ = fcntl(descriptor, F_SETNOSIGPIPE, 1)
-      return Darwin.write(descriptor, bytes.baseAddress, bytes.count)
-    #else
-      var pipeSignal = sigset_t()
-      var before = sigset_t()
-      var waiting = sigset_t()
-      sigemptyset(&pipeSignal)
-      sigaddset(&pipeSignal, SIGPIPE)
-      sigpending(&waiting)
-      let wasWaiting = sigismember(&waiting, SIGPIPE) == 1
-      pthread_sigmask(SIG_BLOCK, &pipeSignal, &before)
-      let count = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-      let cause = errno
-      if count < 0, cause == EPIPE, !wasWaiting {
-        var none = timespec()
-        while sigtimedwait(&pipeSignal, nil, &none) == -1, errno == EINTR {}
-      }
-      pthread_sigmask(SIG_SETMASK, &before, nil)
-      errno = cause
-      return count
-    #endif
+    var pipeSignal = sigset_t()
+    var before = sigset_t()
+    var waiting = sigset_t()
+    sigemptyset(&pipeSignal)
+    sigaddset(&pipeSignal, SIGPIPE)
+    sigpending(&waiting)
+    let wasWaiting = sigismember(&waiting, SIGPIPE) == 1
+    pthread_sigmask(SIG_BLOCK, &pipeSignal, &before)
+    let count = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+    let cause = errno
+    if count < 0, cause == EPIPE, !wasWaiting {
+      var none = timespec()
+      while sigtimedwait(&pipeSignal, nil, &none) == -1, errno == EINTR {}
+    }
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+    errno = cause
+    return count
   }
 
   /// Seconds of a clock that only goes forward.

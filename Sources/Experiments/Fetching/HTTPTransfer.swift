@@ -2,9 +2,7 @@ import Foundation
 import Synchronization
 import Workloads
 
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
+import FoundationNetworking
 
 /// One request whose body is handed on as it comes in.
 ///
@@ -210,13 +208,11 @@ private final class BoundedQueue: OperationQueue, @unchecked Sendable {
     maxConcurrentOperationCount = 1
   }
 
-  #if canImport(FoundationNetworking)
-    override func addOperation(_ block: @escaping @Sendable () -> Void) {
-      places.wait()
-      super.addOperation {
-        block()
-        self.places.signal()
-      }
+  override func addOperation(_ block: @escaping @Sendable () -> Void) {
+    places.wait()
+    super.addOperation {
+      block()
+      self.places.signal()
     }
-  #endif
+  }
 }

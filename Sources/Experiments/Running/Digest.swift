@@ -29,8 +29,6 @@ enum Digest {
 
   static func of(_ data: Data) -> String { data.withUnsafeBytes { of($0) } }
 
-  static func of(_ bytes: [UInt8]) -> String { bytes.withUnsafeBytes { of($0) } }
-
   private static func of(_ bytes: UnsafeRawBufferPointer) -> String {
     let digest = SHA256()
     digest.update(bytes)

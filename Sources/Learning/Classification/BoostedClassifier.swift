@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Gradient-boosted trees that give a probability for each of C classes: the softmax of C sums of trees.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A random forest and a boosted classifier that vote with weights, and whose probabilities are calibrated.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The hyperparameters of the members of a `ClassifierEnsemble`.
 public struct ClassifierEnsembleConfiguration: Hashable, Sendable, Codable {

@@ -1,10 +1,6 @@
 import Stochastics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The spectrum of the newest 64 values of a metric. A window with a missing value has none.
 struct FeatureSpectrum: Sendable {

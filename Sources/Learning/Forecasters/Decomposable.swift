@@ -1,10 +1,6 @@
 import Stochastics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A fitted decomposable model; see `DecomposableConfiguration`.
 public struct Decomposable: StoredForecaster, HeaderModel {

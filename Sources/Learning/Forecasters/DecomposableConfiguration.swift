@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A piecewise linear trend and Fourier seasons, after Prophet, by greatest posterior density.
 ///

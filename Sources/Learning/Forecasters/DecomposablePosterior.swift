@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The posterior of a decomposable model, whose mode is found by turns: given the noise the coefficients
 /// solve a quadratic with absolute values, given those the noise is the root of a quadratic.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Several forecasters of one task, fitted and thinned out on validation, then weighted online by their
 /// recent errors.

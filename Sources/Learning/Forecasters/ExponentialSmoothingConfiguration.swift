@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Holt–Winters and its relatives: exponential smoothing with parameters of greatest likelihood.
 ///

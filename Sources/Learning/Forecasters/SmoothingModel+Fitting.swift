@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 extension SmoothingModel {
   /// The first state by a rule of thumb: the season is the mean distance of each place in the period from the

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// An exponential smoothing model in the state-space form with a single source of error: ETS(error, trend,
 /// season).

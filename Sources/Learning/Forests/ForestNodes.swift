@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 
 /// The trees of a forest for inference: eight bytes a node, the two children of a node side by side.
 ///
@@ -38,9 +36,7 @@ final class ForestNodes: @unchecked Sendable {
     // Deep nodes are scattered over the whole forest: large pages save most of the address translation.
     let large = bytes >= 4 << 20
     let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: large ? 2 << 20 : 64)
-    #if canImport(Glibc)
-      if large { madvise(raw, bytes, MADV_HUGEPAGE) }
-    #endif
+    if large { madvise(raw, bytes, MADV_HUGEPAGE) }
     nodes = raw.bindMemory(to: UInt64.self, capacity: bytes / 8)
     for (index, tree) in trees.enumerated() {
       tree.withUnsafeBufferPointer { source in

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A fitted isolation forest: the fewer random cuts part a row from the rest, the more it is an anomaly.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// What training makes small, as a mean over windows and outputs.
 public enum LSTMLoss: Hashable, Sendable {

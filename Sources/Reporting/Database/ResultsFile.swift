@@ -18,11 +18,7 @@ struct ResultsFile {
   func status(of suffix: String = "") -> (identity: Identity, size: Int64, kind: UInt32, changed: [Int])? {
     var found = stat()
     guard stat(path + suffix, &found) == 0 else { return nil }
-    #if canImport(Darwin)
-      let changed = [Int(found.st_mtimespec.tv_sec), Int(found.st_mtimespec.tv_nsec)]
-    #else
-      let changed = [Int(found.st_mtim.tv_sec), Int(found.st_mtim.tv_nsec)]
-    #endif
+    let changed = [Int(found.st_mtim.tv_sec), Int(found.st_mtim.tv_nsec)]
     return (
       Identity(device: UInt64(found.st_dev), inode: UInt64(found.st_ino)), Int64(found.st_size),
       UInt32(found.st_mode) & UInt32(S_IFMT), changed

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A rate that swings around its mean as a sine: the simplest day.
 public struct SinusoidalRate: RateFunction, Equatable {

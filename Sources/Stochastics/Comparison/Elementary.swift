@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The natural logarithm, for files that need no other function of the C library.
 func logarithm(_ x: Double) -> Double { log(x) }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The probability that a noncentral t draw exceeds `t`, with an absolute error below 10⁻¹².
 ///

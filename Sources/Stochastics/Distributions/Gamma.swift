@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The gamma distribution of a shape and a scale, by Marsaglia and Tsang's squeeze.
 ///

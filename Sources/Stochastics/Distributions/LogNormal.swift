@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The lognormal distribution, given by its own mean and coefficient of variation.
 public struct LogNormal: Distribution {

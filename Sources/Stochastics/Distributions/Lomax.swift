@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The Lomax distribution (Pareto type II from 0): P(X > x) = (1 + x/scale)^−shape.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The normal distribution, by Box and Muller's transform; one draw uses two numbers of the stream.
 public struct Normal: Distribution {

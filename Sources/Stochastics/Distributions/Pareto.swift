@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The Pareto distribution of type I: no draw is below the scale, and P(X > x) = (scale/x)^shape.
 ///

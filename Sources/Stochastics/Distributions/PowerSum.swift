@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Σ k^−s over k in 1...`count`: the first terms one by one, the rest by the Euler–Maclaurin formula (DLMF 2.10.1).
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The normal distribution by the ziggurat method, for loops in which `Normal` takes too long.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The Zipf distribution over ranks: P(k) is in proportion to k^−exponent for k in 1...count.
 ///

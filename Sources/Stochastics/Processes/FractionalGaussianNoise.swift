@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Fractional Gaussian noise: stationary normal numbers of mean 0 and variance 1 whose sums over m have the variance
 /// m^(2H), exactly, by circulant embedding.

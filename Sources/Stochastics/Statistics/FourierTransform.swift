@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The discrete Fourier transform of a fixed power-of-two length, in place:
 /// X[k] = Σ x[j] exp(−2πi jk/n), without a factor in front.

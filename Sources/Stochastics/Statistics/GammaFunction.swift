@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// What Stirling's formula leaves of log Γ(x + 1) − ((x + ½) log x − x + ½ log 2π), for a positive `x`.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Hill's estimate of the tail index α from the `k` largest values: P(X > x) falls like x^-α far out.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The local Whittle estimate of a series' Hurst parameter, from the lowest frequencies of its periodogram.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The regularized incomplete beta functions: I(x; a, b) is the distribution function of a beta draw, and 1 − I its
 /// tail.

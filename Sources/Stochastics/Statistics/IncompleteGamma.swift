@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The regularized incomplete gamma functions: P(a, x) is the distribution function of a gamma draw of shape a and
 /// scale 1, and Q(a, x) = 1 − P(a, x) its tail.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The quantile of the standard normal distribution at the level `p`, with a relative error of about 10⁻¹⁶.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The quantile of Student's t distribution at the level `p`, with a relative error below 10⁻¹⁰.
 ///

@@ -1,10 +1,6 @@
 import Stochastics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 extension BorgCellRun {
   /// What an instance asks for over the job's mean, where instances differ; its mean is 1.

@@ -1,10 +1,6 @@
 import Stochastics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The jobs that arrive at a cell, each drawn by its number alone, so that any of them can be drawn at any
 /// time.

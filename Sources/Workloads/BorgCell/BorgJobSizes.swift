@@ -1,10 +1,6 @@
 import Stochastics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The distributions of a job's CPU time and of its number of instances, as functions of a normal score.
 struct BorgJobSizes: Sendable {

@@ -1,10 +1,6 @@
 import InputFiles
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A columnar file of usage rows, as ``ColumnarUsageWriter`` writes it: mapped into memory, not parsed.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A file that comes into being whole: written beside its place under another name, and renamed at the end.
 final class OutputFile {

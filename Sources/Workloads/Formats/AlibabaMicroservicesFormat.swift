@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The tables of Alibaba's traces of microservices of 2021 and 2022 that are series: call rates and response times
 /// (MSRTQps, MSRTMCR), CPU and memory of containers (MSResource, MSMetrics) and of nodes (Node).

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A web server's log in the Common Log Format, or the Combined one: one line a request, of which the bytes sent are
 /// the work.

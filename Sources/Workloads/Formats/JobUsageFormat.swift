@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// CPU and memory of single jobs of Google's ClusterData 2011 every 300 s for a day: a tar archive of text files.
 ///

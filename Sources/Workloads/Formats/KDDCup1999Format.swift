@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 extension LabelledTable.Schema {
   /// The connections of KDD Cup 1999: 41 features, of which protocol, service and flag are words, and labels that end

@@ -1,11 +1,7 @@
 import SimulationKernel
 import Stochastics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Days and weeks that return, multiplied by noise.
 ///

@@ -1,11 +1,7 @@
 import SimulationKernel
 import Stochastics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A load that varies on all time scales alike: fractional Gaussian noise around a mean.
 ///

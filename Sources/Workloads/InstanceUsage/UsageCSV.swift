@@ -1,10 +1,6 @@
 import CNumericScan
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Reads the flattened form. `start` holds the bytes already taken from `source`.
 ///

@@ -1,10 +1,6 @@
 import CNumericScan
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Which column of a flattened file holds what.
 struct UsageColumns {

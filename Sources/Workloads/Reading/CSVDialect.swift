@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// How a file of separated values is written, found by its beginning: what stands between fields, and how numbers are
 /// written.

@@ -1,10 +1,6 @@
 import CLibCSV
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// What takes the fields of a CSV file, row by row. Lines count from 1; the header is a row as any other.
 protocol CSVSink: AnyObject {

@@ -1,10 +1,6 @@
 import InputFiles
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The bytes of a file as they are, through a buffer of 128 KiB.
 final class FileBytes {
@@ -63,11 +59,7 @@ final class FileBytes {
 
   private func readPiece(_ target: UnsafeMutableRawBufferPointer) throws -> Int {
     while true {
-      #if canImport(Glibc)
-        let count = Glibc.read(descriptor, target.baseAddress, target.count)
-      #else
-        let count = Darwin.read(descriptor, target.baseAddress, target.count)
-      #endif
+      let count = Glibc.read(descriptor, target.baseAddress, target.count)
       if count < 0 && errno == EINTR { continue }
       guard count >= 0 else {
         throw WorkloadError(

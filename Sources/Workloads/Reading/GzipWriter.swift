@@ -1,10 +1,6 @@
 import CZlib
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Writes a gzip file whose bytes depend on its content and zlib's version alone: no name, no time.
 final class GzipWriter {

@@ -1,10 +1,6 @@
 import CSimdJSON
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The longest line accepted, in bytes; the official rows have about a thousand.
 private let longestLine = 16 << 20

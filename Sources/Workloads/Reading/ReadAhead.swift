@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Reads from a source on a thread of its own, at most four pieces of 256 KiB ahead. Hands out the same bytes, and the
 /// same error behind them.
@@ -11,22 +7,14 @@ final class ReadAhead: ByteSource {
   private(set) var bytesRead = 0
   private let shared: Shared
   private var thread: Thread
-  #if canImport(Darwin)
-    private typealias Thread = pthread_t?
-  #else
-    private typealias Thread = pthread_t
-  #endif
+  private typealias Thread = pthread_t
 
   /// Starts to read. Nobody else may use the source from now on.
   ///
   /// - Throws: ``WorkloadError`` if there can be no more threads.
   init(_ source: some ByteSource) throws {
     shared = Shared(source)
-    #if canImport(Darwin)
-      thread = nil
-    #else
-      thread = pthread_t()
-    #endif
+    thread = pthread_t()
     let context = Unmanaged.passRetained(shared)
     let status = pthread_create(&thread, nil, ReadAhead.run, context.toOpaque())
     guard status == 0 else {
@@ -36,25 +24,14 @@ final class ReadAhead: ByteSource {
     }
   }
 
-  #if canImport(Darwin)
-    private static let run: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? = {
-      Unmanaged<Shared>.fromOpaque($0).takeRetainedValue().readAll()
-      return nil
-    }
-  #else
-    private static let run: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
-      Unmanaged<Shared>.fromOpaque($0!).takeRetainedValue().readAll()
-      return nil
-    }
-  #endif
+  private static let run: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
+    Unmanaged<Shared>.fromOpaque($0!).takeRetainedValue().readAll()
+    return nil
+  }
 
   deinit {
     guard shared.abandon() else { return }
-    #if canImport(Darwin)
-      if let thread { pthread_join(thread, nil) }
-    #else
-      pthread_join(thread, nil)
-    #endif
+    pthread_join(thread, nil)
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {

@@ -1,11 +1,7 @@
 import SimulationKernel
 import Stochastics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 extension LoadProfile {
   /// A load in proportion to `demand`: CPU use stands for requests, each taken to cost the same.

@@ -1,10 +1,6 @@
 import Stochastics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 extension RandomPurpose {
   /// In which order a window takes its values.

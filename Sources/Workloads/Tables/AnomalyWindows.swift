@@ -1,10 +1,6 @@
 import CSimdJSON
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// The anomalous times of a file of the Numenta Anomaly Benchmark, from `labels/combined_windows.json` in the folder
 /// above the file's own, or one further up, as in a clone of the benchmark, where `labels` lies beside `data`; nil if there

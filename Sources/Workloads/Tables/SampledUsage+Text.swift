@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 extension SampledUsageFile {
   /// The members of a Python dictionary as text, `{'cpus': 0.25, 'memory': None}`; nil for None.

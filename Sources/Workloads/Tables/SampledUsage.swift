@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// A row of `instance_usage` picked at random from the eight cells and 31 days of ClusterData 2019, with an event of
 /// its task.

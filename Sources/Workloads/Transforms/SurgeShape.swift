@@ -1,10 +1,6 @@
 import SimulationKernel
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// How a surge comes and goes: a rise, a plateau and a fall. Its height is 0 before and after, 1 on the plateau.
 public enum SurgeShape: Hashable, Sendable, Codable {

@@ -1,10 +1,6 @@
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Files that this program writes: each comes into being whole or not at all, never in the place of an input, and a device
 /// or pipe is written to, not replaced.
@@ -114,11 +110,7 @@ public enum Output {
   }
 
   private static func write(_ descriptor: Int32, _ start: UnsafeRawPointer, _ count: Int) -> Int {
-    #if canImport(Glibc)
-      Glibc.write(descriptor, start, count)
-    #else
-      Darwin.write(descriptor, start, count)
-    #endif
+    Glibc.write(descriptor, start, count)
   }
 
   private static func reason(_ code: Int32 = errno) -> String { String(cString: strerror(code)) }

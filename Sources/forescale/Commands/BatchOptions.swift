@@ -148,26 +148,23 @@ struct BatchOptions: ParsableArguments {
 
   /// Hands a script to Slurm; the number of the job.
   private static func sbatch(_ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["sbatch"] + arguments
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      .split(separator: "\n").joined(separator: " ")
-    process.waitUntilExit()
-    if process.terminationStatus == 127 {
+    let answer: FinishedProgram
+    do {
+      answer = try FinishedProgram(["sbatch"] + arguments, timeout: 120)
+    } catch let error as ProcessError {
+      let isAbsent = error.description.contains("is no program")
       throw Failure(
-        code: 2,
-        message:
-          "forescale: --submit: there is no sbatch here; without --submit the scripts are written alone")
+        code: isAbsent ? 2 : 3,
+        message: isAbsent
+          ? "forescale: --submit: there is no sbatch here; without --submit the scripts are written alone"
+          : "forescale: --submit: \(error)")
     }
-    guard process.terminationStatus == 0,
-      let job = text.split(whereSeparator: { $0 == ";" || $0 == "\n" }).first
+    guard answer.status == 0,
+      let job = String(decoding: answer.output, as: UTF8.self).split(whereSeparator: {
+        $0 == ";" || $0 == "\n"
+      }).first
     else {
+      let words = answer.errors.split(separator: "\n").joined(separator: " ")
       throw Failure(code: 3, message: "forescale: sbatch did not take \(arguments.last ?? ""): \(words)")
     }
     return String(job)

@@ -141,7 +141,7 @@ MUTATIONS = [
     ("a failed metric blocks nothing", "5", CONTROLLER, "failures == metrics.count || best < current {", "failures == metrics.count {"),
     ("a failed metric blocks holding", "5", CONTROLLER, "failures == metrics.count || best < current {", "failures == metrics.count || best <= current {"),
     ("a partial failure is no error", "5", CONTROLLER, "outcome.isError = failures > 0", "outcome.isError = failures == metrics.count"),
-    ("the last failure names the reason", "5", CONTROLLER, "if failures == 0 { firstFailure = metrics[index].failure }", "firstFailure = metrics[index].failure"),
+    ("the last failure names the reason", "5", CONTROLLER, "        if failures == 0 {\n          firstFailure", "        if failures >= 0 {\n          firstFailure"),
     ("an undecided proposal is stored", "5", CONTROLLER, "      outcome.metricDesired = -1\n", "      outcome.metricDesired = -1\n      normalizer.recommendations.append(.init(replicas: max(0, best), time: now))\n"),
     # One reconcile (section 6)
     ("no initial recommendation", "6.2", NORMALIZER, "    recommendations.append(Recommendation(replicas: current, time: now))\n", ""),

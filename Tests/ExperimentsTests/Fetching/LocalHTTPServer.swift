@@ -51,11 +51,7 @@ final class LocalHTTPServer: @unchecked Sendable {
 
   init(_ script: @escaping @Sendable (Request) -> Answer) throws {
     self.script = script
-    #if canImport(Glibc)
-      listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    #else
-      listener = socket(AF_INET, SOCK_STREAM, 0)
-    #endif
+    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = inet_addr("127.0.0.1")
@@ -119,12 +115,8 @@ final class LocalHTTPServer: @unchecked Sendable {
     var place = 0
     while place < bytes.count {
       let count = bytes.withUnsafeBytes { raw in
-        #if canImport(Glibc)
-          Foundation.send(
-            connection, raw.baseAddress! + place, raw.count - place, Int32(MSG_NOSIGNAL))
-        #else
-          Foundation.send(connection, raw.baseAddress! + place, raw.count - place, 0)
-        #endif
+        Foundation.send(
+          connection, raw.baseAddress! + place, raw.count - place, Int32(MSG_NOSIGNAL))
       }
       guard count > 0 else { return false }
       place += count

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Glibc
 
 /// Reads the CSV file at `path` as series, by the layout that `plan` makes of the fields of its first row.
 ///
