@@ -27,7 +27,7 @@ extension Trace {
         Inputs.add([file])
         try Output.check(out, as: "--out", takesStreams: false)
         Interruption.handle { [out] end in
-          unlink(out + ".part")
+          unlink("\(out).\(getpid()).part")
           end("interrupted; \(out) is not written")
         }
         Console.progress("reading \(file)")
