@@ -9,7 +9,8 @@ import PackageDescription
 /// Workloads that hold it, but not a byte of Workloads' module file: a target that names Workloads alone would keep objects
 /// compiled for the old layout and crash (seen with Swift 6.3.1).
 let layers = [
-  "Stochastics", "SimulationKernel", "Writing", "Workloads", "Learning", "Autoscaling", "ClusterSimulation",
+  "Stochastics", "SimulationKernel", "Writing", "InputFiles", "Workloads", "Learning", "Autoscaling",
+  "ClusterSimulation",
   "Experiments", "Reporting", "forescale",
 ]
 
@@ -33,6 +34,7 @@ let package = Package(
     .target(name: "Stochastics", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "SimulationKernel"),
     .target(name: "Writing"),
+    .target(name: "InputFiles"),
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
@@ -43,7 +45,8 @@ let package = Package(
     .target(
       name: "Workloads",
       dependencies: [
-        "SimulationKernel", "Stochastics", "Writing", "CLibCSV", "CZlib", "CSimdJSON", "CInflate",
+        "SimulationKernel", "Stochastics", "Writing", "InputFiles", "CLibCSV", "CZlib", "CSimdJSON",
+        "CInflate",
         "CNumericScan",
       ]),
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
@@ -53,16 +56,18 @@ let package = Package(
     .target(
       name: "Learning",
       dependencies: [
-        "Stochastics", "Writing", "COpenBLAS", "CXGBoost", "CForestKernels", "CRecurrentKernels",
+        "Stochastics", "Writing", "InputFiles", "COpenBLAS", "CXGBoost", "CForestKernels",
+        "CRecurrentKernels",
       ]),
     .target(name: "Autoscaling", dependencies: seen(upTo: "Learning", without: ["Workloads"])),
     .target(
       name: "ClusterSimulation",
       dependencies: seen(upTo: "Autoscaling")),
+    .target(name: "CSpawn"),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(
       name: "Experiments",
-      dependencies: seen(upTo: "ClusterSimulation") + ["CLibCrypto", "Yams"]),
+      dependencies: seen(upTo: "ClusterSimulation") + ["CLibCrypto", "CSpawn", "Yams"]),
     .target(
       name: "Reporting",
       dependencies: seen(upTo: "Experiments") + [
@@ -77,6 +82,7 @@ let package = Package(
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "InputFilesTests", dependencies: ["InputFiles", "TestSupport"]),
     .testTarget(
       name: "StochasticsTests", dependencies: ["Stochastics", "TestSupport"], exclude: ["Reference"]),
     .testTarget(name: "WritingTests", dependencies: ["Writing", "TestSupport"]),

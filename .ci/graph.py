@@ -1,10 +1,10 @@
-"""Prints the graph of our modules, and for each module the graph of its folders; fails where an arrow points the wrong way.
+"""Prints the graph of our modules, and for each module the graph of its folders; fails where a module imports what it must not.
 
-usage: graph.py [ROOT] [--arrows]
+usage: graph.py [ROOT] [--arrows] [--strict]
 
 A module may import what stands before it in `layers` of Package.swift, and what its target names. Inside a module folder A
-points to folder B if a file in A mentions a type that is declared in B, at the top level of a file. A circle of folders is
-an error. --arrows prints the files and types behind each arrow that is part of a circle.
+points to folder B if a file in A mentions a type that is declared in B, at the top level of a file. Circles of folders are
+told; --strict makes them errors. --arrows prints the files and types behind each arrow that is part of a circle.
 """
 import collections
 import json
@@ -67,7 +67,7 @@ def main():
     named = {
         target["name"]: {list(dependency.values())[0][0] for dependency in target["dependencies"]}
         for target in package["targets"]}
-    mistakes = []
+    mistakes, rings = [], []
     for place, module in enumerate(layers):
         folder = os.path.join(root, "Sources", module)
         files, owner, imported = {}, {}, collections.Counter()
@@ -96,15 +96,15 @@ def main():
         for name in sorted(graph):
             print(f"  {name} -> {', '.join(sorted(graph[name]))}")
         for circle in circles(graph):
-            mistakes.append(f"{module}: a circle of folders: {', '.join(circle)}")
+            rings.append(f"{module}: a circle of folders: {', '.join(circle)}")
             if "--arrows" in sys.argv:
                 for (here, other), why in sorted(behind.items()):
                     if here in circle and other in circle:
                         print(f"    {here} -> {other}: {len(why)}, such as {why[:4]}")
-    for mistake in mistakes:
-        print(f"graph: {mistake}", file=sys.stderr)
-    print(f"{len(layers)} modules, circles and wrong imports: {len(mistakes) or 'none'}")
-    return 1 if mistakes else 0
+    for line in mistakes + rings:
+        print(f"graph: {line}", file=sys.stderr)
+    print(f"{len(layers)} modules; wrong imports: {len(mistakes) or 'none'}; circles of folders: {len(rings) or 'none'}")
+    return 1 if mistakes or rings and "--strict" in sys.argv else 0
 
 
 if __name__ == "__main__":

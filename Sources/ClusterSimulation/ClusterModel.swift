@@ -64,7 +64,8 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
         .loadChange(service: Int32(service), piece: Int32(first + 1)),
         at: .zero + resolution * Int64(first + 1), phase: .plant)
       let limits = states[service].parameters
-      states[service].desired = min(max(states[service].demand, limits.minReplicas), limits.maxReplicas)
+      // one at least: what scales to zero does so by itself, and what cannot come back from there never is there
+      states[service].desired = min(max(states[service].demand, limits.minReplicas, 1), limits.maxReplicas)
     }
     replayCell(&scheduler)
     plant.begin(&scheduler, replicas: states.map(\.desired))

@@ -19,6 +19,21 @@ public struct LoadProfile: Hashable, Sendable {
     self.rates = rates
   }
 
+  /// The most requests a second that a load may have: beyond it nothing that is simulated means anything.
+  static let highestRate = 1e12
+
+  /// A profile of rates that were computed from what somebody gave.
+  ///
+  /// - Throws: ``WorkloadError`` if a rate is no number from 0 to ``highestRate``.
+  init(resolution: SimulationDuration, checking rates: [Double]) throws {
+    if let index = rates.firstIndex(where: { !(0...Self.highestRate ~= $0) }) {
+      throw WorkloadError(
+        "the load would be \(rates[index]) requests per second \(resolution.seconds * Double(index)) s after its "
+          + "beginning; allowed are 0 to \(Self.highestRate).")
+    }
+    self.init(resolution: resolution, rates: rates)
+  }
+
   /// The most steps that a load is made of: what is longer is refused before it takes memory. A year of seconds has
   /// 31,536,000.
   static let mostSteps = 50_000_000

@@ -1,4 +1,4 @@
-import Foundation
+import InputFiles
 
 /// Files and folders beside one that was named, as it was named: relative where it was relative.
 enum Beside {
@@ -12,13 +12,10 @@ enum Beside {
 
   /// The name of `file` without `.sqlite`; whole where it ends in anything else.
   static func stem(_ file: String) -> String {
-    let name = (file as NSString).lastPathComponent
+    let name = file.fileName
     return name.hasSuffix(".sqlite") && name.count > 7 ? String(name.dropLast(7)) : name
   }
 
   /// The path of `name` in the folder of `file`.
-  static func path(_ name: String, of file: String) -> String {
-    let folder = (file as NSString).deletingLastPathComponent
-    return folder.isEmpty ? name : (folder as NSString).appendingPathComponent(name)
-  }
+  static func path(_ name: String, of file: String) -> String { name.path(in: file.parentFolder) }
 }

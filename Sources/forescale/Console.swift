@@ -2,6 +2,7 @@ import ArgumentParser
 import Autoscaling
 import Experiments
 import Foundation
+import InputFiles
 import Learning
 import Reporting
 import Synchronization
@@ -17,17 +18,40 @@ struct Failure: Error {
 /// Where words go: results to standard output, everything else to standard error.
 enum Console {
   private static let shown = Mutex(0)
+  /// Why standard output could not be written; 0 while it can.
+  private static let outputFailure = Mutex(Int32(0))
 
-  /// Whatever is printed, here and in the two functions below, has no control characters of a file or a child in it.
+  /// Prints to standard output, without control characters of a file or a child, as the two functions below do. What cannot be
+  /// written is told in the end: whatever runs goes on and is stored.
   static func print(_ text: String, newline: Bool = true) {
     let text = Escape.terminal(text, keepsBold: colors)
-    FileHandle.standardOutput.write(Data((newline ? text + "\n" : text).utf8))
+    outputFailure.withLock { failure in
+      guard failure == 0 else { return }
+      failure = StandardStreams.write(newline ? text + "\n" : text, to: STDOUT_FILENO)
+    }
+  }
+
+  /// A failure where something printed did not arrive; nil where all did, or where the reader of a pipe had enough.
+  static var unprinted: Failure? {
+    let cause = outputFailure.withLock { $0 }
+    guard cause != 0, cause != EPIPE else { return nil }
+    return Failure(
+      code: 3, message: "forescale: standard output cannot be written (\(String(cString: strerror(cause))))")
   }
 
   static func error(_ text: String) {
     clearProgress()
-    let text = Escape.terminal(text)
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    _ = StandardStreams.write(Escape.terminal(text) + "\n", to: STDERR_FILENO)
+  }
+
+  /// What is told about a failure: at most so many lines of at most so many characters, whatever was in a file.
+  static func error(_ failure: Failure) {
+    var lines = failure.message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if failure.code != 1, lines.count > Sentence.mostMistakes + 1 {
+      let rest = lines.count - Sentence.mostMistakes
+      lines = lines.prefix(Sentence.mostMistakes) + ["\(rest) more lines are not shown"]
+    }
+    error(lines.map { Sentence.shortened($0, to: 1000) }.joined(separator: "\n"))
   }
 
   /// Whether standard error is a terminal that can overwrite a line.
@@ -49,7 +73,7 @@ enum Console {
     let text = String(Escape.line(text).prefix(max(1, (columns ?? .max) - 1)))
     shown.withLock { length in
       let padded = text.padding(toLength: max(length, text.count), withPad: " ", startingAt: 0)
-      FileHandle.standardError.write(Data(("\r" + padded).utf8))
+      _ = StandardStreams.write("\r" + padded, to: STDERR_FILENO)
       length = text.count
     }
   }
@@ -64,7 +88,7 @@ enum Console {
   static func clearProgress() {
     shown.withLock { length in
       guard length > 0 else { return }
-      FileHandle.standardError.write(Data(("\r" + String(repeating: " ", count: length) + "\r").utf8))
+      _ = StandardStreams.write("\r" + String(repeating: " ", count: length) + "\r", to: STDERR_FILENO)
       length = 0
     }
   }
@@ -85,6 +109,7 @@ func reportingMistakes<Result>(_ body: () throws -> Result) throws -> Result {
     || error is ModelFileError
     || error is RunError || error is HPAConformanceError || error is ManifestError
     || error is ResultsDatabaseError || error is ChartError || error is TraceFetchError
+    || error is UnreadableFile
   {
     throw Failure(code: 2, message: "forescale: \(error)")
   } catch {

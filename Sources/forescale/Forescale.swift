@@ -13,8 +13,8 @@ struct Forescale: ParsableCommand {
       A discrete-event cluster simulator replays real and synthetic load under competing autoscalers and measures \
       cost, downtime, scaling time and forecast error.
 
-      Exit codes: 0 done, 1 a check failed, 2 the command or a file is wrong (before anything ran), 3 the run failed, \
-      130 interrupted; a finished run of a sweep is kept then.
+      Exit codes: 0 done, 1 a check failed, 2 the command or a file is wrong (before anything ran), 3 the run failed or \
+      standard output could not be written, 130 interrupted (143 by SIGTERM, 129 by SIGHUP); a sentence says what is kept then.
 
       forescale help TOPIC prints a page of the documentation, forescale help topics lists them; forescale help man is the \
       manual page (| man -l -).
@@ -31,22 +31,35 @@ struct Forescale: ParsableCommand {
     ])
 
   static func main() {
+    StandardStreams.prepare()
+    Interruption.watch()
     do {
       let names = configuration.subcommands.map { $0._commandName }
       if let page = try HelpTopic.page(for: Array(CommandLine.arguments.dropFirst()), commands: names) {
-        return Console.print(page, newline: false)
+        Console.print(page, newline: false)
+      } else {
+        var command = try parseAsRoot()
+        try command.run()
       }
-      var command = try parseAsRoot()
-      try command.run()
     } catch let failure as Failure {
-      Console.error(failure.message)
+      Console.error(failure)
       exit(withCode: failure.code)
     } catch {
-      // argument-parser prints help to standard output with code 0 and mistakes to standard error
-      let code = exitCode(for: error)
-      if code == .success { exit(withError: error) }
-      Console.error("forescale: \(unknownCommand ?? message(for: error)) (--help tells what is allowed)")
-      exit(withCode: 2)
+      // argument-parser's mistakes; help and version are thrown too, with code 0
+      if exitCode(for: error) == .success {
+        Console.print(fullMessage(for: error))
+      } else {
+        let mistake = unknownCommand ?? message(for: error)
+        Console.error(
+          Failure(
+            code: 2,
+            message: "forescale: \(Sentence.shortened(mistake, to: 900)) (--help tells what is allowed)"))
+        exit(withCode: 2)
+      }
+    }
+    if let failure = Console.unprinted {
+      Console.error(failure)
+      exit(withCode: failure.code)
     }
   }
 

@@ -55,8 +55,9 @@ enum ManualPage {
       ".TP", ".B FORESCALE_TRACES", "The folder that traces are fetched to.",
       ".SH EXIT STATUS",
       ".TP", ".B 0", "Done.", ".TP", ".B 1", "A check failed.",
-      ".TP", ".B 2", "The command or a file is wrong; nothing ran.", ".TP", ".B 3", "The run failed.",
-      ".TP", ".B 130", "Interrupted; a finished run of a sweep is kept.",
+      ".TP", ".B 2", "The command or a file is wrong; nothing ran.", ".TP", ".B 3",
+      "The run failed, or standard output could not be written.",
+      ".TP", ".B 130", "Interrupted (143 by SIGTERM, 129 by SIGHUP); a sentence says what is kept.",
     ]
     if !example.isEmpty { lines += [".SH EXAMPLES", ".nf"] + example.map(escaped) + [".fi"] }
     lines += [".SH SEE ALSO", ".B forescale help topics", "lists the pages of the documentation."]

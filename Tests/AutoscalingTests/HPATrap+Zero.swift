@@ -34,7 +34,8 @@ extension Trap {
         step(
           replicas: 0, hits: "0",
           expect:
-            #"{"scale_to": 2, "conditions": [\#(done)"False", "reason": "NotScaledToZero"}, \#(active)]}"#)
+            #"{"scale_to": 2, "rescale_reason": "Current number of replicas below Spec.MinReplicas", "conditions": [\#(done)"False", "reason": "NotScaledToZero"}, \#(active)]}"#
+        )
       ]),
     .sequence(
       "with minimum 0 per-pod metrics alone leave it there", #""minReplicas": 0, \#(cpuOnly)"#, gate: true,

@@ -60,13 +60,15 @@ import Testing
       (up(#""tolerance": "-1n""#), "scaleUp.tolerance: -1n is negative"),
       (
         cpu(#""type": "Utilization", "averageUtilization": 0"#),
-        "spec.metrics[0].target.averageUtilization: 0 is too small"
+        "spec.metrics[0].resource.target.averageUtilization: 0 is too small"
       ),
       (
         cpu(#""type": "AverageValue", "averageValue": "0""#),
-        "spec.metrics[0].target.averageValue: 0 is not positive"
+        "spec.metrics[0].resource.target.averageValue: 0 is not positive"
       ),
-      (queue(#""type": "Value", "value": "-1""#), "spec.metrics[0].target.value: -1 is not positive"),
+      (
+        queue(#""type": "Value", "value": "-1""#), "spec.metrics[0].external.target.value: -1 is not positive"
+      ),
     ])
   func isRefused(fields: String, sentence: String) throws {
     let issues = try Self.read(fields, gate: false)

@@ -41,6 +41,8 @@ struct HorizontalPodAutoscalerPolicyTests {
       ([450, 450], 2, 2, "metric within tolerance"),
       // 45/50 is within; were it not, the proposal of 9 would be held up by the 10 first found
       ([Int64](repeating: 450, count: 10), 10, 10, "metric within tolerance"),
+      // 40/50 = 0.8 is outside the tolerance, and ceil(4 · 0.8) = 4
+      ([400, 400, 400, 400], 4, 4, "rounded up to what there is"),
       // less is wanted, but the size first found holds for the window
       ([100, 100, 100, 100], 4, 4, "ScaleDownStabilized"),
       // no pods: no decision
@@ -64,6 +66,144 @@ struct HorizontalPodAutoscalerPolicyTests {
   @Test(arguments: [(200, 100), (1, 2), (0, 0)]) func limitsBypassTheMetric(spec: Int, desired: Int) {
     var policy = hpa(limits: 2...100)
     #expect(policy.decide(observation(at: 0, cpu: [], spec: spec)).desiredReplicas == desired)
+  }
+
+  /// The limit that holds a count is told only where the metric asks for more: 4 at most, 5.4 wanted; 3.2 wanted, 4 held by
+  /// rounding.
+  @Test(arguments: [
+    ([Int64](repeating: 700, count: 4), "TooManyReplicas"),
+    ([400, 400, 400, 400], "rounded up to what there is"),
+  ])
+  func atTheMaximum(cpu: [Int64], reason: String) {
+    var policy = hpa(limits: 1...4)
+    let decision = policy.decide(observation(at: 0, cpu: cpu))
+    #expect(decision.desiredReplicas == 4 && decision.reason.rule.description == reason)
+  }
+
+  /// CPU at a target of 70 % beside a queue of 10 a replica.
+  private static let two = HPASpec(
+    maxReplicas: 5,
+    metrics: [
+      HPAMetric(
+        source: .resource(name: "cpu"), target: HPATarget(kind: .utilization, averageUtilization: 70)),
+      HPAMetric(
+        source: .external(HPAMetricIdentifier(name: "queue_length")),
+        target: HPATarget(kind: .averageValue, averageValue: Quantity(milli: 10_000))),
+    ], behavior: HPABehaviorSpec(scaleDown: HPAScalingRulesSpec(window: 0)))
+
+  /// ceil(3 · 96/70) = 5 is followed; ceil(3 · 10/70) = 1 is not, since the queue might ask for more.
+  @Test(arguments: [
+    (Int64(967), 5, "metric above target", 96.0), (100, 3, "a metric is missing, so not lowered", 10),
+  ])
+  func aMetricThatIsMissingAlone(cpu: Int64, wanted: Int, reason: String, signal: Double) {
+    var policy = HorizontalPodAutoscalerPolicy(spec: Self.two, service: HPAServiceShape(cpuRequest: 1000))
+    var seen = observation(at: 0, cpu: [cpu, cpu, cpu])
+    seen.service = ServiceSample(
+      timestamp: seen.now, window: .seconds(15), requestsPerSecond: 0, cpuCores: 3, violationShare: 0,
+      queueLength: 0)
+    seen.missing = [.queue]
+    let decision = policy.decide(seen)
+    #expect(decision.desiredReplicas == wanted && decision.reason.rule.description == reason)
+    #expect(decision.reason.signal == signal && decision.reason.reference == 70)
+  }
+
+  /// The queue decides, so its value is told though CPU stands first: 45 in the queue ask for 5.
+  @Test func theMetricThatDecidesIsTold() {
+    var policy = HorizontalPodAutoscalerPolicy(spec: Self.two, service: HPAServiceShape(cpuRequest: 1000))
+    var seen = observation(at: 0, cpu: [100, 100, 100, 100, 100])
+    seen.service = ServiceSample(
+      timestamp: seen.now, window: .seconds(15), requestsPerSecond: 0, cpuCores: 3, violationShare: 0,
+      queueLength: 31)
+    let decision = policy.decide(seen)
+    // 31 / 10 = 4 of 5
+    #expect(decision.desiredReplicas == 4 && decision.reason.rule.description == "metric below target")
+    #expect(decision.reason.reference == 10)
+  }
+
+  private static let fromNothing = HPASpec(
+    minReplicas: 0, maxReplicas: 5,
+    metrics: [
+      HPAMetric(
+        source: .external(HPAMetricIdentifier(name: "queue_length")),
+        target: HPATarget(kind: .averageValue, averageValue: Quantity(milli: 10_000)))
+    ])
+
+  private static func seen(_ second: Double, replicas: Int, queue: Double) -> Observation {
+    var seen = observation(at: second, cpu: [Int64](repeating: 0, count: replicas))
+    seen.service = ServiceSample(
+      timestamp: seen.now, window: .seconds(15), requestsPerSecond: 0, cpuCores: 0, violationShare: 0,
+      queueLength: queue)
+    return seen
+  }
+
+  @Test func toZeroAndBack() {
+    var policy = HorizontalPodAutoscalerPolicy(
+      spec: Self.fromNothing, service: HPAServiceShape(cpuRequest: 1000))
+    let script: [(second: Double, replicas: Int, queue: Double, wanted: Int, reason: String)] = [
+      (0, 1, 0, 1, "ScaleDownStabilized"), (300, 1, 0, 1, "ScaleDownStabilized"),
+      (315, 1, 0, 0, "metric below target"), (330, 0, 0, 0, "nothing to do at zero"),
+      (345, 0, 25, 3, "metric above target"),
+    ]
+    for step in script {
+      let decision = policy.decide(Self.seen(step.second, replicas: step.replicas, queue: step.queue))
+      #expect(decision.desiredReplicas == step.wanted, "\(step)")
+      #expect(decision.reason.rule.description == step.reason, "\(step)")
+    }
+  }
+
+  /// Whoever took a service to zero in a recording was an autoscaler; a hand that does it in a run is obeyed.
+  @Test(arguments: [(true, 3), (false, 0)]) func zeroByWhom(isDryRun: Bool, wanted: Int) {
+    var policy = HorizontalPodAutoscalerPolicy(
+      spec: Self.fromNothing, service: HPAServiceShape(cpuRequest: 1000), isDryRun: isDryRun)
+    _ = policy.decide(Self.seen(0, replicas: 2, queue: 25))
+    #expect(policy.decide(Self.seen(15, replicas: 0, queue: 25)).desiredReplicas == wanted)
+  }
+
+  @Test func aRunThatBeginsAtZero() {
+    var policy = HorizontalPodAutoscalerPolicy(
+      spec: Self.fromNothing, service: HPAServiceShape(cpuRequest: 1000))
+    #expect(policy.decide(Self.seen(0, replicas: 0, queue: 25)).desiredReplicas == 3)
+  }
+
+  /// The application uses 450m of its 500m, the pod 470m of 1: 90 % asks for 3 of 2 at a target of 60 %, 47 % for 2.
+  @Test(arguments: [
+    (HPAMetric.Source.containerResource(name: "cpu", container: "app"), 3, "metric above target"),
+    (.resource(name: "cpu"), 2, "rounded up to what there is"),
+    (.containerResource(name: "cpu", container: "bare"), 2, "a container declares no request"),
+    (.containerResource(name: "cpu", container: "other"), 2, "no metrics yet"),
+  ])
+  func containers(source: HPAMetric.Source, wanted: Int, reason: String) {
+    var shape = HPAServiceShape(cpuRequest: 0)
+    shape.cpuContainers = ["app": 500, "proxy": 500]
+    if case .containerResource(_, "bare") = source { shape.cpuContainers.updateValue(nil, forKey: "bare") }
+    shape.columns = ["cpu_cores:app", "cpu_cores:bare", "cpu_cores"]
+    var policy = HorizontalPodAutoscalerPolicy(
+      spec: HPASpec(
+        maxReplicas: 10,
+        metrics: [HPAMetric(source: source, target: HPATarget(kind: .utilization, averageUtilization: 60))]),
+      service: shape)
+    var seen = observation(at: 0, cpu: [470, 470])
+    seen.readings = ["cpu_cores:app": 0.9, "cpu_cores:bare": 0.02]
+    let decision = policy.decide(seen)
+    #expect(decision.desiredReplicas == wanted && decision.reason.rule.description == reason)
+  }
+
+  /// A container without a request fails a utilization of the whole pod, as it does in the controller.
+  @Test func aSidecarWithoutARequest() {
+    var shape = HPAServiceShape(cpuRequest: 0)
+    shape.cpuContainers = ["app": 500, "proxy": nil]
+    var policy = HorizontalPodAutoscalerPolicy(
+      spec: HPASpec(
+        maxReplicas: 10,
+        metrics: [
+          HPAMetric(
+            source: .resource(name: "cpu"), target: HPATarget(kind: .utilization, averageUtilization: 60))
+        ]),
+      service: shape)
+    let decision = policy.decide(observation(at: 0, cpu: [900, 900]))
+    #expect(
+      decision.desiredReplicas == 2
+        && decision.reason.rule.description == "a container declares no request")
   }
 
   /// A queue of 20 against 10 is a ratio of 2. Both pods run and are ready, one of them on its way out: 2 · 2 = 4.

@@ -50,6 +50,11 @@ private func scenario(_ from: String = "", _ to: String = "") -> [String: Mistak
   ["s.yaml": .text(from.isEmpty ? sound : sound.replacingOccurrences(of: from, with: to))]
 }
 
+private let manifest: [String: Mistake.Content] = [
+  "h.yaml": .text(
+    "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: x}\nspec: {}\n")
+]
+
 private func trace(_ content: Mistake.Content) -> [String: Mistake.Content] {
   scenario().merging(["trace.csv": content]) { $1 }
 }
@@ -59,18 +64,18 @@ struct CommandLineBadInputTests {
   static let mistakes: [Mistake] = [
     Mistake(
       "experiment absent", [:], ["sweep", "e.yaml"],
-      "forescale: e.yaml: there is no such experiment file, or it is not UTF-8 text"),
+      "forescale: e.yaml: there is no such experiment file"),
     Mistake(
       "experiment with two mistakes",
       ["e.yaml": .text("format: forescale/experiment/v1\nname: e\nscenario: s.yaml\nseed: 3\nseeds: x\n")],
       ["sweep", "e.yaml"],
-      "forescale: e.yaml: seeds: expected how many (1 to 100000) or a list of different whole numbers\n"
-        + "e.yaml: seed: unknown key; did you mean 'seeds'?"),
+      "forescale: e.yaml, line 5, column 1: seeds: expected how many (1 to 100000) or a list of different whole numbers\n"
+        + "e.yaml, line 4, column 1: seed: unknown key; did you mean 'seeds'?"),
     Mistake(
       "experiment on no scenario",
       ["e.yaml": .text("format: forescale/experiment/v1\nname: e\nscenario: none.yaml\n")],
       ["sweep", "e.yaml"],
-      "forescale: none.yaml: there is no such scenario file, or it is not UTF-8 text"),
+      "forescale: none.yaml: there is no such scenario file"),
     Mistake(
       "share of nothing", [:], ["sweep", "e.yaml", "--shard", "3/2"],
       "forescale: --shard: expected I/N with 1 <= I <= N, such as 2/8, found '3/2' (--help tells what is allowed)"
@@ -92,34 +97,37 @@ struct CommandLineBadInputTests {
     Mistake("scenario absent", [:], run, "forescale: s.yaml: there is no such scenario file"),
     Mistake(
       "scenario is a folder", ["s.yaml": .folder], run,
-      "forescale: s.yaml: the scenario cannot be read as a file"),
+      "forescale: s.yaml: is a folder; a regular file is needed"),
     Mistake("scenario empty", ["s.yaml": .text("")], run, "forescale: s.yaml: the scenario is empty"),
     Mistake(
       "scenario not text", ["s.yaml": .bytes([0xFF, 0xFE, 0x00])], run,
-      "forescale: s.yaml: the scenario is not UTF-8 text"),
+      "forescale: s.yaml: is not UTF-8 text"),
     Mistake(
       "scenario is a list", ["s.yaml": .text("- 1")], run,
-      "forescale: s.yaml: expected a mapping of keys and values, found a list"),
+      "forescale: s.yaml, line 1, column 1: expected a mapping of keys and values, found a list"),
     Mistake(
       "unknown key", scenario("max: 5}", "max: 5, prise_per_hour: 1}"), run,
-      "forescale: s.yaml: nodes.prise_per_hour: unknown key; did you mean 'price_per_hour'?"),
+      "forescale: s.yaml, line 8, column 60: nodes.prise_per_hour: unknown key; did you mean 'price_per_hour'?"
+    ),
     Mistake(
       "wrong unit", scenario("service_time: 100ms", "service_time: 100mb"), run,
-      "forescale: s.yaml: service.request.service_time: expected a duration such as 500ms, 15s, 10m, 2h or 1d, found '100mb'"
+      "forescale: s.yaml, line 6, column 13: service.request.service_time: expected a duration such as 500ms, 15s, 10m, 2h or 1d, found '100mb'"
     ),
     Mistake(
       "missing unit", scenario("sync: 15s", "sync: 15"), run,
-      "forescale: s.yaml: control.sync: expected a duration such as 500ms, 15s, 10m, 2h or 1d, found '15'"),
+      "forescale: s.yaml, line 9, column 11: control.sync: expected a duration such as 500ms, 15s, 10m, 2h or 1d, found '15'"
+    ),
     Mistake(
       "out of range", scenario("cpu: 1,", "cpu: -1,"), run,
-      "forescale: s.yaml: service.replica.cpu: -1 is out of range; allowed is 0.001 to 1024"),
+      "forescale: s.yaml, line 5, column 13: service.replica.cpu: -1 is out of range; allowed is 0.001 to 1024"
+    ),
     Mistake(
       "unknown policy", scenario("policy: hpa", "policy: hpaa"), run,
-      "forescale: s.yaml: arms[0].policy: 'hpaa' is not known; allowed are hpa, proactive, oracle, react-plus, static, knative, keda, autopilot, step-scaling, target-tracking, predictive-hpa, adaptive-hpa, replica-predictor, experts, scheduled, mpc, do-nothing, noisy-oracle, external (did you mean 'hpa'?)"
+      "forescale: s.yaml, line 14, column 19: arms[0].policy: 'hpaa' is not known; allowed are hpa, proactive, oracle, react-plus, static, knative, keda, autopilot, step-scaling, target-tracking, predictive-hpa, adapt…replica-predictor, experts, scheduled, mpc, do-nothing, noisy-oracle, external (did you mean 'hpa'?)"
     ),
     Mistake(
       "unreachable objective", scenario("latency_target: 500ms", "latency_target: 200ms"), run,
-      "forescale: s.yaml: service.objective.latency_target: even an idle replica misses it: with a mean service time of 100ms the target has to be longer"
+      "forescale: s.yaml, line 7, column 15: service.objective.latency_target: even an idle replica misses it: with a mean service time of 100ms the target has to be longer"
     ),
     Mistake(
       "trace absent", scenario(), run,
@@ -200,13 +208,29 @@ struct CommandLineBadInputTests {
       "forescale: s.yaml has no arm 'stok'; did you mean 'stock'?; there are stock"),
     Mistake(
       "sync of no length", scenario(), ["backtest", "s.yaml", "m.csv", "--sync", "0s"],
-      "forescale: --sync: found '0s'; allowed are positive durations such as 15s or 1m"),
+      "forescale: --sync: found '0s'; allowed are durations from 1s to 1h such as 15s or 1m"),
     Mistake(
-      "request that is no quantity", scenario(), ["backtest", "s.yaml", "m.csv", "--cpu-request", "half"],
+      "sync too short to be one", scenario(), ["backtest", "s.yaml", "m.csv", "--sync", "1ms"],
+      "forescale: --sync: found '1ms'; allowed are durations from 1s to 1h such as 15s or 1m"),
+    Mistake(
+      "request that is no quantity", manifest, ["backtest", "h.yaml", "m.csv", "--cpu-request", "half"],
       "forescale: --cpu-request: found 'half'; allowed are positive quantities such as 500m, 2 or 512Mi"),
     Mistake(
-      "signal that is none", scenario(), ["backtest", "s.yaml", "m.csv", "--signal", "http=rps"],
-      "forescale: --signal: expected NAME=SIGNAL with requests_per_second or queue_length, found 'http=rps'"),
+      "signal that is none", manifest, ["backtest", "h.yaml", "m.csv", "--signal", "http"],
+      "forescale: --signal: expected NAME=READING such as http_requests=requests_per_second, found 'http'"),
+    Mistake(
+      "signal of a scenario", scenario(), ["backtest", "s.yaml", "m.csv", "--signal", "http=rps"],
+      "forescale: --signal is for a manifest; s.yaml is a scenario, which says it itself"),
+    Mistake(
+      "container requested twice", manifest,
+      ["backtest", "h.yaml", "m.csv", "--cpu-request", "app=1,app=2"],
+      "forescale: --cpu-request: expected a quantity, or CONTAINER=QUANTITY once for each container, found 'app=2'"
+    ),
+    Mistake(
+      "backtest of an unfinished manifest",
+      ["h.yaml": .text("apiVersion: autoscaling/v2\nspec: {a: 1, a: 2}\n")],
+      ["backtest", "h.yaml", "m.csv"],
+      "forescale: h.yaml, line 2, column 14: the key 'a' is given twice, first in line 2"),
     Mistake(
       "backtest of a broken manifest", ["h.yaml": .text("kind: HorizontalPodAutoscaler\nspec: {}\n")],
       ["backtest", "h.yaml", "m.csv"],
@@ -220,12 +244,12 @@ struct CommandLineBadInputTests {
       "forescale: Missing expected argument '<scenario>' (--help tells what is allowed)"),
     Mistake(
       "too few episodes", [:], ["train", "classifier", "--episodes", "28", "--out", "m.model"],
-      "forescale: --episodes must be at least 112 (four of each type) and --false-alarms at least 0; they are 28 and "
+      "forescale: --episodes must be 112 (four of each type) to 1000000 and --false-alarms at least 0; they are 28 and "
         + "0.25"),
     Mistake(
       "too few episodes for failures", [:],
       ["train", "failure-predictor", "--episodes", "28", "--out", "m.model"],
-      "forescale: --episodes must be at least 112 (four of each type) and --false-alarms at least 0; they are 28 and "
+      "forescale: --episodes must be 112 (four of each type) to 1000000 and --false-alarms at least 0; they are 28 and "
         + "0.25"),
     Mistake(
       "no failure predictor", ["m.model": .text("hello")],
@@ -247,6 +271,32 @@ struct CommandLineBadInputTests {
       "model over a folder", scenario().merging(["m.model": .folder]) { $1 },
       ["train", "classifier", "--out", "m.model"],
       "forescale: The model file m.model could not be read or written: it is a folder."),
+    Mistake(
+      "forecaster whose name is a path",
+      scenario("{name: lstm, kind: lstm}", "{name: ../victim, kind: linear-lags}"), run,
+      "forescale: s.yaml, line 12, column 6: forecasters[0].name: '../victim' is a part of a file's name; allowed are up to 200 bytes without "
+        + "'/' and control characters, not '.' or '..'"),
+    Mistake(
+      "arm with a model whose name is a path",
+      scenario("{name: stock, policy: hpa, cpu_utilization: 70}", "{name: a/b, policy: replica-predictor}"),
+      run,
+      "forescale: s.yaml, line 14, column 6: arms[0].name: 'a/b' is a part of a file's name; allowed are up to 200 bytes without '/' and "
+        + "control characters, not '.' or '..'"),
+    Mistake(
+      "import over its own input", ["t.csv": .text(header + "300000000,7,0,0.1\n")],
+      ["trace", "import", "t.csv", "--out", "./t.csv"],
+      "forescale: --out: ./t.csv is the same file as the input t.csv, which would be overwritten; name another file"
+    ),
+    Mistake(
+      "weights over the model", ["m.model": .text("FSCMODEL")],
+      ["inspect", "m.model", "--weights", "m.model"],
+      "forescale: --weights: m.model is an input too and would be overwritten; name another file"),
+    Mistake(
+      "report over the results", ["r.sqlite": .text("x")], ["report", "r.sqlite", "--out", "r.sqlite"],
+      "forescale: --out: r.sqlite is an input too and would be overwritten; name another file"),
+    Mistake(
+      "results into a device", scenario(), ["run", "s.yaml", "--out", "/dev/null"],
+      "forescale: /dev/null: is a device or a socket; a regular file is expected"),
     Mistake(
       "forecaster of another name", scenario(),
       ["train", "s.yaml", "--forecaster", "lsmt", "--out", "m.model"],

@@ -82,7 +82,7 @@ struct HPAManifestTests {
     ),
     (
       "autoscaling/v2", "autoscaling/v2beta2",
-      "apiVersion: 'autoscaling/v2beta2' is not supported; allowed is autoscaling/v2"
+      "apiVersion: 'autoscaling/v2beta2' is not supported; allowed are autoscaling/v2 and autoscaling/v1"
     ),
     (
       "kind: HorizontalPodAutoscaler", "kind: Deployment",
@@ -93,24 +93,20 @@ struct HPAManifestTests {
       "maxReplicas: 10", "maxReplicas: ten",
       "spec.maxReplicas: expected a whole number of 32 bits, found 'ten'"
     ),
-    ("minReplicas: 2", "minReplicas: 0", "spec.minReplicas: 0 is too few; allowed is 1 or more"),
+    ("minReplicas: 2", "minReplicas: -1", "spec.minReplicas: -1 is too few; allowed is 0 or more"),
     (
       "maxReplicas: 10", "maxReplicas: 30",
       "spec.maxReplicas: 30 is more than service.replica.max, which is 20"
     ),
     (
-      "type: Utilization", "type: Value",
-      "spec.metrics[0].target.type: Value is not possible for this metric; allowed is Utilization or AverageValue"
-    ),
-    (
       "averageUtilization: 60", "averageUtilization: 0",
-      "spec.metrics[0].target.averageUtilization: 0 is too small; allowed is 1 or more"
+      "spec.metrics[0].resource.target.averageUtilization: 0 is too small; allowed is 1 or more"
     ),
     (
       "averageUtilization: 60", "averageValue: 1, averageUtilization: 60",
-      "spec.metrics[0].target: exactly one of averageUtilization and averageValue must be set"
+      "spec.metrics[0].resource.target: exactly one of averageUtilization and averageValue must be set"
     ),
-    ("\"30\"", "\"-3\"", "spec.metrics[1].target.averageValue: -3 is not positive"),
+    ("\"30\"", "\"-3\"", "spec.metrics[1].external.target.averageValue: -3 is not positive"),
     (
       "\"30\"", "\"30x\"",
       "spec.metrics[1].external.target.averageValue: “30x” is not a quantity: a decimal number is expected, then n, u, m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei, an exponent such as e3, or nothing."
@@ -129,11 +125,11 @@ struct HPAManifestTests {
     ),
     (
       "name: cpu", "name: nvidia.com/gpu",
-      "spec.metrics[0]: the resource 'nvidia.com/gpu' is not simulated; there are cpu and memory"
+      "spec.metrics[0].resource.name: the resource 'nvidia.com/gpu' is not simulated; there are cpu and memory"
     ),
     (
       "{name: queue,", "{name: lag,",
-      "spec.metrics[1]: the metric 'lag' is no signal of the simulator; say under 'signals' which it stands for: requests_per_second, queue_length"
+      "spec.metrics[1].external.metric.name: the metric 'lag' is no signal of the simulator; say under 'signals' which it stands for: requests_per_second, queue_length"
     ),
     (
       "type: Resource", "type: Resources",
@@ -142,6 +138,24 @@ struct HPAManifestTests {
     (
       "scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}", "scaleTargetRef: {}",
       "spec.scaleTargetRef.kind: missing; a text is required"
+    ),
+    (
+      "kind: Deployment, name: shop", "kind: Deployment, name: shop/front",
+      "spec.scaleTargetRef.name: 'shop/front' may not contain '/'"
+    ),
+    (
+      "apps/v1", "k8s.io/apps/v1",
+      "spec.scaleTargetRef.apiVersion: 'k8s.io/apps/v1' is no version; expected is one such as apps/v1"
+    ),
+    (
+      "{name: shop, labels", "{name: Shop, labels",
+      "metadata.name: 'Shop' is no name; allowed are small letters, digits and '-', such as shop-front"
+    ),
+    ("{name: shop, labels", "{labels", "metadata.name: missing; the API server wants a name"),
+    ("{app: shop}", "{version: 1.0}", "metadata.labels.version: expected a text, found 1.0"),
+    (
+      "name: queue,", "name: a/b,",
+      "spec.metrics[1].external.metric.name: 'a/b' may not contain '/'"
     ),
   ])
   func refusedAsTheAPIServerWould(text: String, replacement: String, sentence: String) {
@@ -167,20 +181,140 @@ struct HPAManifestTests {
         return []
       } catch { return (error as? ScenarioError)?.issues ?? ["\(error)"] }
     }
-    #expect(issues().first?.hasSuffix("hpa.yaml cannot be read as a text file") == true)
+    #expect(issues().first?.hasSuffix("hpa.yaml: there is no such file") == true)
     try write("kind: Service\n---\n\(sound)\n---\nkind: Deployment\n")
     #expect(issues() == [])
-    try write("\(sound)\n---\n\(sound)\n")
+    try write(
+      "\(sound)\n---\n\(sound.replacingOccurrences(of: "name: shop, labels", with: "name: back, labels"))\n")
     let name = try #require(try HPAManifest.read(path: folder.path + "/hpa.yaml#shop")["metadata"]?["name"])
     #expect(name.string == "shop")
     #expect(throws: ManifestError.self) { try HPAManifest.read(path: folder.path + "/hpa.yaml#other") }
     #expect(
       issues().first?.contains(
-        "holds 2 HorizontalPodAutoscaler documents; exactly one is expected; say which")
-        == true)
+        "holds 2 autoscalers, shop and back; say which, as in") == true)
     try write("a: [")
-    #expect(issues().first?.hasSuffix("is not valid YAML") == true)
+    #expect(issues().first?.contains("hpa.yaml, line 2, column 1: not valid YAML") == true, "\(issues())")
     try write("{{- if .Values.hpa }}\nkind: x\n")
     #expect(issues().count == 1)
+  }
+
+  private func read(_ text: String, name: String = "") throws -> ManifestValue {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
+    try Data(text.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    return try HPAManifest.read(path: file.path + name)
+  }
+
+  private static func hpa(_ name: String, _ more: String = "") -> String {
+    "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: \(name)\(more)}}"
+  }
+
+  private static let sets: [(text: String, choice: String, name: String)] = [
+    ("{apiVersion: v1, kind: List, items: [\(hpa("front"))]}", "", "front"),
+    (
+      "{apiVersion: v1, kind: List, items: [{kind: Service}, \(hpa("front")), \(hpa("back"))]}", "#back",
+      "back"
+    ),
+    // what the API answers to a list leaves out kinds
+    (
+      "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscalerList, items: [{metadata: {name: front}}]}",
+      "", "front"
+    ),
+    ("{kind: List, items: [{kind: List, items: [\(hpa("front"))]}]}", "", "front"),
+    ("\(hpa("front", ", namespace: a"))\n---\n\(hpa("front", ", namespace: b"))", "#b/front", "front"),
+    ("kind: Service\n---\n---\n\(hpa("front"))\n...\n", "", "front"),
+    ("\u{feff}" + hpa("front") + "\r\n---\r\nkind: Service\r\n", "", "front"),
+  ]
+
+  @Test("Objects in lists, as kubectl writes them", arguments: sets)
+  func lists(text: String, choice: String, name: String) throws {
+    let object = try read(text, name: choice)
+    #expect(object["metadata"]?["name"]?.string == name)
+    #expect(
+      object["apiVersion"]?.string == "autoscaling/v2" && object["kind"]?.string == "HorizontalPodAutoscaler")
+  }
+
+  /// Nine times nine times … an x.
+  private static let bomb: String = {
+    var text = "a: &a [x,x,x,x,x,x,x,x,x]\n"
+    for (name, inner) in zip("bcdefg", "abcdef") {
+      let aliases = [String](repeating: "*\(inner)", count: 9).joined(separator: ",")
+      text += "\(name): &\(name) [\(aliases)]\n"
+    }
+    return text
+  }()
+
+  private static let muddles: [(text: String, choice: String, sentence: String)] = [
+    (
+      "{kind: List, items: [\(hpa("front")), \(hpa("back"))]}", "",
+      ": holds 2 autoscalers, front and back; say which, as in"
+    ),
+    ("{kind: List, items: []}", "", ": holds no HorizontalPodAutoscaler or ScaledObject; one is expected"),
+    (hpa("front"), "#back", ": has no autoscaler 'back'; there is front"),
+    ("a: 1\na: 2\n", "", ", line 2, column 1: the key 'a' is given twice, first in line 1"),
+    ("a:\n\tb: 1\n", "", ", line 2, column 1: a tab may not indent; use spaces"),
+    (
+      bomb,
+      "", "stands for more than"
+    ),
+  ]
+
+  @Test("Which one is meant is not said, or there is none", arguments: muddles)
+  func refusedFiles(text: String, choice: String, sentence: String) throws {
+    let error = try #require(throws: ManifestError.self) { try read(text, name: choice) }
+    #expect(error.issues.count == 1 && error.issues[0].contains(sentence), "\(error)")
+  }
+
+  /// A manifest that allows none lowers the service's own minimum, for its arm.
+  @Test func zeroIsTheManifestsAffair() throws {
+    let zero = sound.replacingOccurrences(of: "minReplicas: 2", with: "minReplicas: 0")
+    let read = try Scenario(yaml: scenario(zero, extra: signals), file: "s.yaml")
+    #expect(read.arms[0].lowering(read.plant.service).minReplicas == 0)
+    let cpu = try Scenario(
+      yaml: scenario("", extra: "").replacingOccurrences(
+        of: "    manifest:\n", with: "    cpu_utilization: 60%\n"
+      ).replacingOccurrences(of: "max: 20}", with: "min: 0, max: 20}"), file: "s.yaml")
+    #expect(cpu.plant.service.minReplicas == 0)
+    #expect(cpu.arms[0].settings.whole("cpu_utilization") == 60)
+    // CPU cannot be read at zero
+    #expect(cpu.arms[0].kind.fewest(cpu.arms[0].settings, limits: 0...20) == 1)
+  }
+
+  @Test(
+    "Kubernetes' spellings",
+    arguments: [
+      ("cpu: 1, memory: 2Gi", "cpu: 500m, memory: 2147483648", 0.5, 0x1p31),
+      ("cpu: 1, memory: 2Gi", "cpu: 0.5, memory: 2G", 0.5, 2e9),
+      ("cpu: 1, memory: 2Gi", "cpu: 1500m, memory: 1500M", 1.5, 1.5e9),
+      ("cpu: 1, memory: 2Gi", "cpu: \"2\", memory: 1e9", 2, 1e9),
+    ])
+  func spellings(text: String, replacement: String, cpu: Double, memory: Double) throws {
+    let yaml = scenario(sound, extra: signals).replacingOccurrences(of: text, with: replacement)
+    let service = try Scenario(yaml: yaml, file: "s.yaml").plant.service
+    #expect(service.cpuRequest == cpu && service.memoryRequest == memory)
+  }
+
+  @Test func aScaledObjectIsAnArmOfKEDA() throws {
+    let object = """
+      apiVersion: keda.sh/v1alpha1
+      kind: ScaledObject
+      metadata: {name: shop}
+      spec:
+        scaleTargetRef: {name: shop}
+        maxReplicaCount: 20
+        triggers:
+        - {type: prometheus, name: rate, metadata: {threshold: "30", query: x, serverAddress: y}}
+      """
+    let yaml = scenario(object, extra: "    signals: {rate: requests_per_second}\n")
+    #expect(issues(yaml) == ["arms[0].manifest: is a ScaledObject; an arm with one is of the policy keda"])
+    let keda = yaml.replacingOccurrences(of: "policy: hpa", with: "policy: keda")
+    #expect(issues(keda) == [])
+    let arm = try Scenario(yaml: keda, file: "s.yaml").arms[0]
+    #expect(
+      arm.kind.signals(arm.settings) == [.requests] && arm.kind.fewest(arm.settings, limits: 1...20) == 0)
+    #expect(
+      issues(keda.replacingOccurrences(of: "    maxReplicaCount: 20\n", with: "")) == [
+        "arms[0].manifest: spec.maxReplicaCount: 100 (KEDA's default) is more than service.replica.max, which is 20"
+      ])
   }
 }

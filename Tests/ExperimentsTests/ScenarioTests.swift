@@ -98,7 +98,7 @@ private func issues(_ yaml: String) -> [String] {
     ),
     ("traces: [a.csv]", "traces: a.csv", "workload.traces: expected a list of texts, found 'a.csv'"),
     (
-      "{sync: 15s}", "{sync: 15s, sync: 20s}", "line 9: the key 'sync' is given twice"
+      "{sync: 15s}", "{sync: 15s, sync: 20s}", "the key 'sync' is given twice, first in line 9"
     ),
     ("nodes: {cpu: 8,", "nodes: {cpu: 0.5,", "nodes: a replica does not fit an empty node"),
     (

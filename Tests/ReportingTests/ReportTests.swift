@@ -51,6 +51,23 @@ struct ReportTests {
     #expect(html.contains("<script>\(ReportScript.text)</script>"))
   }
 
+  @Test("a name of ten million characters is shortened in pages and charts, and two of them stay two")
+  func longNames() throws {
+    let database = try Self.database(arm: String(repeating: "y", count: 10_000_000))
+    var run = Sample.run(String(repeating: "y", count: 9_999_999) + "z")
+    run.seed = 1
+    try database.record(run: run)
+    let report = try ResultsReport(database)
+    let arms = Set(report.overview.runs.map(\.arm)).filter { $0.hasPrefix("yyy") }
+    #expect(
+      arms.count == 2 && arms.allSatisfy { $0.contains("… (10000000 characters, ") && $0.utf8.count < 300 })
+    let html = try report.page().html
+    #expect(html.utf8.count < 2_000_000 && html.contains("… (10000000 characters, "))
+    for chart in report.overview.charts() {
+      #expect(Gnuplot.script(chart, .print).utf8.count + chart.csv.utf8.count < 200_000, "\(chart.name)")
+    }
+  }
+
   /// To Swift a quotation mark with an accent equals none; to a browser it ends the attribute.
   @Test("a mark behind a quotation mark changes nothing in how a page escapes it")
   func marks() throws {
@@ -211,7 +228,7 @@ struct ReportTests {
     html = html.replacing(
       "</body>",
       with: """
-        <img src="x" onerror="document.title = 'a handler ran'">
+        <img src="data:," onerror="document.title = 'a handler ran'">
         <script nonce="probe">
         document.querySelector('#effects .sort').click();
         document.title = 'probe ' + document.querySelector('#effects th').getAttribute('aria-sort') + ' '

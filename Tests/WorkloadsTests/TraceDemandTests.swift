@@ -86,7 +86,9 @@ struct TraceDemandTests {
   @Test("two files far apart take no memory for what lies between")
   func farApart() throws {
     let error = #expect(throws: WorkloadError.self) {
-      try demand(["t,v\n1000000000,1\n1000000001,1\n", "t,v\n1900000000,1\n1900000001,1\n"], columns: "time=t,unit=s,requests=v")
+      try demand(
+        ["t,v\n1000000000,1\n1000000001,1\n", "t,v\n1900000000,1\n1900000001,1\n"],
+        columns: "time=t,unit=s,requests=v")
     }
     #expect(error?.description.contains("allowed are at most 10000000 steps between files") == true)
   }

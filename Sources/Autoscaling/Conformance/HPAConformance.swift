@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 
 /// What checking a folder of vectors came to.
 public struct HPAConformanceReport: Sendable, Encodable {
@@ -57,8 +58,9 @@ public enum HPAConformance {
   }
 
   private static func check(file: String, name: String) throws -> HPAConformanceReport.File {
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw HPAConformanceError(description: "\(file): cannot be read")
+    let data: Data
+    do { data = try RegularFile.contents(file) } catch {
+      throw HPAConformanceError(description: "\(error)")
     }
     guard let vectors = try? JSONDecoder().decode(ManifestValue.self, from: data),
       case .array(let list) = vectors

@@ -13,6 +13,15 @@ enum HPAArithmetic {
   @inline(__always)
   static func ceiling(_ value: Double) -> Int32 { clamped(value.rounded(.up)) }
 
+  /// A value in milli-units, rounded up as quantities are and held within 64 bits; 0 for NaN.
+  static func milli(_ value: Double) -> Int64 { whole((value * 1000).rounded(.up)) }
+
+  /// A whole double, held within 64 bits; 0 for NaN.
+  static func whole(_ value: Double) -> Int64 {
+    guard value == value else { return 0 }
+    return value >= 0x1p63 ? .max : value <= -0x1p63 ? .min : Int64(value)
+  }
+
   /// A whole double as a replica count, clamped to 32 bits.
   @inline(__always)
   static func clamped(_ value: Double) -> Int32 {
@@ -82,4 +91,17 @@ public struct HPAProposal: Sendable, Hashable {
   public var utilization: Int64?
   /// The reported average or value in milli-units; nil where it is undefined.
   public var value: Int64?
+  /// How the replicas came out.
+  public var basis = Basis.ratio
+
+  /// How a proposal comes out: what holds a count that the metric leaves as it is.
+  public enum Basis: Sendable, Hashable {
+    /// The ratio of usage and target times the pods, rounded up; that may be what there is.
+    case ratio
+    /// The ratio is within the tolerance, so that the count stays.
+    case tolerance
+    /// The ratio is outside, but what missing or unready pods may use would turn or end the change, so that the count
+    /// stays.
+    case unknownPods
+  }
 }

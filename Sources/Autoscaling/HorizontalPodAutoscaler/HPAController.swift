@@ -39,6 +39,10 @@ public struct HPAController: Sendable {
     public var scaleTo: Int32?
     /// The best raw proposal; -1 if nothing could be decided, nil if no metric was consulted.
     public var metricDesired: Int32?
+    /// The metric whose proposal is the best one; nil if there is none.
+    public var bestMetric: Int?
+    /// Why the first metric failed that did; nil if none did.
+    public var firstError: HPAMetricError?
     /// What was done with the proposal; nil if none was made.
     public var normalization: HPANormalizer.Outcome?
     /// Events, in order.
@@ -67,12 +71,22 @@ public struct HPAController: Sendable {
   public init(
     spec: HPASpec, settings: HPASettings = HPASettings(), scaleToZero: Bool = false, isDryRun: Bool = false
   ) {
+    self.init(
+      spec: spec, settings: settings, behavior: spec.resolvedBehavior(settings), scaleToZero: scaleToZero,
+      isDryRun: isDryRun)
+  }
+
+  /// - Parameter behavior: What holds instead of the spec's.
+  init(
+    spec: HPASpec, settings: HPASettings, behavior: HPABehavior?, scaleToZero: Bool = false,
+    isDryRun: Bool = false
+  ) {
     self.settings = settings
     self.scaleToZero = scaleToZero
     self.isDryRun = isDryRun
     self.spec = spec.withDefaults
     metrics = self.spec.metrics ?? []
-    behavior = spec.resolvedBehavior(settings)
+    self.behavior = behavior
     tolerance = HPATolerance(
       down: behavior?.scaleDown.tolerance ?? settings.tolerance.down,
       up: behavior?.scaleUp.tolerance ?? settings.tolerance.up)
@@ -136,6 +150,11 @@ public struct HPAController: Sendable {
     return outcome
   }
 
+  /// Takes a target at zero replicas for one that this HPA took there itself: where the controller's past is not known.
+  mutating func assumeScaledToZero(_ now: SimulationTime) {
+    status.conditions.set(\.scaledToZero, true, .scaledToZero, now)
+  }
+
   /// Whether the target at zero was taken there by this HPA and may come back. (Section 8.)
   private var canLeaveZero: Bool {
     scaleToZero && status.conditions.scaledToZero?.isTrue == true
@@ -166,11 +185,15 @@ public struct HPAController: Sendable {
       } catch {
         status.currentMetrics.append(nil)
         outcome.events.append(metrics[index].failure)
-        if failures == 0 { firstFailure = metrics[index].failure }
+        if failures == 0 {
+          firstFailure = metrics[index].failure
+          outcome.firstError = error
+        }
         failures += 1
       }
     }
     outcome.isError = failures > 0
+    if failures < metrics.count { outcome.bestMetric = bestMetric }
     if failures > 0, failures == metrics.count || best < current {
       status.conditions.set(\.scalingActive, false, firstFailure, now)
       outcome.metricDesired = -1
@@ -190,8 +213,11 @@ public struct HPAController: Sendable {
     outcome.normalization = normalized
     status.conditions.set(\.ableToScale, true, normalized.ableToScale, now)
     status.conditions.set(\.scalingLimited, normalized.isLimited, normalized.limit, now)
-    // from zero an HPA comes back to its minimum at once
-    if current == 0, minimum != 0, normalized.final < minimum { return minimum }
+    // from zero an HPA comes back to its minimum at once, which is the reason where the metrics ask for nothing
+    if current == 0, minimum != 0 {
+      if raw == 0 { outcome.rescaleReason = .belowMinimum }
+      return max(minimum, normalized.final)
+    }
     return normalized.final
   }
 

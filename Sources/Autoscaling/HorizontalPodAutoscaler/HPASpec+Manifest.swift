@@ -8,14 +8,7 @@ extension HPASpec {
     metrics = fields.list("metrics")?.map {
       HPAMetric(ManifestFields($0.value, path: $0.path, issues: fields.issues))
     }
-    if let behavior = fields.object("behavior") {
-      self.behavior = HPABehaviorSpec(
-        scaleUp: behavior.object("scaleUp").map { HPAScalingRulesSpec($0) },
-        scaleDown: behavior.object("scaleDown").map { HPAScalingRulesSpec($0) })
-      behavior.finish()
-    } else {
-      behavior = nil
-    }
+    behavior = fields.object("behavior").map { HPABehaviorSpec($0) }
     fields.finish()
   }
 
@@ -28,31 +21,37 @@ extension HPASpec {
     guard issues.issues.isEmpty else { throw ManifestError(issues: issues.issues) }
   }
 
-  /// Reads a whole HorizontalPodAutoscaler object and checks it as the API server would.
+  /// Reads a whole HorizontalPodAutoscaler object of `autoscaling/v2` or `autoscaling/v1` and checks it as the API server
+  /// would. A name is not needed.
   ///
   /// - Parameters:
   ///   - object: The object with `apiVersion`, `kind`, `metadata` and `spec`.
-  ///   - scaleToZero: Whether the gate HPAScaleToZero is on.
+  ///   - scaleToZero: Whether the gate HPAScaleToZero is on, so that `minReplicas` may be 0.
   /// - Throws: `ManifestError` with every mistake.
-  public init(object: ManifestValue, scaleToZero: Bool = false) throws(ManifestError) {
+  public init(object: ManifestValue, scaleToZero: Bool = true) throws(ManifestError) {
     let issues = ManifestIssues()
     let top = ManifestFields(object, path: "", issues: issues)
     if case .object = object {
       let version = top.string("apiVersion", required: true) ?? "autoscaling/v2"
-      if version != "autoscaling/v2" {
-        issues.add("apiVersion", "'\(version.shown)' is not supported; allowed is autoscaling/v2")
+      if !["autoscaling/v2", "autoscaling/v1"].contains(version) {
+        issues.add(
+          "apiVersion", "'\(version.shown)' is not supported; allowed are autoscaling/v2 and autoscaling/v1")
       }
       let kind = top.string("kind", required: true) ?? "HorizontalPodAutoscaler"
       if kind != "HorizontalPodAutoscaler" {
         issues.add("kind", "'\(kind.shown)' is not supported; allowed is HorizontalPodAutoscaler")
       }
-      // names, labels and annotations do not matter here, nor does what a cluster wrote back
-      _ = top.value("metadata")
+      top.object("metadata")?.checkMetadata()
+      // what a cluster wrote back
       _ = top.value("status")
       let spec = top.object("spec", required: true)
       top.finish()
       if let spec {
-        self.init(spec)
+        if version == "autoscaling/v1" {
+          self.init(versionOne: spec, annotations: object["metadata"]?["annotations"])
+        } else {
+          self.init(spec)
+        }
         if issues.issues.isEmpty { issues.issues = validate(scaleToZero: scaleToZero) }
         guard issues.issues.isEmpty else { throw ManifestError(issues: issues.issues) }
         return
@@ -61,6 +60,40 @@ extension HPASpec {
       issues.issues = ["the manifest: expected an object, found \(object.kind)"]
     }
     throw ManifestError(issues: issues.issues)
+  }
+}
+
+extension ManifestFields {
+  /// What the API server looks at in the metadata of an object; the rest is its own affair.
+  func checkMetadata() {
+    if value("name") == nil, value("generateName") == nil {
+      issues.add(at("name"), "missing; the API server wants a name")
+    }
+    for field in ["name", "namespace"] {
+      guard let text = string(field) else { continue }
+      let parts = field == "name" ? text.split(separator: ".", omittingEmptySubsequences: false) : [text[...]]
+      let isName = parts.allSatisfy { part in
+        !part.isEmpty && part.first != "-" && part.last != "-"
+          && part.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d }
+      }
+      if !isName || text.utf8.count > (field == "name" ? 253 : 63) {
+        issues.add(
+          at(field),
+          "'\(text.shown)' is no name; allowed are small letters, digits and '-', such as shop-front")
+      }
+    }
+    for field in ["labels", "annotations"] {
+      guard let texts = object(field) else { continue }
+      for name in texts.names { _ = texts.string(name) }
+    }
+  }
+}
+
+extension HPABehaviorSpec {
+  init(_ fields: ManifestFields) {
+    scaleUp = fields.object("scaleUp").map { HPAScalingRulesSpec($0) }
+    scaleDown = fields.object("scaleDown").map { HPAScalingRulesSpec($0) }
+    fields.finish()
   }
 }
 

@@ -1,6 +1,9 @@
 extension HPASpec {
   /// What the API server would refuse, each a sentence with its path; empty if nothing. (Section 2.)
   ///
+  /// Where a metric's target says another type than the value that is given, the server and the controller look at the value
+  /// alone, and so does this; an Object metric alone goes by its type, and one that could never be computed is refused here.
+  ///
   /// - Parameter scaleToZero: Whether the gate HPAScaleToZero is on.
   public func validate(scaleToZero: Bool = false) -> [String] {
     var issues: [String] = []
@@ -13,6 +16,7 @@ extension HPASpec {
     check(maxReplicas >= 1, "maxReplicas", "\(maxReplicas) is too few; allowed is 1 or more")
     check(
       maxReplicas >= minimum, "maxReplicas", "\(maxReplicas) is less than minReplicas, which is \(minimum)")
+    issues += scaleTargetRef.validate().map { "spec.scaleTargetRef.\($0)" }
     if scaleToZero, minimum == 0 {
       check(
         metrics?.contains(where: \.isObjectOrExternal) ?? false, "metrics",
@@ -30,37 +34,61 @@ extension HPASpec {
   }
 }
 
+extension HPAObjectReference {
+  fileprivate func validate() -> [String] {
+    var issues = [("kind", kind), ("name", name)].compactMap { field, text in
+      Self.whyNoSegment(text).map { "\(field): \($0)" }
+    }
+    if let version = apiVersion, version.split(separator: "/", omittingEmptySubsequences: false).count > 2 {
+      issues.append("apiVersion: '\(version.shown)' is no version; expected is one such as apps/v1")
+    }
+    return issues
+  }
+
+  /// Why the text cannot be a part of a path of the API; nil if it can.
+  fileprivate static func whyNoSegment(_ text: String) -> String? {
+    if text == "." || text == ".." { return "may not be '\(text)'" }
+    if let scalar = text.unicodeScalars.first(where: { $0 == "/" || $0 == "%" }) {
+      return "'\(text.shown)' may not contain '\(scalar)'"
+    }
+    return nil
+  }
+}
+
 extension HPAMetric {
-  /// Kinds of target that the source allows; the first is what a mistake suggests.
-  private var allowedTargets: [HPATarget.Kind] {
+  /// The field of `spec.metrics[…]` that holds the source; nil for a type that is not known.
+  public var field: String? {
     switch source {
-    case .resource, .containerResource: [.utilization, .averageValue]
-    case .pods: [.averageValue]
-    case .object, .external: [.value, .averageValue]
-    case .unknown: []
+    case .resource: "resource"
+    case .containerResource: "containerResource"
+    case .pods: "pods"
+    case .object: "object"
+    case .external: "external"
+    case .unknown: nil
     }
   }
 
   fileprivate func validate() -> [String] {
-    if case .unknown(let type) = source {
+    guard let field else {
+      guard case .unknown(let type) = source else { return [] }
       return [
         "type: '\(type.shown)' is not known; allowed are ContainerResource, External, Object, Pods, Resource"
       ]
     }
     var issues: [String] = []
-    if !allowedTargets.contains(target.kind) {
-      issues.append(
-        "target.type: \(target.kind.rawValue) is not possible for this metric; allowed is "
-          + allowedTargets.map(\.rawValue).joined(separator: " or "))
-    }
-    if let percent = target.averageUtilization, percent < 1 {
-      issues.append("target.averageUtilization: \(percent) is too small; allowed is 1 or more")
-    }
-    for (name, quantity) in [("averageValue", target.averageValue), ("value", target.value)] {
-      if let quantity, quantity.milli <= 0 {
-        issues.append("target.\(name): \(quantity.description.shown) is not positive")
+    switch source {
+    case .pods(let metric), .external(let metric):
+      if let problem = HPAObjectReference.whyNoSegment(metric.name) {
+        issues.append("metric.name: \(problem)")
       }
+    case .object(let object, let metric):
+      issues += object.validate().map { "describedObject.\($0)" }
+      if let problem = HPAObjectReference.whyNoSegment(metric.name) {
+        issues.append("metric.name: \(problem)")
+      }
+    default: break
     }
+    issues += target.validate().map { "target.\($0)" }
     switch source {
     case .resource, .containerResource:
       if (target.averageUtilization == nil) == (target.averageValue == nil) {
@@ -75,18 +103,38 @@ extension HPAMetric {
       }
     default: break
     }
-    if case .object = source {
-      let given = target.kind == .value ? target.value : target.averageValue
-      if given == nil, issues.isEmpty {
-        issues.append("target: has no quantity for its type \(target.kind.rawValue)")
+    if case .object = source, issues.isEmpty {
+      switch target.kind {
+      case .utilization:
+        issues.append(
+          "target.type: Utilization is not possible for an Object metric; allowed are Value and AverageValue")
+      case .value where target.value == nil: issues.append("target.value: missing, and the type is Value")
+      case .averageValue where target.averageValue == nil:
+        issues.append("target.averageValue: missing, and the type is AverageValue")
+      default: break
       }
+    }
+    return issues.map { "\(field).\($0)" }
+  }
+}
+
+extension HPATarget {
+  fileprivate func validate() -> [String] {
+    var issues: [String] = []
+    for (name, quantity) in [("value", value), ("averageValue", averageValue)] {
+      if let quantity, quantity.milli <= 0 {
+        issues.append("\(name): \(quantity.description.shown) is not positive")
+      }
+    }
+    if let percent = averageUtilization, percent < 1 {
+      issues.append("averageUtilization: \(percent) is too small; allowed is 1 or more")
     }
     return issues
   }
 }
 
 extension HPAScalingRulesSpec {
-  fileprivate func validate() -> [String] {
+  func validate() -> [String] {
     var issues: [String] = []
     if let window = stabilizationWindowSeconds, !(0...3600).contains(window) {
       issues.append("stabilizationWindowSeconds: \(window) is out of range; allowed is 0 to 3600")

@@ -179,6 +179,6 @@ public struct HPAScalingRulesSpec: Sendable, Hashable {
   /// The direction's own tolerance.
   public var tolerance: Quantity?
 
-  /// Rules of which nothing is given.
-  public init() {}
+  /// Rules of which nothing is given, but perhaps the window in seconds.
+  public init(window: Int32? = nil) { stabilizationWindowSeconds = window }
 }

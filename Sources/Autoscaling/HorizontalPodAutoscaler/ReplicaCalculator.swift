@@ -30,13 +30,13 @@ public enum ReplicaCalculator {
     guard tally.counted + tally.ghosts > 0 else { throw .noUsableMetrics }
     if case .utilization = target, let error = tally.requestError { throw error }
     let first = try usage(tally, target, fill: 0, request: 0, extra: 0)
-    let proposal = { (replicas: Int32) in
-      HPAProposal(replicas: replicas, utilization: first.utilization, value: first.average)
+    let proposal = { (replicas: Int32, basis: HPAProposal.Basis) in
+      HPAProposal(replicas: replicas, utilization: first.utilization, value: first.average, basis: basis)
     }
     let upWithUnready = tally.unready > 0 && first.ratio > 1.0
     if !upWithUnready, tally.missing == 0 {
-      if HPAArithmetic.isWithin(first.ratio, tolerance) { return proposal(current) }
-      return proposal(HPAArithmetic.ceiling(first.ratio * Double(tally.counted)))
+      if HPAArithmetic.isWithin(first.ratio, tolerance) { return proposal(current, .tolerance) }
+      return proposal(HPAArithmetic.ceiling(first.ratio * Double(tally.counted)), .ratio)
     }
     var fill: Int64 = 0
     var request: Int64 = 0
@@ -57,12 +57,18 @@ public enum ReplicaCalculator {
       extra += tally.unready
     }
     let second = try usage(tally, target, fill: fill, request: request, extra: extra).ratio
-    if HPAArithmetic.isWithin(second, tolerance) { return proposal(current) }
+    if HPAArithmetic.isWithin(second, tolerance) {
+      return proposal(current, HPAArithmetic.isWithin(first.ratio, tolerance) ? .tolerance : .unknownPods)
+    }
     // the fill may not turn the direction round
-    if first.ratio < 1.0 && second > 1.0 || first.ratio > 1.0 && second < 1.0 { return proposal(current) }
+    if first.ratio < 1.0 && second > 1.0 || first.ratio > 1.0 && second < 1.0 {
+      return proposal(current, .unknownPods)
+    }
     let wanted = HPAArithmetic.ceiling(second * Double(tally.counted + tally.ghosts + extra))
-    if second < 1.0 && wanted > current || second > 1.0 && wanted < current { return proposal(current) }
-    return proposal(wanted)
+    if second < 1.0 && wanted > current || second > 1.0 && wanted < current {
+      return proposal(current, .unknownPods)
+    }
+    return proposal(wanted, .ratio)
   }
 
   /// Ratio of usage to target over the counted samples and `extra` filled ones. (Section 3.3.)
@@ -101,7 +107,7 @@ public enum ReplicaCalculator {
       return HPAProposal(replicas: HPAArithmetic.ceiling(ratio), utilization: nil, value: usage)
     }
     if HPAArithmetic.isWithin(ratio, tolerance) {
-      return HPAProposal(replicas: current, utilization: nil, value: usage)
+      return HPAProposal(replicas: current, utilization: nil, value: usage, basis: .tolerance)
     }
     guard let readyPods else { throw .noPods }
     return HPAProposal(
@@ -122,10 +128,11 @@ public enum ReplicaCalculator {
     let average = (Double(usage) / Double(statusReplicas)).rounded(.up)
     let value: Int64? =
       statusReplicas == 0 ? nil : usage == .max ? .max : average >= 0x1p63 ? .max : Int64(average)
-    let replicas =
-      HPAArithmetic.isWithin(ratio, tolerance)
-      ? statusReplicas : HPAArithmetic.ceiling(Double(usage) / Double(target))
-    return HPAProposal(replicas: replicas, utilization: nil, value: value)
+    if HPAArithmetic.isWithin(ratio, tolerance) {
+      return HPAProposal(replicas: statusReplicas, utilization: nil, value: value, basis: .tolerance)
+    }
+    return HPAProposal(
+      replicas: HPAArithmetic.ceiling(Double(usage) / Double(target)), utilization: nil, value: value)
   }
 
   /// The sum of External series for a Value target: adding a positive value saturates. (Section 4.1.)

@@ -1,72 +1,53 @@
 import SimulationKernel
 
-/// What of a service an HPA has to know to read its metrics.
-public struct HPAServiceShape: Sendable, Hashable {
-  /// CPU request of a replica in millicores.
-  public var cpuRequest: Int64
-  /// Memory request of a replica in milli-bytes.
-  public var memoryRequest: Int64
-  /// Signals of the simulator by the names that a manifest gives its metrics.
-  public var signals: [String: HPASignal]
-
-  /// A service of the given requests, whose metrics are called as the signals are.
-  public init(
-    cpuRequest: Int64, memoryRequest: Int64 = 0, signals: [String: HPASignal] = [:]
-  ) {
-    self.cpuRequest = cpuRequest
-    self.memoryRequest = memoryRequest
-    self.signals = Dictionary(uniqueKeysWithValues: HPASignal.allCases.map { ($0.rawValue, $0) })
-      .merging(signals) { $1 }
-  }
-}
-
-extension HPAServiceShape {
-  /// Why a run cannot answer for `metric`, as a sentence; nil if it can.
-  public func whyNotSimulated(_ metric: HPAMetric) -> String? {
-    switch metric.source {
-    case .resource(let name), .containerResource(let name, _):
-      return ["cpu", "memory"].contains(name)
-        ? nil : "the resource '\(name)' is not simulated; there are cpu and memory"
-    case .pods(let identifier), .object(_, let identifier), .external(let identifier):
-      if signals[identifier.name] != nil { return nil }
-      return
-        "the metric '\(identifier.name)' is no signal of the simulator; say under 'signals' which it stands for: "
-        + HPASignal.allCases.map(\.rawValue).joined(separator: ", ")
-    case .unknown(let type): return "the type '\(type)' is not known"
-    }
-  }
-}
-
-/// A signal of the service that a Pods, Object or External metric may be.
-public enum HPASignal: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Requests that arrived, per second.
-  case requestsPerSecond = "requests_per_second"
-  /// Requests waiting for a worker.
-  case queueLength = "queue_length"
-}
-
-/// What the metrics APIs of a simulated cluster answer.
+/// What the metrics APIs of a simulated or recorded service answer.
 struct SimulatedMetricSource: HPAMetricSource {
   let service: HPAServiceShape
   let observation: Observation
 
   func addPods(to tally: inout PodMetricTally, for metric: HPAMetric) throws(HPAMetricError) {
     switch metric.source {
-    // a replica is one container, whatever it is called
-    case .resource("cpu"), .containerResource("cpu", _):
-      tally.add(observation.pods, request: service.cpuRequest) { $0.cpu }
-    case .resource("memory"), .containerResource("memory", _):
-      tally.add(observation.pods, request: service.memoryRequest) { $0.memory }
-    case .pods(let identifier):
-      // the load balancer gives every ready pod the same share
-      let share = try Double(signal(identifier)) / Double(max(1, readyPods ?? 0))
-      let milli = Int64(share.rounded(.up))
-      for pod in observation.pods {
-        let sample =
-          pod.readiness == .ready ? PodSample(milli: milli, timestamp: observation.now, window: .zero) : nil
-        tally.add(pod, sample: sample, request: 0)
+    case .resource("cpu"): try add("cpu", to: &tally) { $0.cpu }
+    case .resource("memory"): try add("memory", to: &tally) { $0.memory }
+    case .containerResource(let resource, let container) where resource == "cpu" || resource == "memory":
+      let containers = service.containers(resource)
+      if containers.isEmpty {
+        // a replica is one container, whatever it is called
+        if resource == "cpu" { return try add("cpu", to: &tally) { $0.cpu } }
+        return try add("memory", to: &tally) { $0.memory }
       }
+      guard let request = containers[container] else {
+        tally.note(.containerNotFound)
+        return addShares(of: nil, request: 0, to: &tally)
+      }
+      guard let use = observation.readings[HPAServiceShape.column(resource, of: container)] else {
+        throw .metricsUnavailable
+      }
+      if request == nil { tally.note(.missingRequest) }
+      addShares(of: HPAArithmetic.milli(use), request: request ?? 0, to: &tally)
+    case .pods(let identifier): addShares(of: try signal(identifier), request: 0, to: &tally)
     default: throw .metricsUnavailable
+    }
+  }
+
+  /// The use of all containers of each pod.
+  private func add(
+    _ resource: String, to tally: inout PodMetricTally, _ value: (PodUsage) -> Int64
+  ) throws(HPAMetricError) {
+    guard !observation.missing.contains(resource == "cpu" ? .cpu : .memory) else { throw .metricsUnavailable }
+    let request = service.request(resource)
+    if request.isMissing { tally.note(.missingRequest) }
+    tally.add(observation.pods, request: request.sum, value)
+  }
+
+  /// The load balancer gives every ready pod the same share of `milli`; nil for no sample of any.
+  private func addShares(of milli: Int64?, request: Int64, to tally: inout PodMetricTally) {
+    let share = milli.map { HPAArithmetic.whole((Double($0) / Double(max(1, readyPods ?? 0))).rounded(.up)) }
+    for pod in observation.pods {
+      let sample = share.flatMap { milli in
+        pod.readiness == .ready ? PodSample(milli: milli, timestamp: observation.now, window: .zero) : nil
+      }
+      tally.add(pod, sample: sample, request: request)
     }
   }
 
@@ -90,10 +71,9 @@ struct SimulatedMetricSource: HPAMetricSource {
 
   /// The newest reading of a service-wide signal in milli-units, rounded up as quantities are.
   private func signal(_ identifier: HPAMetricIdentifier) throws(HPAMetricError) -> Int64 {
-    guard let sample = observation.usableService, let signal = service.signals[identifier.name] else {
+    guard let signal = service.signal(identifier.name), let value = observation.value(of: signal) else {
       throw .metricsUnavailable
     }
-    let value = signal == .requestsPerSecond ? sample.requestsPerSecond : sample.queueLength
-    return Int64((value * 1000).rounded(.up))
+    return HPAArithmetic.milli(value)
   }
 }

@@ -8,14 +8,7 @@ extension HorizontalPodAutoscalerPolicy: PolicyKind {
   /// A target or a manifest.
   public static let settings: [PolicySetting] = [
     .cpuUtilization, .requestsPerSecond,
-    PolicySetting(
-      "manifest", .manifest,
-      "A HorizontalPodAutoscaler of autoscaling/v2, as a file beside this one or written here. It says everything "
-        + "itself, limits included."),
-    PolicySetting(
-      "signals", .signals,
-      "With a manifest: which signal of the simulator each of its Pods, Object and External metrics stands for."
-    ),
+    .manifest, .signals,
     .stabilization,
   ]
   /// The stock target.
@@ -39,6 +32,9 @@ extension HorizontalPodAutoscalerPolicy: PolicyKind {
       return [("policy", "an hpa arm needs one of cpu_utilization, requests_per_second and manifest")]
     }
     guard let manifest = settings["manifest"] else { return [] }
+    if manifest["kind"]?.string == "ScaledObject" {
+      return [("manifest", "is a ScaledObject; an arm with one is of the policy keda")]
+    }
     let spec: HPASpec
     do {
       spec = try HPASpec(object: manifest)
@@ -47,7 +43,7 @@ extension HorizontalPodAutoscalerPolicy: PolicyKind {
     }
     let shape = HPAServiceShape(cpuRequest: 1, signals: names(settings))
     var problems = (spec.metrics ?? []).enumerated().compactMap { index, metric in
-      shape.whyNotSimulated(metric).map { (key: "manifest", problem: "spec.metrics[\(index)]: \($0)") }
+      shape.whyNotSimulated(metric).map { (key: "manifest", problem: "spec.metrics[\(index)].\($0)") }
     }
     if Int(spec.maxReplicas) > limits.upperBound {
       problems.append(
@@ -56,15 +52,15 @@ extension HorizontalPodAutoscalerPolicy: PolicyKind {
           "spec.maxReplicas: \(spec.maxReplicas) is more than service.replica.max, which is \(limits.upperBound)"
         ))
     }
-    let fewest = spec.minReplicas ?? 1
-    if Int(fewest) < limits.lowerBound {
-      problems.append(
-        (
-          "manifest",
-          "spec.minReplicas: \(fewest) is less than service.replica.min, which is \(limits.lowerBound)"
-        ))
-    }
     return problems
+  }
+
+  /// Its `minReplicas` where a manifest says so; at least 1 where it looks at CPU alone.
+  public static func fewest(_ settings: PolicySettings, limits: ClosedRange<Int>) -> Int {
+    if settings["manifest"] != nil, let spec = try? spec(settings, limits: limits) {
+      return Int(spec.minReplicas ?? 1)
+    }
+    return settings["requests_per_second"] == nil ? max(1, limits.lowerBound) : limits.lowerBound
   }
 
   /// An HPA that has not reconciled yet.
@@ -112,8 +108,9 @@ extension HorizontalPodAutoscalerPolicy: PolicyKind {
       memoryRequest: Int64((context.memoryRequest * 1000).rounded()), signals: names(settings))
   }
 
-  private static func names(_ settings: PolicySettings) -> [String: HPASignal] {
-    (settings["signals"]?.object ?? [:]).compactMapValues { $0.string.flatMap(HPASignal.init(rawValue:)) }
+  /// The signals by names of metrics that the key `signals` gives.
+  static func names(_ settings: PolicySettings) -> [String: HPASignal] {
+    (settings["signals"]?.object ?? [:]).compactMapValues { $0.string.map(HPASignal.init(rawValue:)) }
   }
 }
 
@@ -124,11 +121,7 @@ extension HPAServiceShape {
     case .resource("memory"), .containerResource("memory", _): return [.memory]
     case .resource, .containerResource: return [.cpu]
     case .pods(let identifier), .object(_, let identifier), .external(let identifier):
-      switch signals[identifier.name] {
-      case .requestsPerSecond: return [.requests]
-      case .queueLength: return [.queue]
-      case nil: return []
-      }
+      return signal(identifier.name)?.policySignal.map { [$0] } ?? []
     case .unknown: return []
     }
   }

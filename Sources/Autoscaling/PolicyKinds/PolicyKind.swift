@@ -27,6 +27,11 @@ public protocol PolicyKind: Sendable {
   static func problems(_ settings: PolicySettings, limits: ClosedRange<Int>) -> [(
     key: String, problem: String
   )]
+  /// The fewest replicas that an arm with these settings may ask for. Default those of the service, but 1 where it looks at
+  /// pods alone: with none there is nothing to look at, and it would never come back.
+  ///
+  /// - Parameter limits: Those of the service.
+  static func fewest(_ settings: PolicySettings, limits: ClosedRange<Int>) -> Int
   /// A fresh policy.
   ///
   /// - Throws: One sentence, if a part of it is missing.
@@ -82,6 +87,11 @@ extension PolicyKind {
   public static func problems(
     _ settings: PolicySettings, limits: ClosedRange<Int>
   ) -> [(key: String, problem: String)] { [] }
+  /// Those of the service, or 1 where pods alone are looked at.
+  public static func fewest(_ settings: PolicySettings, limits: ClosedRange<Int>) -> Int {
+    let seenAtZero = signals(settings).contains { $0 == .requests || $0 == .queue }
+    return seenAtZero ? limits.lowerBound : max(1, limits.lowerBound)
+  }
 }
 
 /// Why a policy could not be made: one sentence.

@@ -6,6 +6,8 @@ public struct PolicySetting: Sendable, Hashable {
     case number(ClosedRange<Double>)
     /// A whole number in a range.
     case whole(ClosedRange<Int>)
+    /// A whole number of percent in a range, such as 60 or `60%`.
+    case percent(ClosedRange<Int>)
     /// A share such as `95%` or 0.95.
     case share(ClosedRange<Double>)
     /// A duration such as `5m`.
@@ -67,10 +69,20 @@ extension PolicySetting {
     "How long a high proposal keeps the service from going below it. Default 300s.", default: .number(300))
   /// Target CPU utilization.
   public static let cpuUtilization = Self(
-    "cpu_utilization", .whole(1...1000), "Target in percent of the CPU request.")
+    "cpu_utilization", .percent(1...1000), "Target in percent of the CPU request.")
   /// Target rate.
   public static let requestsPerSecond = Self(
     "requests_per_second", .number(0.001...1e9), "Target in requests a second and replica.")
+  /// A manifest of Kubernetes.
+  public static let manifest = Self(
+    "manifest", .manifest,
+    "A HorizontalPodAutoscaler of autoscaling/v2 or v1, or for `keda` a ScaledObject, as a file beside this one or written "
+      + "here. It says everything itself, limits included.")
+  /// What its metrics stand for.
+  public static let signals = Self(
+    "signals", .signals,
+    "With a manifest: which signal of the simulator each of its Pods, Object and External metrics, or its triggers, stands "
+      + "for.")
   /// A forecaster, which has to be named.
   public static let forecaster = Self(
     "forecaster", .forecaster, "Name of a forecaster above.", isRequired: true)

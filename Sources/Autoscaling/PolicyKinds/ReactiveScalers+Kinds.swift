@@ -61,25 +61,6 @@ extension KnativePolicy: TargetedKind {
   }
 }
 
-extension QueueLengthPolicy: TargetedKind {
-  /// `keda`.
-  public static let name = "keda"
-  /// One sentence.
-  public static let summary = "A KEDA ScaledObject on the request rate."
-  /// Requests a second.
-  public static let targets: [PolicySetting] = [.requestsPerSecond]
-
-  /// With KEDA's defaults.
-  public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy
-  {
-    var own = Settings(
-      triggers: [.external(.requestsPerSecond, threshold: settings.number("requests_per_second") ?? 0)])
-    own.minReplicaCount = context.limits.lowerBound
-    own.maxReplicaCount = context.limits.upperBound
-    return QueueLengthPolicy(settings: own)
-  }
-}
-
 extension AutopilotPolicy: TargetedKind {
   /// `autopilot`.
   public static let name = "autopilot"
@@ -106,6 +87,11 @@ extension StepScalingPolicy: TargetedKind {
   public static let summary = "AWS step scaling: alarms and adjustments by how far the target is exceeded."
   /// CPU or requests.
   public static let targets: [PolicySetting] = [.cpuUtilization, .requestsPerSecond]
+
+  /// At least 1: it scales in proportion to what there is, or by a metric of each replica.
+  public static func fewest(_ settings: PolicySettings, limits: ClosedRange<Int>) -> Int {
+    max(1, limits.lowerBound)
+  }
 
   /// The steps of the cloud's own example, scaled to the target: 10, 20 or 30 % more by how far it is exceeded, 10 % less
   /// below two thirds of it.
@@ -138,6 +124,11 @@ extension TargetTrackingPolicy: TargetedKind {
   /// CPU or requests.
   public static let targets: [PolicySetting] = [.cpuUtilization, .requestsPerSecond]
 
+  /// At least 1: it scales in proportion to what there is, or by a metric of each replica.
+  public static func fewest(_ settings: PolicySettings, limits: ClosedRange<Int>) -> Int {
+    max(1, limits.lowerBound)
+  }
+
   /// With the service's defaults.
   public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy
   {
@@ -153,6 +144,11 @@ extension PredictiveHPAPolicy: TargetedKind {
   public static let summary = "An HPA beside a linear regression over its own proposals."
   /// CPU or requests.
   public static let targets: [PolicySetting] = [.cpuUtilization, .requestsPerSecond]
+
+  /// At least 1: it scales in proportion to what there is, or by a metric of each replica.
+  public static func fewest(_ settings: PolicySettings, limits: ClosedRange<Int>) -> Int {
+    max(1, limits.lowerBound)
+  }
 
   /// With a line through six proposals, one lead ahead.
   public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy

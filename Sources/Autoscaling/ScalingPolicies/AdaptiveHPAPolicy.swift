@@ -73,7 +73,7 @@ extension AdaptiveHPAPolicy: PolicyKind {
   /// Where the target begins, and how it moves.
   public static let settings = [
     PolicySetting(
-      "cpu_utilization", .whole(10...100), "Where the target begins, in percent of the CPU request.",
+      "cpu_utilization", .percent(10...100), "Where the target begins, in percent of the CPU request.",
       isRequired: true),
     PolicySetting(
       "budget", .share(0.0001...0.5), "Share of the scrapes that may miss the objective. Default 0.5%."),

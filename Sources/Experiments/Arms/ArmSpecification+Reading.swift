@@ -1,5 +1,6 @@
 import Autoscaling
 import Foundation
+import InputFiles
 import Workloads
 
 extension ArmSpecification {
@@ -108,6 +109,7 @@ extension YAMLReader {
     switch setting.form {
     case .number(let range): return .number(quantity(key, .number, in: range))
     case .whole(let range): return .integer(Int64(whole(key, in: range)))
+    case .percent(let range): return .integer(Int64(percent(key, in: range)))
     case .share(let range): return .number(quantity(key, .share, in: range))
     case .duration(let range): return .number(quantity(key, .duration, in: range))
     case .choice(let words): return .string(choice(key, among: words))
@@ -153,7 +155,7 @@ extension YAMLReader {
     let object = HPAManifest.value(node)
     guard case .string(let path) = object else { return object }
     do {
-      return try HPAManifest.read(path: (folder as NSString).appendingPathComponent(path))
+      return try HPAManifest.read(path: path.path(in: folder))
     } catch {
       for issue in error.issues { note(key, issue) }
       return nil
@@ -171,7 +173,7 @@ extension PolicySetting {
     case .texts: "missing; a list of texts is expected"
     case .share: "missing; \(Unit.share.example) is expected"
     case .duration: "missing; \(Unit.duration.example) is expected"
-    case .whole(let range):
+    case .whole(let range), .percent(let range):
       "missing; a whole number from \(range.lowerBound) to \(range.upperBound) is expected"
     default: "missing"
     }

@@ -52,6 +52,13 @@ public struct ArmSpecification: Sendable, Hashable, Codable {
     kind == ReplicaPredictorPolicy.self || members.contains { $0.needsPredictor }
   }
 
+  /// The service with as few replicas as this arm may ask for, where that is less than the service says.
+  func lowering(_ service: ServiceParameters) -> ServiceParameters {
+    var service = service
+    service.minReplicas = min(service.minReplicas, kind.fewest(settings, limits: service.limits))
+    return service
+  }
+
   /// The commands of all processes that it and its members start.
   var processes: [ExternalCommand] {
     (kind == ExternalPolicy.self ? [ExternalCommand(settings)] : []) + members.flatMap(\.processes)
@@ -63,6 +70,8 @@ public struct ArmSpecification: Sendable, Hashable, Codable {
   /// - Throws: `RunError` if a part is missing, `ProcessError` if a process cannot be started.
   func policy(_ context: PolicyContext) throws -> any ScalingPolicy {
     var own = context
+    let fewest = kind.fewest(settings, limits: context.limits)
+    own.limits = fewest...max(fewest, context.limits.upperBound)
     if kind.knowledge != .future { own.future = nil }
     if kind.knowledge == .metrics {
       own.training = nil

@@ -23,9 +23,18 @@ public struct Backtest: Sendable {
 
     /// How long a reading stands when none follows: 5 minutes, or twice the usual spacing where that is more.
     func staleAfter(_ spacing: SimulationDuration) -> SimulationDuration {
-      max(.minutes(5), spacing * 2)
+      max(.minutes(5), min(spacing, .days(366)) * 2)
+    }
+
+    /// The longest time without any reading in which the policy is still asked: an hour, or four times as long as a reading
+    /// stands where that is more.
+    func longestSilence(_ spacing: SimulationDuration) -> SimulationDuration {
+      max(.hours(1), staleAfter(spacing) * 4)
     }
   }
+
+  /// The most syncs of one backtest: a year of one every 15 s, and some.
+  public static let mostSyncs = 3_000_000
 
   /// The policy's name.
   public let name: String
@@ -33,36 +42,68 @@ public struct Backtest: Sendable {
   public let decisions: [DecisionRecord]
   /// What the decisions come to.
   public let summary: BacktestSummary
+  /// Times without any reading that were left out.
+  public let silences: [Range<SimulationTime>]
 
-  /// Asks `candidate` at every sync of the recording, from its first record to its last.
+  /// Asks `candidate` at every sync of the recording, from its first record to its last. A long time without any reading is
+  /// left out.
   ///
-  /// - Throws: `RunError` if the recording lacks what the policy looks at.
+  /// - Throws: `RunError` if the recording lacks what the policy looks at, or there would be too many syncs; `ManifestError`
+  ///   if a metric of a manifest stands for nothing that was recorded.
   public init(_ candidate: BacktestCandidate, over metrics: RecordedMetrics, settings: Settings) throws {
-    let lacking = candidate.needs.subtracting(metrics.columns).map(\.rawValue).sorted()
+    var (policy, needs) = try candidate.prepare(metrics.columns)
+    let lacking = needs.subtracting(metrics.columns).sorted()
     guard lacking.isEmpty else {
       throw RunError(
         "\(candidate.name) looks at \(lacking.joined(separator: " and ")), which the recording does not have")
     }
-    var service = RecordedService(metrics, needs: candidate.needs, settings: settings)
-    var policy = candidate.policy
+    let parts = Self.parts(of: metrics, settings: settings)
+    silences = zip(parts, parts.dropFirst()).map { $0.upperBound..<$1.lowerBound }
+    let syncs = parts.reduce(0) { $0 + Int(($1.upperBound - $1.lowerBound) / settings.sync) + 1 }
+    guard syncs <= Self.mostSyncs else {
+      throw RunError(
+        "the recording has \(syncs) syncs of \(settings.sync.seconds) s; allowed are \(Self.mostSyncs): a longer --sync, or a "
+          + "part of the recording")
+    }
+    var service = RecordedService(metrics, needs: needs, settings: settings)
     var decisions: [DecisionRecord] = []
-    var followed = settings.follows ? metrics.records[0].replicas : nil
-    var now = metrics.records[0].time
-    let last = metrics.records[metrics.records.count - 1].time
-    while now <= last {
-      let observation = service.observe(at: now, replicas: followed)
-      let decision = policy.decide(observation)
-      decisions.append(
-        DecisionRecord(
-          time: now.seconds, current: service.recordedReplicas, desired: decision.desiredReplicas,
-          rule: decision.reason.rule.description, signal: decision.reason.signal.finite,
-          reference: decision.reason.reference.finite))
-      if settings.follows { followed = decision.desiredReplicas }
-      now = now + settings.sync
+    decisions.reserveCapacity(syncs)
+    var followed = settings.follows ? service.firstReplicas : nil
+    for part in parts {
+      var now = part.lowerBound
+      while now <= part.upperBound {
+        let observation = service.observe(at: now, replicas: followed)
+        let decision = policy.decide(observation)
+        decisions.append(
+          DecisionRecord(
+            time: now.seconds, current: service.recordedReplicas, desired: decision.desiredReplicas,
+            rule: decision.reason.rule.description, signal: decision.reason.signal.finite,
+            reference: decision.reason.reference.finite))
+        if settings.follows { followed = decision.desiredReplicas }
+        now = now + settings.sync
+      }
     }
     name = candidate.name
     self.decisions = decisions
     summary = BacktestSummary(decisions, sync: settings.sync)
+  }
+
+  /// The times with readings, apart where there is a long silence.
+  private static func parts(
+    of metrics: RecordedMetrics, settings: Settings
+  ) -> [ClosedRange<SimulationTime>] {
+    let longest = settings.longestSilence(metrics.spacing)
+    var parts: [ClosedRange<SimulationTime>] = []
+    var start = metrics.times[0]
+    var last = start
+    for time in metrics.times.dropFirst() {
+      if time - last > longest {
+        parts.append(start...last)
+        start = time
+      }
+      last = time
+    }
+    return parts + [start...last]
   }
 }
 

@@ -1,42 +1,69 @@
 import Autoscaling
 import Foundation
+import InputFiles
 import Learning
 import SimulationKernel
 import Workloads
 
 /// A policy that can be asked over a recording.
 public struct BacktestCandidate: Sendable {
+  /// A policy, and what it looks at by the names of columns.
+  typealias Prepared = (policy: any ScalingPolicy, needs: Set<String>)
+
   /// The name in tables.
   public var name: String
   /// What it was made of, as canonical JSON.
   public var json: String
-  /// What it looks at.
-  public var needs: Set<RecordedMetrics.Column>
-  let policy: any ScalingPolicy
+  /// Makes the policy for a recording of the given columns.
+  let prepare: @Sendable (Set<String>) throws -> Prepared
 
-  /// The HPA of a manifest.
+  /// The HPA or ScaledObject of a manifest.
   ///
   /// - Parameters:
-  ///   - path: The file, of one HorizontalPodAutoscaler beside whatever else.
+  ///   - path: The file, of one such object beside whatever else, or with `#` and the name of one.
   ///   - service: What a replica requests, and what the manifest's metrics stand for.
-  /// - Throws: `ManifestError`: the file is no such manifest, or a metric of it cannot be recorded.
+  /// - Throws: `ManifestError`: the file is no such manifest.
   init(manifest path: String, service: HPAServiceShape, isDryRun: Bool) throws {
     let object = try HPAManifest.read(path: path)
+    name = object["metadata"]?["name"]?.string ?? "hpa"
+    json = try object.canonicalJSON()
     let spec: HPASpec
     do {
+      if object["kind"]?.string == "ScaledObject" {
+        let scaled = try ScaledObject(object: object)
+        prepare = { try Self.prepared(scaled, service.over($0), path: path) }
+        return
+      }
       spec = try HPASpec(object: object)
     } catch {
       throw ManifestError(issues: error.issues.map { "\(path): \($0)" })
     }
+    prepare = { try Self.prepared(spec, service.over($0), path: path, isDryRun: isDryRun) }
+  }
+
+  private static func prepared(
+    _ spec: HPASpec, _ service: HPAServiceShape, path: String, isDryRun: Bool
+  ) throws -> Prepared {
     let metrics = spec.withDefaults.metrics ?? []
     let problems = metrics.enumerated().compactMap { index, metric in
-      service.whyNotSimulated(metric).map { "\(path): spec.metrics[\(index)]: \($0)" }
+      service.whyNotSimulated(metric).map { "\(path): spec.metrics[\(index)].\($0)" }
     }
     guard problems.isEmpty else { throw ManifestError(issues: problems) }
-    name = object["metadata"]?["name"]?.string ?? "hpa"
-    json = try object.canonicalJSON()
-    needs = Set(metrics.flatMap { service.signals(of: $0) }.compactMap(\.column))
-    policy = HorizontalPodAutoscalerPolicy(spec: spec, service: service, isDryRun: isDryRun)
+    return (
+      HorizontalPodAutoscalerPolicy(spec: spec, service: service, isDryRun: isDryRun),
+      Set(metrics.compactMap { service.column(of: $0) })
+    )
+  }
+
+  private static func prepared(
+    _ object: ScaledObject, _ service: HPAServiceShape, path: String
+  ) throws -> Prepared {
+    let problems = object.whyNotSimulated(service).map { "\(path): \($0)" }
+    guard problems.isEmpty else { throw ManifestError(issues: problems) }
+    return (
+      QueueLengthPolicy(settings: object.settings(service)),
+      Set(object.signals(service).map(\.rawValue) + object.resources.compactMap { service.column(of: $0) })
+    )
   }
 
   /// An arm of a scenario, as it is written: nothing can be tuned without a plant.
@@ -60,14 +87,41 @@ public struct BacktestCandidate: Sendable {
     context.forecasters = forecasters
     context.folder = folder
     context.isDryRun = isDryRun
-    policy = try arm.policy(context)
+    let policy = try arm.policy(context)
+    let needs = Set(arm.columns.map(\.rawValue))
+    prepare = { _ in (policy, needs) }
     name = arm.name
     json = try arm.canonicalJSON()
-    needs = arm.columns
+  }
+}
+
+extension HPAServiceShape {
+  /// The same with a recording that answers.
+  fileprivate func over(_ columns: Set<String>) -> Self {
+    var shape = self
+    shape.columns = columns
+    return shape
+  }
+
+  /// The column of a recording that answers for a metric; nil where none does.
+  fileprivate func column(of metric: HPAMetric) -> String? {
+    switch metric.source {
+    case .resource(let name): name == "memory" ? "memory_bytes" : "cpu_cores"
+    case .containerResource(let name, let container): Self.column(name, of: container)
+    case .pods(let identifier), .object(_, let identifier), .external(let identifier):
+      signal(identifier.name)?.rawValue
+    case .unknown: nil
+    }
   }
 }
 
 extension BacktestCandidate {
+  /// The file of a path that may name one of its objects after a `#`.
+  public static func file(of path: String) -> String { HPAManifest.parts(path).file }
+
+  /// Whether the file looks like a manifest of Kubernetes, not like a scenario.
+  public static func isManifest(path: String) -> Bool { HPAManifest.isManifest(path: path) }
+
   /// The policies that a file names: the HPA of a manifest, or the arms of a scenario that see metrics alone.
   ///
   /// - Parameters:
@@ -81,7 +135,7 @@ extension BacktestCandidate {
     path: String, arms: [String], service: HPAServiceShape, models: [String: any StoredForecaster],
     isDryRun: Bool
   ) throws -> [BacktestCandidate] {
-    if HPAManifest.isManifest(path: path) {
+    if isManifest(path: path) {
       guard arms.isEmpty else { throw RunError("\(path) is a manifest and has no arms to choose from") }
       return [try BacktestCandidate(manifest: path, service: service, isDryRun: isDryRun)]
     }
@@ -96,7 +150,7 @@ extension BacktestCandidate {
     }.map { arm in
       try BacktestCandidate(
         arm: arm, of: scenario, forecasters: models,
-        folder: (path as NSString).deletingLastPathComponent, isDryRun: isDryRun)
+        folder: path.parentFolder, isDryRun: isDryRun)
     }
   }
 }
@@ -127,12 +181,6 @@ extension ArmSpecification {
 extension PolicySignal {
   /// The column of a recording that answers for the signal; nil where recordings have none.
   fileprivate var column: RecordedMetrics.Column? {
-    switch self {
-    case .cpu: .cpuCores
-    case .memory: .memoryBytes
-    case .requests: .requestsPerSecond
-    case .queue: .queueLength
-    case .violations: nil
-    }
+    RecordedMetrics.Column.allCases.first { $0.signal == self }
   }
 }

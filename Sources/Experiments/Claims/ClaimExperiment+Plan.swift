@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import Writing
 
 extension ClaimExperiment {
@@ -41,7 +42,7 @@ extension ClaimExperiment {
   private static func traceSetting(_ paths: [String]) -> [ExperimentSetting] {
     guard !paths.isEmpty else { return [] }
     let names = paths.map {
-      Escape.yaml(($0 as NSString).lastPathComponent)
+      Escape.yaml($0.fileName)
     }
     return [ExperimentSetting(path: "workload", value: "{traces: [" + names.joined(separator: ", ") + "]}")]
   }
@@ -50,13 +51,13 @@ extension ClaimExperiment {
   private static func files(_ patterns: [String], in folder: String) throws -> [String] {
     var all: [String] = []
     for pattern in patterns {
-      let path = folder + "/" + pattern
-      let parent = (path as NSString).deletingLastPathComponent
-      let parts = (path as NSString).lastPathComponent.split(separator: "*", omittingEmptySubsequences: false)
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+      let path = pattern.path(in: folder)
+      let parent = path.parentFolder
+      let parts = path.fileName.split(separator: "*", omittingEmptySubsequences: false)
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.isEmpty ? "." : parent)) ?? []
       let found = names.filter { Self.matches($0[...], parts[...]) }.sorted()
       guard !found.isEmpty else { return [] }
-      all += found.map { parent + "/" + $0 }
+      all += found.map { $0.path(in: parent) }
     }
     return all
   }

@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import Workloads
 import Yams
 
@@ -14,15 +15,31 @@ extension ClaimProtocol {
   }
 
   /// Reads and checks a protocol's text; `file` is what errors call it, and its folder is where scenarios are looked for.
-  public init(yaml: String, file: String) throws {
+  public init(yaml: String, file: String) throws { try self.init(yaml: yaml, file: file, extensions: 0) }
+
+  /// The most files of which each extends the next.
+  private static let mostExtensions = 8
+
+  /// The same for a file that so many others extend.
+  private init(yaml: String, file: String, extensions: Int) throws {
+    guard extensions <= Self.mostExtensions else {
+      throw ScenarioError(
+        file: file,
+        issues: ["extends: more than \(Self.mostExtensions) files extend each other; one may extend itself"])
+    }
     let issues = IssueList()
     let top = try YAMLReader(
       document: yaml, file: file, name: "file of claims", format: Self.format, issues: issues)
     name = top.text("name")
     summary = top.text("description", default: "")
-    let folder = (file as NSString).deletingLastPathComponent
+    let folder = file.parentFolder
     // another protocol's experiments, some with further workloads or seeds, and its claims
-    let base = top.isGiven("extends") ? try Self(path: top.text("extends").path(in: folder)) : nil
+    let extended = top.optionalText("extends")?.path(in: folder)
+    let base = try extended.map { path in
+      try Self(
+        yaml: try YAMLReader.text(ofFile: path, name: "file of claims"), file: path,
+        extensions: extensions + 1)
+    }
     let own = top.list("experiments", required: base == nil).map { reader in
       Self.experiment(reader, folder: folder, base: base)
     }
@@ -38,7 +55,7 @@ extension ClaimProtocol {
       }
       if names.isEmpty, issues.issues.isEmpty { issues.add(path, "at least one is needed") }
     }
-    guard issues.issues.isEmpty else { throw ScenarioError(file: file, issues: issues.issues) }
+    if let error = issues.error(in: file) { throw error }
   }
 
   private static func experiment(

@@ -1,11 +1,18 @@
+import CSpawn
 import Foundation
+import InputFiles
 import Synchronization
+import Workloads
 
 /// A process that was started here, with pipes to its three standard streams. It ends with this value's owner at the latest.
 ///
-/// posix_spawn(3) rather than Foundation's `Process`: pipes must not be inherited by children that other threads start at the
-/// same time, standard errors are kept, and waiting is for this child alone and with a deadline.
-final class ChildProcess {
+/// It leads a process group of its own, so that what it starts ends with it, and an interrupt of the terminal reaches us alone.
+/// Where we are ended by a signal ``endAll()`` is called; where we are killed, Linux ends it.
+///
+/// Our own start rather than Foundation's `Process` or posix_spawn(3): neither asks the system for the child's end with ours;
+/// pipes must not be inherited by children that other threads start at the same time, standard errors are kept, and waiting is
+/// for this child alone and with a deadline.
+public final class ChildProcess {
   /// How it ended.
   enum End: Equatable {
     case exited(Int32)
@@ -36,11 +43,12 @@ final class ChildProcess {
   ///
   /// - Throws: `ProcessError`, one sentence, if it cannot be started.
   init(_ words: [String], in folder: String) throws {
-    guard Self.isProgram(words[0], in: folder) else {
+    guard let program = Self.program(words[0], in: folder) else {
       throw ProcessError(
-        "'\(words[0])' is no program, neither in PATH nor as a file of the scenario's folder")
+        "'\(Sentence.shortened(words[0]))' is no program, neither in PATH nor as a file of the scenario's folder"
+      )
     }
-    (pipes, identifier) = try Self.starting.withLock { _ in try Self.start(words, in: folder) }
+    (pipes, identifier) = try Self.starting.withLock { _ in try Self.start(program, words, in: folder) }
     // neither side may wait for ever inside a write
     for descriptor in [input, output, errors] {
       _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
@@ -50,59 +58,58 @@ final class ChildProcess {
   /// Between the making of a pipe and its mark as closed in children no other child is started, which would keep an end of it
   /// open: the one that waits for its end would wait for that child.
   private static let starting = Mutex(())
+  /// The children that run, by their process groups.
+  private static let running = Mutex<Set<pid_t>>([])
 
   private static func start(
-    _ words: [String], in folder: String
+    _ program: String, _ words: [String], in folder: String
   ) throws -> (pipes: (input: Pipe, output: Pipe, errors: Pipe), identifier: pid_t) {
+    func refuse(_ cause: String) -> ProcessError {
+      ProcessError("'\(Sentence.shortened(words.joined(separator: " ")))' cannot be started: \(cause)")
+    }
     let pipes = (input: Pipe(), output: Pipe(), errors: Pipe())
     for pipe in [pipes.input, pipes.output, pipes.errors] {
       for handle in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
+        // none of 0 to 2, which become the child's own, and none that could not be had
+        guard handle.fileDescriptor > STDERR_FILENO else { throw refuse("no pipe could be made for it") }
         _ = fcntl(handle.fileDescriptor, F_SETFD, FD_CLOEXEC)
       }
     }
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #else
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    posix_spawn_file_actions_adddup2(&actions, pipes.input.fileHandleForReading.fileDescriptor, 0)
-    posix_spawn_file_actions_adddup2(&actions, pipes.output.fileHandleForWriting.fileDescriptor, 1)
-    posix_spawn_file_actions_adddup2(&actions, pipes.errors.fileHandleForWriting.fileDescriptor, 2)
-    // it shall not inherit a mask or a disposition that some thread of ours has for the moment
-    var none = sigset_t()
-    var pipeSignal = sigset_t()
-    sigemptyset(&none)
-    sigemptyset(&pipeSignal)
-    sigaddset(&pipeSignal, SIGPIPE)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &pipeSignal)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    // a shell goes to the folder and becomes the program: posix_spawn's own way there is no standard
-    let shell =
-      ["/bin/sh", "-c", "cd -- \"$0\" && exec \"$@\"", folder.hasPrefix("/") ? folder : "./" + folder] + words
-    var arguments: [UnsafeMutablePointer<CChar>?] = shell.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
+    let streams = [
+      pipes.input.fileHandleForReading, pipes.output.fileHandleForWriting, pipes.errors.fileHandleForWriting,
+    ]
+    let descriptors = streams.map(\.fileDescriptor)
     let environment = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }.sorted()
-    var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
-    defer { for variable in variables { free(variable) } }
-    var identifier: pid_t = 0
-    let problem = posix_spawn(&identifier, shell[0], &actions, &attributes, &arguments, &variables)
-    try? pipes.input.fileHandleForReading.close()
-    try? pipes.output.fileHandleForWriting.close()
-    try? pipes.errors.fileHandleForWriting.close()
-    guard problem == 0 else {
-      throw ProcessError(
-        "'\(words.joined(separator: " "))' cannot be started: \(String(cString: strerror(problem)))")
+    let outcome = LastingThread.spawner?.run {
+      var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+      defer { for argument in arguments { free(argument) } }
+      var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
+      defer { for variable in variables { free(variable) } }
+      var identifier: pid_t = 0
+      var stage: Int32 = 0
+      let cause = fs_spawn(
+        program, &arguments, &variables, folder.isEmpty ? "." : folder, descriptors,
+        &identifier, &stage)
+      // known before anything else can happen, so that no signal misses it
+      if cause == 0 { running.withLock { _ = $0.insert(identifier) } }
+      return (identifier: identifier, cause: cause, stage: stage)
     }
-    return (pipes, identifier)
+    for stream in streams { try? stream.close() }
+    guard let outcome else { throw refuse("there is no thread for it") }
+    guard outcome.cause == 0 else {
+      let cause = String(cString: strerror(outcome.cause))
+      throw refuse(outcome.stage == Int32(FS_SPAWN_FOLDER) ? "the folder '\(folder)': \(cause)" : cause)
+    }
+    return (pipes, outcome.identifier)
+  }
+
+  /// Ends all that run, with all that they started, at once: for a program that is about to end itself.
+  public static func endAll() {
+    let all = running.withLock { $0 }
+    guard !all.isEmpty else { return }
+    for group in all { kill(-group, SIGTERM) }
+    usleep(100_000)
+    for group in all { kill(-group, SIGKILL) }
   }
 
   /// Tells it that nothing more comes.
@@ -115,24 +122,29 @@ final class ChildProcess {
     closeInput()
     waitForEnd(atMost: grace)
     if end == nil {
-      kill(identifier, SIGTERM)
+      kill(-identifier, SIGTERM)
       waitForEnd(atMost: 0.2)
     }
     if end == nil {
-      kill(identifier, SIGKILL)
+      kill(-identifier, SIGKILL)
       waitForEnd(atMost: nil)
     }
   }
 
-  /// Whether there is a program of that name in PATH, or a file where it has a slash.
-  private static func isProgram(_ name: String, in folder: String) -> Bool {
+  /// The file of a program of that name in PATH, or the file itself where it has a slash; nil if there is none.
+  private static func program(_ name: String, in folder: String) -> String? {
+    let current = FileManager.default.currentDirectoryPath
     let places =
-      name.contains("/")
-      ? [name.hasPrefix("/") ? name : (folder as NSString).appendingPathComponent(name)]
-      : (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map {
-        "\($0)/\(name)"
-      }
-    return places.contains { FileManager.default.isExecutableFile(atPath: $0) }
+      name.utf8.contains(UInt8(ascii: "/"))
+      ? [name.path(in: folder).path(in: current)]
+      : (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
+        .split(separator: ":", omittingEmptySubsequences: false).map {
+          // an empty entry is the current folder
+          name.path(in: String($0)).path(in: current)
+        }
+    return places.first { place in
+      FileManager.default.isExecutableFile(atPath: place) && (try? RegularFile.check(place)) != nil
+    }
   }
 
   /// Waits until it has ended, at most so many seconds; nil waits for ever. There is no way to wait for one child with a
@@ -144,13 +156,21 @@ final class ChildProcess {
       let found = waitpid(identifier, &status, seconds == nil ? 0 : WNOHANG)
       if found == identifier {
         end = status & 0x7f == 0 ? .exited((status >> 8) & 0xff) : .signalled(status & 0x7f)
+        forget()
       } else if found < 0, errno != EINTR {
         end = .exited(0)
+        forget()
       } else if let deadline {
         guard LineChannel.now < deadline else { return }
         usleep(2000)
       }
     }
+  }
+
+  /// What it started ends with it.
+  private func forget() {
+    Self.running.withLock { _ = $0.remove(identifier) }
+    kill(-identifier, SIGKILL)
   }
 
   deinit { finish(grace: 1) }

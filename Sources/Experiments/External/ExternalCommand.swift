@@ -1,5 +1,6 @@
 import Autoscaling
 import Foundation
+import InputFiles
 
 /// A process of the user's that decides or forecasts: what is started, and how long its answers may take.
 public struct ExternalCommand: Sendable, Hashable, Codable {
@@ -37,7 +38,7 @@ public struct ExternalCommand: Sendable, Hashable, Codable {
 
   /// The files among its words: what it says depends on their contents.
   func files(in folder: String) -> [String] {
-    words.map { $0.hasPrefix("/") ? $0 : (folder as NSString).appendingPathComponent($0) }.filter { path in
+    words.map { $0.path(in: folder) }.filter { path in
       var isFolder: ObjCBool = false
       return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
     }

@@ -15,6 +15,8 @@ public struct FetchOptions: Sendable {
   public var longestDelay = 60.0
   /// After how many seconds without a byte a try has failed; at least 1.
   public var idleTimeout = 60.0
+  /// How fast a server has to send.
+  public var speed = SpeedLimit()
   /// What the waits are drawn from. It shows in no file; by default it differs between processes, so that two that were
   /// cut off together do not come back together.
   public var seed = UInt64(ProcessInfo.processInfo.processIdentifier)

@@ -9,6 +9,8 @@ struct PassingFailure: Error {
   var reason: String
   /// How many seconds the server asks to wait.
   var retryAfter: Double?
+  /// Whether bytes came, but too few of them: they do not count as progress.
+  var isSlow = false
 }
 
 /// One file on its way: tries until it is whole, each going on where the last one was cut off.
@@ -101,7 +103,7 @@ final class FileFetch: @unchecked Sendable {
     var furthest = part.count
     while true {
       do { return try await receive() } catch let failure as PassingFailure {
-        failures = part.count > furthest ? 1 : failures + 1
+        failures = part.count > furthest && !failure.isSlow ? 1 : failures + 1
         furthest = max(furthest, part.count)
         tries += 1
         guard failures <= options.retries else {
@@ -133,12 +135,14 @@ final class FileFetch: @unchecked Sendable {
     do {
       nonisolated(unsafe) var isWhole = false
       try await HTTPTransfer(
-        request, head: { isWhole = try self.accept($0, askedFrom: start) },
+        request, speed: options.speed, head: { isWhole = try self.accept($0, askedFrom: start) },
         body: { if !isWhole { try self.append($0) } }
       ).run()
       isComplete = isWhole
     } catch let failure as HTTPTransfer.Failure {
       throw try Self.judge(failure, address)
+    } catch let stop as HTTPTransfer.Stop {
+      throw try judge(stop)
     }
     guard !isComplete, let total, part.count < total else { return }
     throw PassingFailure(reason: "the connection ended after \(part.count) of \(total) bytes")
@@ -201,6 +205,20 @@ final class FileFetch: @unchecked Sendable {
       throw TraceFetchError("\(address): the server offers \(told) bytes, the manifest says \(bytes).")
     }
     total = told
+  }
+
+  private func judge(_ stop: HTTPTransfer.Stop) throws -> PassingFailure {
+    guard case .slow(_, let hasBeenFast) = stop else {
+      return PassingFailure(reason: "no answer came in time")
+    }
+    let reason = "the server sends less than \(Int(options.speed.bytesPerSecond)) bytes a second"
+    // one that never was faster is not asked again and again
+    guard hasBeenFast else {
+      throw TraceFetchError(
+        "\(address): \(reason); the \(part.count) bytes so far are kept, fetch again to go on (--speed-limit sets what is "
+          + "allowed).")
+    }
+    return PassingFailure(reason: reason, isSlow: true)
   }
 
   private static func judge(_ failure: HTTPTransfer.Failure, _ address: String) throws -> PassingFailure {

@@ -1,4 +1,6 @@
 import Foundation
+import Synchronization
+import Workloads
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking
@@ -18,19 +20,26 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   private let request: URLRequest
   private let head: @Sendable (HTTPURLResponse) throws -> Void
   private let body: @Sendable (UnsafeRawBufferPointer) throws -> Void
+  private let speed: SpeedLimit
+  /// Bytes of the body so far; nil before the head is there.
+  private let received = Mutex<Int64?>(nil)
   // Touched on the session's serial queue alone.
   private var refusal: (any Error)?
+  private let stopped = Mutex<Stop?>(nil)
   private var redirects = 0
   private var continuation: CheckedContinuation<Void, any Error>?
 
   /// - Parameters:
   ///   - head: Gets the answer's head first; what it throws ends the transfer.
   ///   - body: Gets the body piece by piece; what it throws ends the transfer.
+  ///   - speed: How fast the body has to come.
   init(
-    _ request: URLRequest, head: @escaping @Sendable (HTTPURLResponse) throws -> Void,
+    _ request: URLRequest, speed: SpeedLimit = SpeedLimit(),
+    head: @escaping @Sendable (HTTPURLResponse) throws -> Void,
     body: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void
   ) {
     self.request = request
+    self.speed = speed
     self.head = head
     self.body = body
   }
@@ -47,6 +56,8 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     defer { session.finishTasksAndInvalidate() }
     let task = session.dataTask(with: request)
     // A task that is cancelled before it was resumed need not tell its delegate, so the two are kept in order.
+    let watching = watch(task)
+    defer { watching.cancel() }
     let gate = NSLock()
     nonisolated(unsafe) var isStarted = false
     nonisolated(unsafe) var isCancelled = false
@@ -78,6 +89,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     }
     do {
       try head(response)
+      received.withLock { $0 = $0 ?? 0 }
       completionHandler(.allow)
     } catch {
       refusal = error
@@ -87,6 +99,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
     guard refusal == nil else { return }
+    received.withLock { $0 = ($0 ?? 0) + Int64(data.count) }
     do { try data.withUnsafeBytes { try body($0) } } catch {
       refusal = error
       cancel(dataTask)
@@ -98,13 +111,14 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     newRequest: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
   ) {
     redirects += 1
-    let isWeaker = request.url?.scheme == "https" && newRequest.url?.scheme != "https"
-    if isWeaker || redirects > 10 {
-      let target = newRequest.url?.absoluteString ?? "nowhere"
+    let scheme = newRequest.url?.scheme?.lowercased() ?? ""
+    let isAllowed = scheme == "https" || scheme == "http" && request.url?.scheme?.lowercased() == "http"
+    if !isAllowed || redirects > 10 {
+      let target = Sentence.shortened(newRequest.url?.absoluteString ?? "nowhere", to: 200)
       refusal = TraceFetchError(
-        isWeaker
-          ? "\(address): is redirected to \(target), which is not HTTPS."
-          : "\(address): is redirected more than 10 times, the last time to \(target).")
+        isAllowed
+          ? "\(address): is redirected more than 10 times, the last time to \(target)."
+          : "\(address): is redirected to \(target), which is not HTTPS.")
       completionHandler(nil)
       cancel(task)
       return
@@ -114,6 +128,46 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
       next.setValue(value, forHTTPHeaderField: field)
     }
     completionHandler(next)
+  }
+
+  /// Looks twice a second whether the body comes fast enough. The head alone has the time that the request allows, however
+  /// its bytes trickle in.
+  private func watch(_ task: URLSessionTask) -> DispatchSourceTimer {
+    let began = LineChannel.now
+    // the session's own word for silence comes first
+    let deadline = began + request.timeoutInterval + 1
+    let state = Mutex<SpeedWatch?>(nil)
+    let timer = DispatchSource.makeTimerSource(queue: .global())
+    timer.schedule(deadline: .now() + 0.5, repeating: 0.5)
+    timer.setEventHandler { [self] in
+      let now = LineChannel.now
+      guard let bytes = received.withLock({ $0 }) else {
+        if now >= deadline { stop(task, .late) }
+        return
+      }
+      let fast: Bool? = state.withLock { watch in
+        var mine = watch ?? SpeedWatch(speed, from: now)
+        let isTooSlow = mine.isTooSlow(bytes: bytes, at: now)
+        watch = mine
+        return isTooSlow ? mine.hasBeenFast : nil
+      }
+      if let fast { stop(task, .slow(bytes: bytes, hasBeenFast: fast)) }
+    }
+    timer.resume()
+    return timer
+  }
+
+  /// Why a transfer was stopped by its watch.
+  enum Stop: Error, Equatable {
+    /// The head did not come in time.
+    case late
+    /// The body came too slowly.
+    case slow(bytes: Int64, hasBeenFast: Bool)
+  }
+
+  private func stop(_ task: URLSessionTask, _ reason: Stop) {
+    stopped.withLock { $0 = $0 ?? reason }
+    cancel(task)
   }
 
   /// Cancels from another thread: on Linux cancelling waits for the queue that hands pieces on, and that may be waiting for
@@ -129,6 +183,8 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     self.continuation = nil
     if let refusal {
       continuation.resume(throwing: refusal)
+    } else if error != nil, let stop = stopped.withLock({ $0 }) {
+      continuation.resume(throwing: stop)
     } else if let error {
       let code =
         (error as? URLError)?.code ?? (URLError.Code(rawValue: (error as NSError).code) as URLError.Code?)

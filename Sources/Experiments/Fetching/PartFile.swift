@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 
 /// A file that is being fetched, `NAME.part`: locked, hashed as it grows, renamed when it is whole.
 ///
@@ -93,9 +94,11 @@ final class PartFile: @unchecked Sendable {
 
   /// The size in bytes and SHA-256 of the file at `path`; nil if there is none.
   static func measure(_ path: String) throws -> (bytes: Int64, sha256: String)? {
-    let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0 && errno == ENOENT { return nil }
-    guard descriptor >= 0 else { throw TraceFetchError.system("open the file", path) }
+    let descriptor: Int32
+    do { descriptor = try RegularFile.open(path) } catch {
+      if error.problem == .absent { return nil }
+      throw TraceFetchError("\(error).")
+    }
     defer { close(descriptor) }
     let hasher = SHA256()
     let count = try read(descriptor, path) { hasher.update($0) }

@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 
 /// What is known of the content that a part was cut from: `NAME.part.json`.
 struct PartState: Codable, Equatable {
@@ -15,7 +16,7 @@ struct PartState: Codable, Equatable {
   static func path(for part: String) -> String { part + ".json" }
 
   static func read(for part: String) -> PartState? {
-    FileManager.default.contents(atPath: path(for: part)).flatMap {
+    (try? RegularFile.contents(path(for: part), limit: 1 << 20)).flatMap {
       try? JSONDecoder().decode(PartState.self, from: $0)
     }
   }

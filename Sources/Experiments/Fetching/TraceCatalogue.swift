@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import Workloads
 
 /// The public traces that are known: one manifest a file in a folder.
@@ -26,12 +27,10 @@ public struct TraceCatalogue: Sendable {
     var mistakes: [String] = []
     for entry in entries.sorted() where entry.hasSuffix(".yaml") && !entry.hasPrefix(".") {
       let path = folder + "/" + entry
-      guard let data = FileManager.default.contents(atPath: path) else {
-        mistakes.append("\(path): the file cannot be read.")
-        continue
-      }
       do {
-        manifests.append(try TraceManifest(yaml: String(decoding: data, as: UTF8.self), file: path))
+        manifests.append(try TraceManifest(yaml: RegularFile.text(path, limit: 1 << 24), file: path))
+      } catch let error as UnreadableFile {
+        mistakes.append("\(error).")
       } catch {
         mistakes.append("\(error)")
       }

@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 
 /// Fetches the files of public traces into a cache and checks every byte.
 ///
@@ -71,7 +72,7 @@ public struct TraceFetcher: Sendable {
         "\(file.name): its SHA-256 is not known; --trust-first takes it as it comes, records its hash and demands that "
           + "from then on.")
     }
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = path.parentFolder
     do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
       throw TraceFetchError("\(folder): the folder cannot be made: \(error.localizedDescription).")
     }

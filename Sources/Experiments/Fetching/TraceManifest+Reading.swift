@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import Workloads
 import Yams
 
@@ -13,8 +14,8 @@ extension TraceManifest {
   /// - Throws: ``TraceFetchError`` with every mistake found.
   public init(yaml: String, file: String) throws {
     let root: Node?
-    do { root = try Yams.compose(yaml: yaml) } catch {
-      throw TraceFetchError("\(file): is not YAML: \(error).")
+    do { root = try YAMLDocument.single(yaml) } catch {
+      throw TraceFetchError("\(ScenarioError(file: file, error)).")
     }
     let issues = IssueList()
     let reader = YAMLReader(root, path: "", issues: issues)
@@ -28,7 +29,7 @@ extension TraceManifest {
     files = reader.list("files").map(File.init)
     reader.finish()
 
-    let stem = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
+    let stem = file.fileName.withoutExtension
     if !name.isEmpty && stem != name {
       issues.add("name", "is '\(name)'; it must be the file's name without .yaml, '\(stem)'")
     }
@@ -47,7 +48,8 @@ extension TraceManifest {
     }
     guard issues.issues.isEmpty else {
       throw TraceFetchError(
-        issues.issues.map { "\(file): \($0)" + ($0.hasSuffix("?") ? "" : ".") }.joined(separator: "\n"))
+        Sentence.list(issues.issues).map { "\(file): \($0)" + ($0.hasSuffix("?") ? "" : ".") }.joined(
+          separator: "\n"))
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 
 /// The hash of a file whose manifest knows none, as it was when it was first fetched.
 ///
@@ -8,7 +9,7 @@ enum TrustRecord {
 
   /// The recorded hash; nil if there is no record.
   static func read(for file: String) throws -> String? {
-    guard let data = FileManager.default.contents(atPath: path(for: file)) else { return nil }
+    guard let data = try? RegularFile.contents(path(for: file), limit: 1 << 20) else { return nil }
     let hash = String(decoding: data.prefix(64), as: UTF8.self)
     guard hash.utf8.count == 64, hash.allSatisfy({ "0123456789abcdef".contains($0) }) else {
       throw TraceFetchError(
@@ -18,7 +19,7 @@ enum TrustRecord {
   }
 
   static func write(_ hash: String, for file: String) throws {
-    let line = "\(hash)  \((file as NSString).lastPathComponent)\n"
+    let line = "\(hash)  \(file.fileName)\n"
     do { try Data(line.utf8).write(to: URL(fileURLWithPath: path(for: file)), options: .atomic) } catch {
       throw TraceFetchError("\(path(for: file)): cannot be written: \(error.localizedDescription).")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import Writing
 import Stochastics
 
@@ -41,8 +42,12 @@ public struct GateBaselines: Sendable, Hashable, Codable {
   ///
   /// - Throws: `RunError` for a file that is absent or no file of baselines.
   public init(path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw RunError("\(path): there is no such file of baselines; gate --record --reason TEXT writes one")
+    let data: Data
+    do { data = try RegularFile.contents(path, limit: 1 << 26) } catch {
+      throw RunError(
+        error.problem == .absent
+          ? "\(path): there is no such file of baselines; gate --record --reason TEXT writes one" : "\(error)"
+      )
     }
     do { self = try JSONDecoder().decode(Self.self, from: data) } catch {
       throw RunError("\(path): is no file of baselines of the format \(Self.format)")

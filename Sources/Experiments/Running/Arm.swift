@@ -78,8 +78,11 @@ struct Arm: Sendable {
       case .whole: (.zero, workload.end)
       }
     let warmUp = SimulationDuration.seconds(rounding: scenario.warmUp)
+    var plant = scenario.plant
+    // a manifest says its limits itself
+    plant.service = specification.lowering(plant.service)
     var inputs = ClusterSimulation.Inputs(
-      parameters: scenario.plant, load: workload.load, neighbours: try scenario.neighbours(workload.load),
+      parameters: plant, load: workload.load, neighbours: try scenario.neighbours(workload.load),
       cell: workload.cell,
       start: max(.zero, from - warmUp), measureFrom: from,
       end: to,

@@ -1,13 +1,14 @@
 import Foundation
+import InputFiles
 
 /// SHA-256 digests in lower-case hexadecimal.
 enum Digest {
   /// The digest of the file at `path`, which is read piece by piece: it may be longer than memory.
   static func ofFile(_ path: String) throws -> String {
-    guard let file = FileHandle(forReadingAtPath: path) else {
-      throw RunError("\(path): the file cannot be read")
+    let file: FileHandle
+    do { file = FileHandle(fileDescriptor: try RegularFile.open(path), closeOnDealloc: true) } catch {
+      throw RunError(error.problem == .absent ? "\(path): the file cannot be read" : "\(error)")
     }
-    defer { try? file.close() }
     let hash = SHA256()
     while true {
       let piece: Data?
@@ -25,8 +26,6 @@ enum Digest {
   static func of(_ values: [Double]) -> String { values.withUnsafeBytes { of($0) } }
 
   static func of(_ data: Data) -> String { data.withUnsafeBytes { of($0) } }
-
-  static func of(_ bytes: [UInt8]) -> String { bytes.withUnsafeBytes { of($0) } }
 
   private static func of(_ bytes: UnsafeRawBufferPointer) -> String {
     let digest = SHA256()

@@ -22,8 +22,17 @@ extension ForecasterSpecification {
   func fit(
     training: LoadSeries, validation: LoadSeries, seed: UInt64, progress: TrainingProgress = { _, _, _ in }
   ) throws -> any StoredForecaster {
-    try Self.fit(
-      try configuration(seed: seed), training: training, validation: validation, progress: progress)
+    try named {
+      try Self.fit(
+        try configuration(seed: seed), training: training, validation: validation, progress: progress)
+    }
+  }
+
+  /// The same; what cannot be learned is told with this forecaster's name.
+  private func named<Value>(_ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch let error as LearningError {
+      throw RunError("forecaster \(name): \(error)")
+    }
   }
 
   private static func fit(
@@ -63,8 +72,10 @@ extension ForecasterSpecification {
     _ forecaster: any Forecaster, _ workload: PreparedWorkload
   ) throws -> ModelResult {
     let series = try workload.series(step: task.step)
-    let evaluation = try ForecastEvaluation(
-      of: forecaster, test: series.test, training: series.training, validation: series.validation)
+    let evaluation = try named {
+      try ForecastEvaluation(
+        of: forecaster, test: series.test, training: series.training, validation: series.validation)
+    }
     if let failure = forecaster.failure { throw ProcessError("forecaster \(name): \(failure)") }
     let file = try isFitted() ? (forecaster as? FittedForecaster)?.encoded() : nil
     return ModelResult(

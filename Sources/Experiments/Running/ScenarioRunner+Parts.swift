@@ -23,6 +23,9 @@ extension ScenarioRunner {
       throw RunError(
         "'\(name)' is no forecaster of the scenario; those are \(names.joined(separator: ", "))")
     }
+    guard specification.process == nil else {
+      throw RunError("'\(name)' is external: what it learned is in its process, not in a file")
+    }
     let workload = try prepared()
     var epochs: [TrainingEpoch] = []
     let most =

@@ -1,4 +1,5 @@
 import ClusterSimulation
+import InputFiles
 
 /// A cell of a published trace whose machines and tasks are replayed beside the scenario's own nodes.
 public struct CellSpecification: Sendable, Hashable, Codable {
@@ -22,7 +23,7 @@ extension Scenario {
     let reader = top.section("cell")
     defer { reader.finish() }
     var cell = CellSpecification(
-      cpu: reader.quantity("cpu", .number, in: 0.001...4096),
+      cpu: reader.quantity("cpu", .cores, in: 0.001...4096),
       memory: reader.quantity("memory", .bytes, in: 0x1p20...0x1p50))
     if reader.isGiven("machine_shapes") || reader.isGiven("task_requests") {
       cell.machineShapes = reader.strings("machine_shapes")

@@ -67,7 +67,8 @@ extension Scenario {
       // what is shifted out at one end comes in at the other
       let rates = load.rates.indices.map { load.rates[(($0 - steps) % count + count) % count] * scale }
       return ClusterSimulation.Neighbour(
-        parameters: neighbour.service, load: LoadProfile(resolution: load.resolution, rates: rates),
+        parameters: neighbour.arm.lowering(neighbour.service),
+        load: LoadProfile(resolution: load.resolution, rates: rates),
         policy: policy)
     }
   }

@@ -23,7 +23,7 @@ extension Scenario {
         utilizationThreshold: nodes.quantity("utilization_threshold", .share, default: 0, in: 0...1),
         delayAfterAdd: nodes.quantity("delay_after_add", .duration, default: 0, in: 0...86_400),
         expander: nodes.choice("expander", default: ExpanderChoice.leastWaste).expander,
-        coreQuota: nodes.optionalQuantity("core_quota", .number, in: 0.001...1e9)),
+        coreQuota: nodes.optionalQuantity("core_quota", .cores, in: 0.001...1e9)),
       placement: nodes.choice("placement", default: PlacementChoice.mostAllocated).strategy,
       cpuPricePerHour: nodes.quantity("cpu_price_per_hour", .number, default: 0, in: 0...1e6),
       memoryPricePerHour: nodes.quantity("memory_gib_price_per_hour", .number, default: 0, in: 0...1e6),
@@ -52,7 +52,7 @@ extension Scenario {
     return PoolParameters(
       name: name,
       capacity: Resources(
-        cpu: nodes.quantity("cpu", .number, in: 0.001...4096),
+        cpu: nodes.quantity("cpu", .cores, in: 0.001...4096),
         memory: nodes.quantity("memory", .bytes, in: 0x1p20...0x1p50)),
       zones: nodes.isGiven("zones") ? nodes.strings("zones") : ["a"],
       taints: nodes.isGiven("taints") ? nodes.strings("taints") : [],
@@ -71,11 +71,11 @@ extension Scenario {
     let request = service.section("request")
     let objective = service.section("objective")
     defer { for reader in [replica, request, objective] { reader.finish() } }
-    let minimum = replica.whole("min", default: 1, in: 1...100_000)
+    let minimum = replica.whole("min", default: 1, in: 0...100_000)
     let maximum = replica.whole("max", in: 1...100_000)
     if maximum < minimum { replica.note("max", "\(maximum) is less than min, which is \(minimum)") }
     var parameters = ServiceParameters(
-      cpuRequest: replica.quantity("cpu", .number, in: 0.001...1024),
+      cpuRequest: replica.quantity("cpu", .cores, in: 0.001...1024),
       memoryRequest: replica.quantity("memory", .bytes, in: 0x1p20...0x1p50),
       memoryUse: replica.quantity("memory_use", .share, default: 0.5, in: 0...1),
       concurrency: replica.whole("concurrency", default: 10, in: 1...10_000),
@@ -103,7 +103,7 @@ extension Scenario {
     if parameters.requests.clients != nil, parameters.level == .fluid {
       request.note("clients", "a fluid has no clients; level: request is needed")
     }
-    parameters.cpuLimit = replica.optionalQuantity("cpu_limit", .number, in: 0.001...1024)
+    parameters.cpuLimit = replica.optionalQuantity("cpu_limit", .cores, in: 0.001...1024)
     parameters.memoryLimit = replica.optionalQuantity("memory_limit", .bytes, in: 0x1p20...0x1p50)
     parameters.requestMemory = request.quantity("memory", .bytes, default: 0, in: 0...0x1p50)
     if let limit = parameters.memoryLimit, limit < parameters.memory(requestsInside: 0) {

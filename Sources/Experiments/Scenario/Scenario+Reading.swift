@@ -1,6 +1,7 @@
 import Autoscaling
 import ClusterSimulation
 import Foundation
+import InputFiles
 import Learning
 import Workloads
 
@@ -13,16 +14,7 @@ extension Scenario {
   /// - Parameter path: The YAML file. Trace paths in it are relative to its folder.
   /// - Throws: `ScenarioError` with every mistake found.
   public init(path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      let exists = FileManager.default.fileExists(atPath: path)
-      throw ScenarioError(
-        file: path,
-        issues: [exists ? "the scenario cannot be read as a file" : "there is no such scenario file"])
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw ScenarioError(file: path, issues: ["the scenario is not UTF-8 text"])
-    }
-    try self.init(yaml: text, file: path)
+    try self.init(yaml: try YAMLReader.text(ofFile: path, name: "scenario file"), file: path)
   }
 
   /// Reads and checks a scenario's text; `file` is what errors call it.
@@ -43,7 +35,7 @@ extension Scenario {
     plant.service.rollouts = Self.rollouts(serviceReader)
     cell = Self.cell(top)
     neighbours = Self.neighbours(
-      top, level: plant.service.level, folder: (file as NSString).deletingLastPathComponent)
+      top, level: plant.service.level, folder: file.parentFolder)
     plant.service.requests.calls = Self.calls(
       serviceReader, from: 0, to: neighbours.map(\.name))
     let split = top.section("split")
@@ -63,7 +55,7 @@ extension Scenario {
     let names = forecasters.map(\.name)
     arms = ArmSpecification.arms(
       top.list("arms"), forecasters: names, limits: plant.service.limits,
-      folder: (file as NSString).deletingLastPathComponent)
+      folder: file.parentFolder)
     if arms.isEmpty, issues.issues.isEmpty { top.note("arms", "at least one arm is needed") }
     top.finish()
     Self.checkUnique(arms.map(\.name), "arms", issues)
@@ -83,7 +75,7 @@ extension Scenario {
         issues.add(path, "a replica does not fit an empty node")
       }
     }
-    guard issues.issues.isEmpty else { throw ScenarioError(file: file, issues: issues.issues) }
+    if let error = issues.error(in: file) { throw error }
   }
 
   private static func checkUnique(_ names: [String], _ path: String, _ issues: IssueList) {

@@ -1,18 +1,17 @@
 import Foundation
+import InputFiles
 import Yams
 
 extension YAMLReader {
   /// The text of a file.
   ///
   /// - Parameter name: What it is, such as "experiment file".
-  /// - Throws: `ScenarioError` if it cannot be read as UTF-8.
+  /// - Throws: `ScenarioError` if it cannot be read as a regular file of UTF-8.
   static func text(ofFile path: String, name: String) throws -> String {
-    guard let data = FileManager.default.contents(atPath: path),
-      let text = String(data: data, encoding: .utf8)
-    else {
-      throw ScenarioError(file: path, issues: ["there is no such \(name), or it is not UTF-8 text"])
+    do { return try RegularFile.text(path, limit: YAMLDocument.mostBytes) } catch {
+      throw ScenarioError(
+        file: path, issues: [error.problem == .absent ? "there is no such \(name)" : error.reason])
     }
-    return text
   }
 
   /// The mapping that a text is, with its format checked.
@@ -28,22 +27,12 @@ extension YAMLReader {
     document yaml: String, file: String, name: String, format: String, issues: IssueList
   ) throws {
     let root: Node?
-    do {
-      root = try Yams.compose(yaml: yaml)
-    } catch let error as YamlError {
-      if case .duplicatedKeysInMapping(let duplicates, let context) = error, let key = duplicates.first {
-        throw ScenarioError(
-          file: file, issues: ["line \(context.mark.line): the key '\(key)' is given twice"])
-      }
-      let flat = String(describing: error).split(separator: "\n").map {
-        $0.trimmingCharacters(in: .whitespaces)
-      }
-      throw ScenarioError(file: file, issues: ["not valid YAML: " + flat.joined(separator: " ")])
-    }
+    do { root = try YAMLDocument.single(yaml) } catch { throw ScenarioError(file: file, error) }
     guard let root else { throw ScenarioError(file: file, issues: ["the \(name) is empty"]) }
+    issues.root = root
     guard case .mapping = root else {
-      throw ScenarioError(
-        file: file, issues: ["expected a mapping of keys and values, found \(YAMLReader.kind(root))"])
+      issues.add("", "expected a mapping of keys and values, found \(YAMLReader.kind(root))")
+      throw ScenarioError(file: file, issues: issues.issues, places: issues.places)
     }
     self.init(root, path: "", issues: issues)
     let given = text("format", default: issues.issues.isEmpty ? nil : format)

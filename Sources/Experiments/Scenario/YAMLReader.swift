@@ -4,10 +4,52 @@ import Yams
 
 /// Collects the mistakes found while a YAML tree is read, so that all are told at once.
 final class IssueList {
-  var issues: [String] = []
+  private(set) var issues: [String] = []
+  /// Where in the text each stands; nil where the text is not what somebody wrote.
+  private(set) var places: [YAMLPlace?] = []
   /// Paths of all keys that were looked for, such as `arms[0].name`.
   var keys: Set<String> = []
-  func add(_ path: String, _ text: String) { issues.append((path.isEmpty ? "" : path + ": ") + text) }
+  /// The tree that the paths lead into.
+  var root: Node?
+
+  func add(_ path: String, _ text: String) {
+    issues.append((path.isEmpty ? "" : path + ": ") + text)
+    places.append(root?.place(of: path[...]))
+  }
+
+  /// The mistakes as an error about a file; nil if there is none.
+  func error(in file: String) -> ScenarioError? {
+    issues.isEmpty ? nil : ScenarioError(file: file, issues: issues, places: places)
+  }
+}
+
+extension Node {
+  /// Where the key stands that a path leads to, or else the innermost thing on the way to it.
+  ///
+  /// Keys may hold points themselves (those of an experiment's grid do): the longest that fits is taken.
+  func place(of path: Substring) -> YAMLPlace? {
+    let here = mark.map { YAMLPlace(line: $0.line, column: $0.column) }
+    switch self {
+    case .mapping(let mapping):
+      let path = path.first == "." ? path.dropFirst() : path
+      func fits(_ key: String) -> Bool {
+        path.hasPrefix(key)
+          && (path.count == key.count || ".[".contains(path.dropFirst(key.count).first ?? " "))
+      }
+      let entry = mapping.filter { fits($0.key.string ?? "") }
+        .max { ($0.key.string ?? "").count < ($1.key.string ?? "").count }
+      guard let entry, let key = entry.key.string, !key.isEmpty else { return here }
+      let rest = path.dropFirst(key.count)
+      let mark = entry.key.mark.map { YAMLPlace(line: $0.line, column: $0.column) }
+      return rest.isEmpty ? mark : entry.value.place(of: rest) ?? mark
+    case .sequence(let sequence):
+      guard path.first == "[", let end = path.firstIndex(of: "]"),
+        let index = Int(path[path.index(after: path.startIndex)..<end]), sequence.indices.contains(index)
+      else { return here }
+      return sequence[index].place(of: path[path.index(after: end)...])
+    case .scalar, .alias: return here
+    }
+  }
 }
 
 /// One mapping of a YAML file, read key by key; what was not read in the end is unknown and a mistake.
@@ -35,7 +77,7 @@ final class YAMLReader {
     switch node {
     case .mapping: "a mapping"
     case .sequence: "a list"
-    case .scalar(let scalar): "'\(scalar.string)'"
+    case .scalar(let scalar): "'\(Sentence.shortened(scalar.string))'"
     case .alias: "an alias"
     }
   }
@@ -77,7 +119,8 @@ final class YAMLReader {
     for entry in entries where !read.contains(entry.key) {
       let near = nearestName(to: entry.key, among: read).map { "did you mean '\($0)'?" }
       issues.add(
-        at(entry.key), "unknown key; " + (near ?? "allowed are \(read.sorted().joined(separator: ", "))"))
+        at(Sentence.shortened(entry.key)),
+        "unknown key; " + (near ?? "allowed are \(read.sorted().joined(separator: ", "))"))
     }
   }
 
@@ -171,6 +214,14 @@ final class YAMLReader {
     return value
   }
 
+  /// A whole number of percent, with the sign or without.
+  func percent(_ key: String, in range: ClosedRange<Int>) -> Int {
+    guard let node = node(key), let text = node.scalar?.string, text.hasSuffix("%"),
+      let value = Int(text.dropLast()), range.contains(value)
+    else { return whole(key, in: range) }
+    return value
+  }
+
   /// A number with a unit, in the unit's base (seconds, bytes, share, plain).
   func quantity(
     _ key: String, _ unit: Unit, default fallback: Double? = nil, in range: ClosedRange<Double>
@@ -186,7 +237,7 @@ final class YAMLReader {
     guard range.contains(value) else {
       issues.add(
         at(key),
-        "\(text) is out of range; allowed is \(unit.format(range.lowerBound)) to \(unit.format(range.upperBound))"
+        "\(Sentence.shortened(text)) is out of range; allowed is \(unit.format(range.lowerBound)) to \(unit.format(range.upperBound))"
       )
       return fallback ?? range.lowerBound
     }

@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import Learning
 import Workloads
 
@@ -26,7 +27,7 @@ public struct SearchPlan: Sendable {
   /// - Throws: `ScenarioError` with every mistake found; `RunError` or `WorkloadError` for the load.
   public init(_ specification: SearchSpecification, file: String, traces: [String] = []) throws {
     let scenario = try Scenario(path: specification.scenario)
-    let folder = (specification.scenario as NSString).deletingLastPathComponent
+    let folder = specification.scenario.parentFolder
     let paths = traces.isEmpty ? scenario.workload.files(in: folder) : traces
     try self.init(
       specification, yaml: try ScenarioTree(path: specification.scenario).text(), file: file,

@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import Workloads
 import Yams
 
@@ -20,7 +21,7 @@ extension SearchSpecification {
       document: yaml, file: file, name: "tuning file", format: Self.format, issues: issues)
     name = top.text("name")
     _ = top.text("description", default: "")
-    let folder = (file as NSString).deletingLastPathComponent
+    let folder = file.parentFolder
     scenario = top.text("scenario").path(in: folder)
     target = Self.target(top)
     let home = Self.home(of: target)
@@ -53,7 +54,7 @@ extension SearchSpecification {
           : "goes with the method successive-halving alone")
     }
     top.finish()
-    guard issues.issues.isEmpty else { throw ScenarioError(file: file, issues: issues.issues) }
+    if let error = issues.error(in: file) { throw error }
   }
 
   private static func target(_ top: YAMLReader) -> Target {

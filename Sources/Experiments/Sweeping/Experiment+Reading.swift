@@ -1,4 +1,6 @@
 import Foundation
+import InputFiles
+import Workloads
 import Yams
 
 extension Experiment {
@@ -23,7 +25,7 @@ extension Experiment {
       document: yaml, file: file, name: "experiment file", format: Self.format, issues: issues)
     name = top.text("name")
     _ = top.text("description", default: "")
-    let folder = (file as NSString).deletingLastPathComponent
+    let folder = file.parentFolder
     scenario = top.text("scenario").path(in: folder)
     seeds = Self.seeds(top)
     arms = top.isGiven("arms") ? top.strings("arms") : []
@@ -31,12 +33,15 @@ extension Experiment {
     designs = Self.designs(top)
     top.finish()
     if issues.issues.isEmpty {
-      let points = designs.reduce(1.0) { $0 * Double($1.count) } * Double(seeds.count)
+      // as numbers that do not overflow: ten axes of a thousand values are more than a whole number holds
+      let points = designs.reduce(1.0) { $0 * $1.count } * Double(seeds.count)
       if points > Double(Self.mostPoints) {
-        issues.add("", "\(Int(points)) variations and seeds; allowed are at most \(Self.mostPoints)")
+        let shown = points < 1e15 ? String(Int(points)) : String(points)
+        issues.add(
+          "parameters", "\(shown) variations and seeds; allowed are at most \(Self.mostPoints)")
       }
     }
-    guard issues.issues.isEmpty else { throw ScenarioError(file: file, issues: issues.issues) }
+    if let error = issues.error(in: file) { throw error }
   }
 
   /// A count stands for the seeds 1, 2, 3 …
@@ -46,7 +51,8 @@ extension Experiment {
       return (1...count).map { UInt64($0) }
     }
     if case .sequence(let list) = node, !list.isEmpty {
-      let seeds = list.compactMap { $0.scalar.flatMap { UInt64($0.string) } }
+      // a results database holds no larger ones
+      let seeds = list.compactMap { $0.scalar.flatMap { Int64($0.string) }.flatMap { UInt64(exactly: $0) } }
       if seeds.count == list.count, Set(seeds).count == seeds.count { return seeds }
     }
     top.note("seeds", "expected how many (1 to 100000) or a list of different whole numbers")
@@ -85,11 +91,18 @@ extension Experiment {
   }
 
   static func axes(_ reader: YAMLReader) -> [ExperimentAxis] {
+    var made = 0
     let axes = reader.unreadKeys.map { path in
       if case .mapping? = reader.tree(path) {
         let section = reader.section(path)
         let count = section.whole("count", in: 1...mostPoints)
-        return ExperimentAxis(path: path, values: range(section, path: path)?.values(count: count) ?? [])
+        let range = range(section, path: path)
+        made += count
+        guard made <= mostPoints else {
+          section.note("count", "\(made) values of ranges so far; allowed are at most \(mostPoints)")
+          return ExperimentAxis(path: path, values: [])
+        }
+        return ExperimentAxis(path: path, values: range?.values(count: count) ?? [])
       }
       guard case .sequence(let list)? = reader.tree(path), !list.isEmpty else {
         reader.note(path, "expected a list of values, or a range with from, to and count")
@@ -113,31 +126,42 @@ extension Experiment {
     let isWhole = reader.flag("whole", default: false)
     let texts = [reader.text("from"), reader.text("to")]
     for (unit, suffix) in [(Unit.number, ""), (.duration, "s"), (.bytes, "Ki"), (.share, "%")] {
-      let values = texts.compactMap { unit.parse($0) }
+      let values = texts.compactMap { unit.value($0) }
       guard values.count == 2 else { continue }
       let factor = suffix == "Ki" ? 1024 : suffix == "%" ? 0.01 : 1
       if scale == .log, values.contains(where: { $0 <= 0 }) {
         reader.note("scale", "a logarithmic range has to lie above 0")
         return nil
       }
+      let ends = values.map { $0 / factor }
+      for (key, text, end) in zip(["from", "to"], zip(texts, ends)).map({ ($0, $1.0, $1.1) }) {
+        let most = isWhole ? 1e15 : 1e100
+        guard end != 0, !(1 / most...most ~= abs(end)) else { continue }
+        reader.note(
+          key,
+          "\(Sentence.shortened(text)) is out of range; allowed are 0 and sizes from \(1 / most) to \(most)\(suffix)"
+        )
+        return nil
+      }
       return ExperimentRange(
-        path: path, from: values[0] / factor, to: values[1] / factor, suffix: suffix,
-        isLogarithmic: scale == .log, isWhole: isWhole)
+        path: path, from: ends[0], to: ends[1], suffix: suffix, isLogarithmic: scale == .log, isWhole: isWhole
+      )
     }
     if !texts.contains("") {
-      reader.note("from", "'\(texts[0])' and '\(texts[1])' are no two numbers of the same unit")
+      let shown = texts.map { Sentence.shortened($0) }
+      reader.note("from", "'\(shown[0])' and '\(shown[1])' are no two numbers of the same unit")
     }
     return nil
   }
 }
 
 extension ExperimentDesign {
-  /// How many choices it has.
-  var count: Int {
+  /// How many choices it has; of a grid there may be more than a whole number holds.
+  var count: Double {
     switch self {
-    case .grid(let axes): axes.reduce(1) { $0 * $1.values.count }
-    case .zip(let axes): axes.first?.values.count ?? 0
-    case .random(let count, _, _), .latinHypercube(let count, _, _): count
+    case .grid(let axes): axes.reduce(1.0) { $0 * Double($1.values.count) }
+    case .zip(let axes): Double(axes.first?.values.count ?? 0)
+    case .random(let count, _, _), .latinHypercube(let count, _, _): Double(count)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Workloads
 import Yams
 
 /// The YAML tree of a scenario, in which single values are set before it is read.
@@ -16,7 +17,7 @@ struct ScenarioTree {
   ///
   /// - Throws: `ScenarioError`.
   init(yaml: String, file: String) throws {
-    guard let node = try? Yams.compose(yaml: yaml), case .mapping = node else {
+    guard let node = try? YAMLDocument.single(yaml), case .mapping = node else {
       // the reader of scenarios finds the words
       _ = try Scenario(yaml: yaml, file: file)
       throw ScenarioError(file: file, issues: ["the scenario is empty"])
@@ -31,8 +32,8 @@ struct ScenarioTree {
     guard let steps = Self.steps(setting.path) else {
       return "'\(setting.path)' is no path of a key; expected one such as service.replica.start_up"
     }
-    guard let value = try? Yams.compose(yaml: setting.value) else {
-      return "'\(setting.value)' is not YAML"
+    guard let value = try? YAMLDocument.single(setting.value) else {
+      return "'\(Sentence.shortened(setting.value))' is not YAML"
     }
     switch Self.set(root, steps[...], value, at: "") {
     case .success(let node):

@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import Workloads
 
 /// One run of a sweep: an arm in one variation of the scenario under one seed.
@@ -71,7 +72,7 @@ public struct SweepPlan: Sendable {
   /// The same for variations that are given, whatever the designs of the experiment say.
   init(_ experiment: Experiment, variations all: [Variation], file: String) throws {
     self.experiment = experiment
-    let folder = (experiment.scenario as NSString).deletingLastPathComponent
+    let folder = experiment.scenario.parentFolder
     self.folder = folder
     let tree = try ScenarioTree(path: experiment.scenario)
     // a mistake of the scenario's own is not the experiment's
@@ -90,6 +91,11 @@ public struct SweepPlan: Sendable {
           if let problem = varied.set(setting) { throw ScenarioError(file: "", issues: [problem]) }
         }
         var scenario = try Scenario(yaml: try varied.text(), file: experiment.scenario)
+        if scenario.workload.generator != nil, !variation.traces.isEmpty {
+          throw ScenarioError(
+            file: "", issues: ["the scenario's load is generated, so that no traces can replace it (--trace)"]
+          )
+        }
         let missing = experiment.arms.filter { name in !scenario.arms.contains { $0.name == name } }
         for name in missing {
           let names = scenario.arms.map(\.name)

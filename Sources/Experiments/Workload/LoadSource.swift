@@ -1,5 +1,6 @@
 import ClusterSimulation
 import Foundation
+import InputFiles
 import SimulationKernel
 import Workloads
 
@@ -40,6 +41,9 @@ struct LoadSource: Sendable {
       return
     }
     if let generator = specification.generator {
+      guard files.isEmpty else {
+        throw RunError("the scenario's load is generated, so that no traces can replace it (--trace)")
+      }
       let made = try generator.load(
         span: .seconds(rounding: specification.span), resolution: resolution, seed: seed)
       self.init(

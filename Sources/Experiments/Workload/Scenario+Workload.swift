@@ -80,15 +80,10 @@ extension Scenario {
 
   private static func separator(_ reader: YAMLReader) -> String? {
     guard reader.isGiven("separator") else { return nil }
-    let text = reader.text("separator")
-    if text == "tab" { return "\t" }
-    if text.utf8.count == 1, let byte = text.utf8.first, byte == 0x09 || (0x21...0x7e).contains(byte),
-      byte != 0x22
-    {
-      return text
+    do { return try ColumnMapping.separator(reader.text("separator")) } catch {
+      reader.note("separator", "\(error)")
+      return nil
     }
-    reader.note("separator", "expected tab or a single sign such as ; and |, found '\(text.prefix(20))'")
-    return nil
   }
 
   /// A column's name, or its number from 0.

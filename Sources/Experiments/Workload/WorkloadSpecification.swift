@@ -1,3 +1,4 @@
+import InputFiles
 import SimulationKernel
 import Workloads
 

@@ -9,7 +9,8 @@ extension ForecastTask {
 
   /// One sentence on what in the task will not do; nil where all will.
   var problem: String? {
-    guard step > 0, step.isFinite else { return "task.step must be positive and finite, is \(step)." }
+    // beyond these no whole number holds the steps of a load
+    guard (1e-3...1e7).contains(step) else { return "task.step must be 0.001 to 10000000 s, is \(step)." }
     let steps = horizon / step
     guard steps >= 0.5, steps <= 100_000, abs(steps - steps.rounded()) < 1e-9 else {
       return "task.horizon must be 1...100000 whole steps of \(step) s, is \(horizon) s."

@@ -4,6 +4,15 @@ public protocol HeaderModel: StoredModel, Codable {
   var problem: String? { get }
 }
 
+extension StoredForecaster {
+  /// One sentence on what every forecaster needs, whatever it is made of; nil where all is there.
+  var frameProblem: String? {
+    if let problem = task.problem { return problem }
+    return (1...10_000_000).contains(inputLength)
+      ? nil : "it must read 1 to 10000000 points, reads \(inputLength)."
+  }
+}
+
 extension HeaderModel {
   /// The bytes of the model's file; equal models give equal bytes.
   public func encoded() -> [UInt8] { ModelFile(kind: Self.fileKind, encoding: self).encoded() }
@@ -16,7 +25,8 @@ extension HeaderModel {
       bytes, source: source, kind: Self.fileKind, header: Self.self,
       name: "a model of kind '\(Self.fileKind)'")
     try reader.expect(count: 0)
-    if let problem = model.problem {
+    let forecaster = model as? any StoredForecaster
+    if let problem = model.problem ?? forecaster?.frameProblem {
       throw ModelFileError(source: source, reason: .wrongHeader(problem))
     }
     self = model

@@ -6,6 +6,8 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
     case absent
     /// The system could not read or write it; what the system says.
     case unreachable(String)
+    /// It cannot be opened as a regular file; what it is instead, and what is needed.
+    case unreadable(String)
     /// It does not begin as models do.
     case notAModel
     /// It ends before the length that it announces.
@@ -43,6 +45,7 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
     case .absent: "There is no model file \(source)."
     case .unreachable(let message):
       "The model file \(source) could not be read or written: \(message)."
+    case .unreadable(let message): "The model file \(source) \(message)."
     case .notAModel:
       "\(source) is not a Forescale model file: such a file begins with FSCMODEL."
     case .truncated(let bytes):

@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import Writing
 
 /// A fitted model that is kept in a `ModelFile`.
@@ -70,13 +71,11 @@ extension ModelFile {
 
   /// The bytes at `path`.
   static func load(_ path: String) throws -> [UInt8] {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw ModelFileError(source: path, reason: .absent)
-    }
     do {
-      return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+      return Array(try RegularFile.contents(path))
     } catch {
-      throw ModelFileError(source: path, reason: .unreachable(error.localizedDescription))
+      throw ModelFileError(
+        source: path, reason: error.problem == .absent ? .absent : .unreadable(error.reason))
     }
   }
 }

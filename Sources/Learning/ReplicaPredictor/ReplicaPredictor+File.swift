@@ -41,9 +41,11 @@ extension ReplicaPredictor: StoredModel {
     guard let fitting = try ModelFile(bytes: bytes, source: source).fitting else {
       throw ModelFileError(source: source, reason: .wrongRecord("a replica predictor must have one."))
     }
-    guard header.step > 0, header.step <= 150, header.lead > 0, header.ratePerReplica > 0 else {
-      throw refuse(
-        "step \(header.step), lead \(header.lead) and rate \(header.ratePerReplica) have to be positive.")
+    for (name, value, range) in [
+      ("step", header.step, 0.1...150), ("lead", header.lead, 1e-3...1e7),
+      ("ratePerReplica", header.ratePerReplica, 1e-6...1e12),
+    ] where !range.contains(value) {
+      throw refuse("\(name) must be \(range.lowerBound) to \(range.upperBound), is \(value).")
     }
     let features = FeatureCatalogue.replicaPredictor(step: header.step)
     guard header.features == features.names, header.fill.count == features.count else {

@@ -53,7 +53,8 @@ public struct ReplicaPredictor: Sendable {
         forest.votes(row: UnsafeBufferPointer(filled), into: votes)
         var sum = 0.0
         for vote in votes { sum += vote }
-        let replicas = max(0, (present + sum / Double(votes.count)).rounded())
+        // a forest from a file may say anything; no service has so many
+        let replicas = min(1e9, max(0, (present + sum / Double(votes.count)).rounded()))
         var agree = 0.0
         for vote in votes where max(0, (present + vote).rounded()) == replicas { agree += 1 }
         return Answer(replicas: Int(replicas), confidence: agree / Double(votes.count))

@@ -48,6 +48,8 @@ enum ForecastCharts {
     let shown = models.filter { !$0.forecasts.isEmpty }
     guard !shown.isEmpty else { return nil }
     var blocks: [ChartBlock] = []
+    // many of them stay near their horizon
+    let spacing = min(0.3, 3 / Double(shown.count))
     for (index, model) in shown.enumerated() {
       let byHorizon = Dictionary(grouping: model.forecasts) { $0.validAt - $0.issuedAt }
       let rows = byHorizon.keys.sorted().compactMap { horizon -> [Double]? in
@@ -60,7 +62,7 @@ enum ForecastCharts {
           errors[min(errors.count - 1, Int(share * Double(errors.count)))]
         }
         // side by side, so that forecasters of one horizon do not hide each other
-        let place = horizon / 60 + (Double(index) - Double(shown.count - 1) / 2) * 0.3
+        let place = horizon / 60 + (Double(index) - Double(shown.count - 1) / 2) * spacing
         return [place, at(0.5), at(0.25), at(0.75), horizon, Double(errors.count)]
       }
       blocks.append(

@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 
 /// A results database as a file: what can be told without opening it as a database.
 struct ResultsFile {
@@ -91,7 +92,7 @@ struct ResultsFile {
       _ = try header()
       return
     }
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = path.parentFolder
     let folder = parent.isEmpty ? "." : parent
     do {
       try files.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import InputFiles
 import Mustache
 import Writing
 
@@ -22,7 +23,7 @@ extension ResultsReport {
     let facts = overview.shown[0]
     let page = Page(
       policy: ReportTemplate.policy, title: title, style: ReportStyle.sheet, script: ReportScript.text,
-      file: (overview.path as NSString).lastPathComponent,
+      file: overview.path.fileName,
       counts: counts(), headlines: headlines(), hasHeadlines: !headlines().isEmpty,
       tallies: view(tallyTable()), hasOneArm: overview.effects.isEmpty,
       claims: view(overview.claimTable()), checks: view(overview.checkTable()),

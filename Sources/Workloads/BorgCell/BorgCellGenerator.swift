@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import Writing
 
 /// Writes a synthetic Borg cell in the official form of ClusterData 2019: five gzipped tables of JSON lines.
@@ -78,8 +79,11 @@ public struct BorgCellGenerator: Sendable {
   ///
   /// - Throws: ``WorkloadError`` if the file is no recipe or a parameter is wrong.
   public static func readRecipe(_ path: String) throws -> BorgCellParameters {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw WorkloadError("\(path): cannot be opened; a readable recipe is needed.")
+    let data: Data
+    do { data = try RegularFile.contents(path, limit: 1 << 20) } catch {
+      throw WorkloadError(
+        error.problem == .absent
+          ? "\(path): cannot be opened; a readable recipe is needed." : "\(error).")
     }
     guard let parameters = try? JSONDecoder().decode(BorgCellParameters.self, from: data) else {
       throw WorkloadError(

@@ -1,3 +1,5 @@
+import InputFiles
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -26,11 +28,7 @@ public final class ColumnarUsageFile {
 
   /// Whether the file at `path` begins as a columnar one does. A file that cannot be read does not.
   public static func recognizes(_ path: String) -> Bool {
-    // What is no regular file must not be read twice.
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
+    guard let descriptor = try? RegularFile.open(path) else { return false }
     defer { close(descriptor) }
     var start = [UInt8](repeating: 0, count: ColumnarLayout.magic.count)
     return pread(descriptor, &start, start.count, 0) == start.count && start == ColumnarLayout.magic
@@ -85,8 +83,8 @@ final class FileMapping {
 
   /// - Throws: ``WorkloadError`` if there is no such file or it is empty.
   init(path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw WorkloadError.cannotOpen(path) }
+    let descriptor: Int32
+    do { descriptor = try RegularFile.open(path) } catch { throw WorkloadError(error) }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0,

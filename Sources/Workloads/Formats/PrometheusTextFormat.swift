@@ -28,7 +28,10 @@ public struct PrometheusTextFormat: TraceFormat {
     return bytes.withUnsafeMutableBytes { line in
       if let parsed = PromtoolLine(UnsafeRawBufferPointer(line)), parsed.series != nil { return true }
       guard let parsed = ExpositionLine(UnsafeRawBufferPointer(line)) else { return false }
-      return parsed.hasLabels || parsed.timestamp != nil
+      if parsed.hasLabels { return true }
+      // the header of a table apart by tabs has three words too
+      guard let stamp = parsed.timestamp else { return false }
+      return NumberText.number(String(decoding: stamp, as: UTF8.self)) != nil
     }
   }
 

@@ -136,10 +136,12 @@ private final class CSVRows {
   /// How numbers are written, where not as programs do.
   private let dialect: CSVDialect?
   private let file: String
+  private let rewrites: Bool
 
   init(_ sink: any CSVSink, _ dialect: CSVDialect, file: String) {
     self.sink = sink
     self.file = file
+    rewrites = dialect.rewritesNumbers
     self.dialect = dialect.rewritesNumbers ? dialect : nil
   }
 
@@ -149,7 +151,7 @@ private final class CSVRows {
     defer { column += 1 }
     guard let start else { return }
     var count = count
-    if let dialect {
+    if rewrites, let dialect {
       guard
         let length = dialect.rewriteNumber(start.assumingMemoryBound(to: UInt8.self), count: count)
       else {

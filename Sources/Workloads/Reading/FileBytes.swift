@@ -1,3 +1,5 @@
+import InputFiles
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -7,34 +9,28 @@
 /// The bytes of a file as they are, through a buffer of 128 KiB.
 final class FileBytes {
   let path: String
-  let isRegular: Bool
   private let descriptor: Int32
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 64)
   private var position = 0
   private var filled = 0
   private var isAtEnd = false
 
-  /// - Throws: ``WorkloadError`` if there is no such file, it is a folder, it is empty or may not be read.
+  /// - Throws: ``WorkloadError`` if there is no such file, it is a folder, a pipe or a device, it is empty or may not be read.
   init(path: String) throws {
     self.path = path
-    var status = stat()
-    guard stat(path, &status) == 0 else {
+    do { descriptor = try RegularFile.open(path) } catch {
       buffer.deallocate()
-      throw WorkloadError.cannotOpen(path)
+      throw WorkloadError(error)
     }
-    isRegular = status.st_mode & S_IFMT == S_IFREG
-    let isFolder = status.st_mode & S_IFMT == S_IFDIR
-    let isEmpty = isRegular && status.st_size == 0
-    descriptor = isFolder || isEmpty ? -1 : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor < 0 else { return }
+    var status = stat()
     // A class whose properties are all set is deinitialized when its initializer throws.
-    if isFolder { throw WorkloadError("\(path): is a folder; a file is needed.") }
-    if isEmpty { throw WorkloadError("\(path): is empty; a trace of at least one row is needed.") }
-    throw WorkloadError.cannotOpen(path)
+    if fstat(descriptor, &status) == 0, status.st_size == 0 {
+      throw WorkloadError("\(path): is empty; a trace of at least one row is needed.")
+    }
   }
 
   deinit {
-    if descriptor >= 0 { close(descriptor) }
+    close(descriptor)
     buffer.deallocate()
   }
 
@@ -85,8 +81,17 @@ final class FileBytes {
 
 extension WorkloadError {
   /// That a file cannot be opened, and why.
-  static func cannotOpen(_ path: String) -> WorkloadError {
+  init(_ error: UnreadableFile) {
+    switch error.problem {
+    case .absent: self = .cannotOpen(error.path, ENOENT)
+    case .notRegular("a folder"): self.init("\(error.path): is a folder; a file is needed.")
+    default: self.init("\(error).")
+    }
+  }
+
+  /// That a file cannot be opened, and why.
+  static func cannotOpen(_ path: String, _ cause: Int32 = errno) -> WorkloadError {
     WorkloadError(
-      "\(path): cannot be opened (\(String(cString: strerror(errno)))); a readable file is needed.")
+      "\(path): cannot be opened (\(String(cString: strerror(cause)))); a readable file is needed.")
   }
 }

@@ -11,11 +11,11 @@ enum TextEncoding: String, Sendable, Hashable, Codable {
     if first.starts(with: [0xef, 0xbb, 0xbf]) { return (.utf8, 3) }
     if first.starts(with: [0xff, 0xfe]) { return (.utf16LittleEndian, 2) }
     if first.starts(with: [0xfe, 0xff]) { return (.utf16BigEndian, 2) }
+    func isLetter(_ byte: UInt8) -> Bool {
+      (0x20...0x7e).contains(byte) || [0x09, 0x0a, 0x0d].contains(byte)
+    }
     func areLetters(_ offset: Int) -> Bool {
-      first.count == 8
-        && first.indices.allSatisfy {
-          ($0 % 2 == offset) == (0x20...0x7e).contains(first[$0]) && ($0 % 2 == offset || first[$0] == 0)
-        }
+      first.count == 8 && first.indices.allSatisfy { $0 % 2 == offset ? isLetter(first[$0]) : first[$0] == 0 }
     }
     if areLetters(0) { return (.utf16LittleEndian, 0) }
     if areLetters(1) { return (.utf16BigEndian, 0) }

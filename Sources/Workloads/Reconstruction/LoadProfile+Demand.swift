@@ -59,7 +59,7 @@ extension LoadProfile {
         MeanPreservingCurve.scale(&rates, index * cells..<(index + 1) * cells, toMean: mean)
       }
     }
-    self.init(resolution: resolution, rates: rates)
+    try self.init(resolution: resolution, checking: rates)
   }
 
   /// Multiplies each rate by the factor of `fluctuation`, whose median, not mean, is 1.

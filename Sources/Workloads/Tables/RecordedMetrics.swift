@@ -1,162 +1,97 @@
 import SimulationKernel
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// What monitoring recorded of a live service at one instant. A reading that is nil was not recorded.
-public struct MetricRecord: Sendable, Hashable {
-  /// When, on the recording's own clock (seconds since 1970 in an export of Prometheus).
-  public var time: SimulationTime
-  /// Replicas that were asked for.
-  public var replicas: Int
-  /// Replicas that were ready; nil stands for all.
-  public var readyReplicas: Int?
-  /// CPU used by all replicas, in cores.
-  public var cpuCores: Double?
-  /// Memory used by all replicas, in bytes.
-  public var memoryBytes: Double?
-  /// Requests that arrived, per second.
-  public var requestsPerSecond: Double?
-  /// Requests waiting for a worker.
-  public var queueLength: Double?
-}
-
-/// Metrics recorded of a live service, in order of time.
+/// Metrics recorded of a live service: series of readings by name, each in order of time.
 ///
-/// The file is CSV, gzipped or not, with a header. Needed are the columns `timestamp` (seconds, rising) and `replicas`,
-/// and at least one of `cpu_cores`, `memory_bytes`, `requests_per_second` and `queue_length`, which speak about the
-/// whole service; `ready_replicas` may be there. An empty field is a reading that is missing. Other columns are not read.
+/// From a table (CSV as any spreadsheet or monitoring writes it, gzipped or not): a column of times, `replicas`, and columns of
+/// numbers by name. From an answer of Prometheus to a range query, or any other trace format that is JSON: a series for each
+/// name. Several files are taken together. An empty field, or a sample that is missing, is a reading that is missing.
+///
+/// ``Column`` names the readings that the simulator knows; every other name is one that a metric of a manifest may stand for.
 public struct RecordedMetrics: Sendable, Hashable {
-  /// A column that holds a reading.
+  /// A reading that the simulator knows, of the whole service.
   public enum Column: String, Sendable, CaseIterable {
-    case timestamp, replicas
+    /// Replicas that were asked for.
+    case replicas
+    /// Replicas that were ready; all where nothing says so.
     case readyReplicas = "ready_replicas"
+    /// CPU used by all replicas, in cores.
     case cpuCores = "cpu_cores"
+    /// Memory used by all replicas, in bytes.
     case memoryBytes = "memory_bytes"
+    /// Requests that arrived, per second.
     case requestsPerSecond = "requests_per_second"
+    /// Requests waiting for a worker.
     case queueLength = "queue_length"
-
-    var isMetric: Bool {
-      switch self {
-      case .timestamp, .replicas, .readyReplicas: false
-      case .cpuCores, .memoryBytes, .requestsPerSecond, .queueLength: true
-      }
-    }
   }
 
-  /// At least two records.
-  public let records: [MetricRecord]
-  /// The columns that the file has.
-  public let columns: Set<Column>
-  /// Names of columns that were not read, in the file's order.
+  /// Readings of one name.
+  public struct Series: Sendable, Hashable {
+    /// When each was taken, on the recording's own clock (seconds since 1970 in an export of Prometheus), rising.
+    public internal(set) var times: [SimulationTime] = []
+    /// What was read.
+    public internal(set) var values: [Double] = []
+
+    /// The usual time between two readings: the median; zero of fewer than two.
+    public var spacing: SimulationDuration { RecordedMetrics.median(times) }
+  }
+
+  /// All readings but replicas, by name. Some may be empty.
+  public let series: [String: Series]
+  /// Replicas that were asked for, each a whole number.
+  public let replicas: Series
+  /// Replicas that were ready, each a whole number; nil for all.
+  public let readyReplicas: Series?
+  /// All instants with a reading from the first count of replicas on, rising; at least two.
+  public let times: [SimulationTime]
+  /// Names of columns that hold no numbers, in the file's order.
   public let ignoredColumns: [String]
+  /// What was odd, a sentence each.
+  public let notes: [String]
+
+  /// The names of all readings but replicas.
+  public var columns: Set<String> { Set(series.keys) }
+
+  /// The usual time between two instants: the median.
+  public var spacing: SimulationDuration { Self.median(times) }
+
+  fileprivate static func median(_ times: [SimulationTime]) -> SimulationDuration {
+    let steps = zip(times.dropFirst(), times).map { ($0 - $1).nanoseconds }.sorted()
+    return steps.isEmpty ? .zero : SimulationDuration(nanoseconds: steps[steps.count / 2])
+  }
 
   /// Reads the file at `path`.
   ///
   /// - Throws: ``WorkloadError`` at the first thing that is wrong.
-  public init(path: String) throws {
-    let rows = MetricRows(file: path)
-    try readCSV(path, into: rows)
-    guard rows.records.count >= 2 else {
-      throw WorkloadError("\(path): has \(rows.records.count) rows of metrics; at least two are needed.")
-    }
-    records = rows.records
-    columns = Set(rows.roles.compactMap { $0 })
-    ignoredColumns = zip(rows.header, rows.roles).filter { $0.1 == nil }.map(\.0)
-  }
+  public init(path: String) throws { try self.init(files: [(nil, path)]) }
 
-  /// The usual time between two records: the median.
-  public var spacing: SimulationDuration {
-    let steps = zip(records.dropFirst(), records).map { ($0.time - $1.time).nanoseconds }.sorted()
-    return SimulationDuration(nanoseconds: steps[steps.count / 2])
-  }
-}
-
-private final class MetricRows: CSVSink {
-  let file: String
-  var header: [String] = []
-  var roles: [RecordedMetrics.Column?] = []
-  var records: [MetricRecord] = []
-  private var values: [Double?] = []
-
-  init(file: String) { self.file = file }
-
-  func field(_ text: UnsafePointer<CChar>, count: Int, column: Int, line: Int) throws {
-    guard !roles.isEmpty else {
-      header.append(String(cString: text))
-      return
+  /// Reads several files.
+  ///
+  /// - Parameters:
+  ///   - files: Paths; a name before one is that of its only series.
+  ///   - names: What columns and series are called here, by the names in the files: `["pods": "replicas"]`.
+  /// - Throws: ``WorkloadError`` at the first thing that is wrong.
+  public init(files: [(name: String?, path: String)], names: [String: String] = [:]) throws {
+    let gathered = RecordedReadings(names: names)
+    for file in files {
+      let head = try TraceHead(path: file.path)
+      if head.isJSON {
+        try gathered.read(try TraceFormats.open(file.path), path: file.path, name: file.name)
+      } else {
+        try gathered.readTable(head, name: file.name)
+      }
     }
-    guard column < roles.count, let role = roles[column] else { return values.append(nil) }
-    if count == 0, role != .timestamp, role != .replicas { return values.append(nil) }
-    var end: UnsafeMutablePointer<CChar>?
-    let value = strtod(text, &end)
-    let isNumber = count > 0 && end == UnsafeMutablePointer(mutating: text) + count && value.isFinite
-    let isWhole = role == .replicas || role == .readyReplicas
-    guard isNumber, value >= 0, !isWhole || value == value.rounded(.down) && value <= 1e6 else {
+    let paths = files.map(\.path).joined(separator: ", ")
+    try gathered.check(paths)
+    replicas = gathered.series.removeValue(forKey: Column.replicas.rawValue) ?? Series()
+    readyReplicas = gathered.series.removeValue(forKey: Column.readyReplicas.rawValue)
+    series = gathered.series
+    ignoredColumns = gathered.ignored
+    notes = gathered.notes
+    let begin = replicas.times.first ?? .zero
+    times = Set((series.values + [replicas]).flatMap(\.times)).filter { $0 >= begin }.sorted()
+    guard times.count >= 2 else {
       throw WorkloadError(
-        file, line: line,
-        "\(role.rawValue) is \(WorkloadError.quoted(String(cString: text))); allowed are "
-          + (isWhole ? "whole numbers from 0 to 1000000." : "finite numbers from 0 up."))
-    }
-    guard role != .timestamp || value < 9e9 else {
-      throw WorkloadError(
-        file, line: line,
-        "timestamp is \(WorkloadError.quoted(String(cString: text))); allowed are seconds up to 9e9 (are these milliseconds?)."
-      )
-    }
-    values.append(value)
-  }
-
-  func endRow(columns count: Int, line: Int) throws {
-    guard !roles.isEmpty else { return try readHeader() }
-    defer { values.removeAll(keepingCapacity: true) }
-    guard count == roles.count else {
-      throw WorkloadError(
-        file, line: line, "has \(count) fields; allowed are the \(roles.count) of the header.")
-    }
-    func value(_ column: RecordedMetrics.Column) -> Double? {
-      roles.firstIndex(of: column).flatMap { values[$0] }
-    }
-    let time = SimulationTime.zero + .seconds(rounding: value(.timestamp) ?? 0)
-    if let last = records.last, last.time >= time {
-      throw WorkloadError(
-        file, line: line,
-        "the timestamp \(time.seconds) does not come after \(last.time.seconds); rows must be in order of time."
-      )
-    }
-    let record = MetricRecord(
-      time: time, replicas: Int(value(.replicas) ?? 0), readyReplicas: value(.readyReplicas).map { Int($0) },
-      cpuCores: value(.cpuCores), memoryBytes: value(.memoryBytes),
-      requestsPerSecond: value(.requestsPerSecond), queueLength: value(.queueLength))
-    if let ready = record.readyReplicas, ready > record.replicas {
-      throw WorkloadError(
-        file, line: line,
-        "ready_replicas is \(ready), more than the \(record.replicas) replicas; at most all can be ready.")
-    }
-    records.append(record)
-  }
-
-  private func readHeader() throws {
-    roles = header.map { RecordedMetrics.Column(rawValue: $0) }
-    let metrics = RecordedMetrics.Column.allCases.filter(\.isMetric).map(\.rawValue)
-    for needed in [RecordedMetrics.Column.timestamp, .replicas] where !roles.contains(needed) {
-      let near = nearestName(to: needed.rawValue, among: header)
-      throw WorkloadError(
-        file, line: 1,
-        "has no column \(needed.rawValue)\(near.map { " (is it \(WorkloadError.quoted($0))?)" } ?? ""); "
-          + "needed are timestamp, replicas and one of \(metrics.joined(separator: ", ")).")
-    }
-    for role in Set(roles.compactMap { $0 }).sorted(by: { $0.rawValue < $1.rawValue })
-    where roles.count(where: { $0 == role }) > 1 {
-      throw WorkloadError(
-        file, line: 1, "has \(roles.count { $0 == role }) columns \(role.rawValue); allowed is one.")
-    }
-    guard roles.contains(where: { $0?.isMetric == true }) else {
-      throw WorkloadError(
-        file, line: 1, "has no column of metrics; needed is one of \(metrics.joined(separator: ", ")).")
+        "\(paths): has \(times.count) instants with metrics and replicas; at least two are needed.")
     }
   }
 }

@@ -53,7 +53,7 @@ extension LoadProfile {
       var stream = RandomStream(seed: seed, purpose: .loadFluctuation, ordinal: ordinal)
       Self.fluctuate(&rates, noise, resolution: resolution, from: &stream)
       MeanPreservingCurve.scale(&rates, 0..<rates.count, toMean: mean)
-      return LoadProfile(resolution: resolution, rates: rates)
+      return try LoadProfile(resolution: resolution, checking: rates)
     case .mix(let weight, let others):
       let parts = try others.map { (load: try Self.find($0.load, among: named), weight: $0.weight) }
       return try Self.mix([(self, weight)] + parts)
@@ -67,7 +67,7 @@ extension LoadProfile {
     guard factor.isFinite, rates.allSatisfy(\.isFinite) else {
       throw WorkloadError("the load times \(factor) has infinite rates; a load that can be scaled is needed.")
     }
-    return LoadProfile(resolution: resolution, rates: rates)
+    return try LoadProfile(resolution: resolution, checking: rates)
   }
 
   /// The weighted sum of loads of the same steps and span.
@@ -88,7 +88,7 @@ extension LoadProfile {
       }
       for index in rates.indices { rates[index] += part.weight * part.load.rates[index] }
     }
-    return LoadProfile(resolution: first.resolution, rates: rates)
+    return try LoadProfile(resolution: first.resolution, checking: rates)
   }
 
   private static func find(_ name: String, among named: [String: LoadProfile]) throws -> LoadProfile {

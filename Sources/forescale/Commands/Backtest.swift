@@ -2,6 +2,7 @@ import ArgumentParser
 import Autoscaling
 import Experiments
 import Foundation
+import InputFiles
 import Learning
 import Reporting
 import SimulationKernel
@@ -13,40 +14,52 @@ struct Backtest: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Says what policies would have asked for, and why, on recorded metrics: a dry run.",
     discussion: """
-      POLICY is a HorizontalPodAutoscaler manifest as you have it, or a scenario, whose arms are all asked. METRICS is \
-      CSV with a header, gzipped or not: timestamp (seconds), replicas, at least one of cpu_cores, memory_bytes, \
-      requests_per_second and queue_length (each of the whole service), and ready_replicas if there is. No cluster is \
-      simulated: every answer is for the replicas that were there, or with --follow for those of the answer before. Without it an HPA writes nothing and so \
-      remembers no scale event; the other scalers' cool-downs run from their answers all the same.
+      POLICY is a manifest as you have it (a HorizontalPodAutoscaler of autoscaling/v2 or v1, or a KEDA ScaledObject; of \
+      several in a file FILE#NAME says which), or a scenario, whose arms are all asked. METRICS is a table with a header, \
+      gzipped or not (a column of times, replicas, ready_replicas if there is, and readings of the whole service: \
+      cpu_cores, memory_bytes, requests_per_second, queue_length, cpu_cores:CONTAINER, or any by the name of a metric), or \
+      an answer of Prometheus to /api/v1/query_range. Several files are taken together; NAME=FILE says what the only series \
+      of one is. No cluster is simulated: every answer is for the replicas that were there, or with --follow for those of \
+      the answer before. Without it an HPA writes nothing and so remembers no scale event; the other scalers' cool-downs \
+      run from their answers all the same. Silences of more than an hour are left out.
 
       The answer at each sync, with its rule and what it looked at, goes to the table 'decision' of the results \
       database; a chart is drawn beside it.
 
       EXAMPLE
         forescale backtest shop-hpa.yaml shop-week.csv --cpu-request 500m --signal http_requests=requests_per_second
+        forescale backtest shop.yaml#front replicas=replicas.json cpu_cores=cpu.json --cpu-request app=500m,proxy=100m
       """)
 
-  @Argument(help: "A HorizontalPodAutoscaler manifest or a scenario.")
+  @Argument(help: "A manifest or a scenario.")
   var policy: String
 
-  @Argument(help: "Recorded metrics, a CSV file.")
-  var metrics: String
+  @Argument(help: "Recorded metrics: files, or NAME=FILE for one of a single series.")
+  var metrics: [String]
 
   @Option(
     name: .long, parsing: .upToNextOption, help: "Arms of the scenario to ask, by name; all if not given.")
   var arm: [String] = []
 
-  @Option(help: "CPU request of a replica, for a manifest.")
-  var cpuRequest = "1"
+  @Option(
+    help: ArgumentHelp(
+      "CPU request of a replica, for a manifest; or of each of its containers, as app=500m,proxy=none. Default 1.",
+      valueName: "QUANTITY"))
+  var cpuRequest: String?
 
-  @Option(help: "Memory request of a replica, for a manifest.")
-  var memoryRequest = "1Gi"
+  @Option(help: ArgumentHelp("The same of memory. Default 1Gi.", valueName: "QUANTITY"))
+  var memoryRequest: String?
 
   @Option(
     help: ArgumentHelp(
-      "What a metric of the manifest stands for: requests_per_second or queue_length.",
-      valueName: "NAME=SIGNAL"))
+      "Which reading a metric or trigger of the manifest stands for; not needed where they have one name.",
+      valueName: "NAME=READING"))
   var signal: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What columns and series of METRICS are, as replicas=pods,cpu_cores=cpu.", valueName: "READING=NAME,…"))
+  var columns: String?
 
   @Option(help: "Time between two syncs.")
   var sync = "15s"
@@ -72,6 +85,7 @@ struct Backtest: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let settings = try settings()
+      try checkOptions()
       let candidates = try BacktestCandidate.read(
         path: policy, arms: arm, service: try service(), models: try models(), isDryRun: !follow)
       guard !candidates.isEmpty else {
@@ -80,10 +94,10 @@ struct Backtest: ParsableCommand {
           message:
             "forescale: \(policy) has no arm that metrics alone can answer; add --model for proactive ones")
       }
-      let recorded = try RecordedMetrics(path: metrics)
-      Inputs.add([policy, metrics])
-      try Output.check(out, as: "--out", takesStreams: false)
+      let recorded = try RecordedMetrics(files: files, names: try names())
+      Inputs.add([BacktestCandidate.file(of: policy)] + files.map(\.path))
       try ResultsDatabase.checkWritable(path: out)
+      try Output.check(out, as: "--out", takesStreams: false)
       let backtests = try candidates.map { candidate in
         Console.progress("asking \(candidate.name)")
         return try Experiments.Backtest(candidate, over: recorded, settings: settings)
@@ -91,6 +105,13 @@ struct Backtest: ParsableCommand {
       try store(backtests, candidates)
       Console.clearProgress()
       Console.print(try json ? document(backtests) : text(backtests, recorded))
+      for note in recorded.notes { Console.error(note) }
+      if let silences = backtests.first?.silences, !silences.isEmpty {
+        let length = silences.reduce(0) { $0 + ($1.upperBound - $1.lowerBound).seconds }
+        Console.error(
+          "left out: \(silences.count) silence\(silences.count == 1 ? "" : "s") without any reading, "
+            + "\(String(format: "%.2f", length / 86_400)) days in all")
+      }
       let folder = plots ?? Beside.charts(of: out)
       let drawn = try ChartNews.draw(later: "the same command") {
         try Charts.write(
@@ -104,14 +125,58 @@ struct Backtest: ParsableCommand {
     }
   }
 
-  private var recordingName: String { (metrics as NSString).lastPathComponent }
+  /// The files with the names of their only series; a path that holds a `=` is one where there is such a file.
+  private var files: [(name: String?, path: String)] {
+    metrics.map { entry in
+      guard let mark = entry.firstIndex(of: "="), !FileManager.default.fileExists(atPath: entry) else {
+        return (nil, entry)
+      }
+      return (String(entry[..<mark]), String(entry[entry.index(after: mark)...]))
+    }
+  }
+
+  private var recordingName: String {
+    files.map { $0.path.fileName }.joined(separator: ", ")
+  }
+
+  /// Refuses options that would have no effect.
+  private func checkOptions() throws {
+    let isManifest = BacktestCandidate.isManifest(path: policy)
+    let given = [
+      ("--cpu-request", cpuRequest != nil, false), ("--memory-request", memoryRequest != nil, false),
+      ("--signal", !signal.isEmpty, false), ("--model", !model.isEmpty, true),
+    ]
+    for (option, isGiven, isOfScenarios) in given where isGiven && isManifest == isOfScenarios {
+      throw Failure(
+        code: 2,
+        message: isManifest
+          ? "forescale: \(option) is for the arms of a scenario; \(policy) is a manifest"
+          : "forescale: \(option) is for a manifest; \(policy) is a scenario, which says it itself")
+    }
+  }
+
+  /// What columns are called here, by the names in the files.
+  private func names() throws -> [String: String] {
+    var names: [String: String] = [:]
+    for part in (columns ?? "").split(separator: ",") {
+      let sides = part.split(separator: "=", maxSplits: 1).map(String.init)
+      guard sides.count == 2, names.updateValue(sides[0], forKey: sides[1]) == nil else {
+        throw Failure(
+          code: 2,
+          message: "forescale: --columns: expected READING=NAME, each NAME once, found '\(part)'")
+      }
+    }
+    return names
+  }
 
   private func settings() throws -> Experiments.Backtest.Settings {
     var settings = Experiments.Backtest.Settings()
-    settings.sync = try duration(sync, "--sync", allowed: "positive durations such as 15s or 1m") {
-      $0 > .zero
+    settings.sync = try duration(sync, "--sync", allowed: "durations from 1s to 1h such as 15s or 1m") {
+      (.seconds(1) ... .hours(1)).contains($0)
     }
-    settings.lag = try duration(lag, "--lag", allowed: "durations from 0s up such as 30s") { $0 >= .zero }
+    settings.lag = try duration(lag, "--lag", allowed: "durations from 0s to 1h such as 30s") {
+      (.zero ... .hours(1)).contains($0)
+    }
     settings.follows = follow
     return settings
   }
@@ -129,20 +194,46 @@ struct Backtest: ParsableCommand {
     var signals: [String: HPASignal] = [:]
     for entry in signal {
       let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, let signal = HPASignal(rawValue: parts[1]) else {
-        let allowed = HPASignal.allCases.map(\.rawValue).joined(separator: " or ")
+      guard parts.count == 2 else {
         throw Failure(
-          code: 2, message: "forescale: --signal: expected NAME=SIGNAL with \(allowed), found '\(entry)'")
+          code: 2,
+          message:
+            "forescale: --signal: expected NAME=READING such as http_requests=requests_per_second, found '\(entry)'"
+        )
       }
-      signals[parts[0]] = signal
+      signals[parts[0]] = HPASignal(rawValue: parts[1])
     }
-    return HPAServiceShape(
-      cpuRequest: try request(cpuRequest, "--cpu-request"),
-      memoryRequest: try request(memoryRequest, "--memory-request"), signals: signals)
+    let cpu = try requests(cpuRequest, "--cpu-request", standard: "1")
+    let memory = try requests(memoryRequest, "--memory-request", standard: "1Gi")
+    var shape = HPAServiceShape(cpuRequest: cpu.total, memoryRequest: memory.total, signals: signals)
+    shape.cpuContainers = cpu.containers
+    shape.memoryContainers = memory.containers
+    return shape
+  }
+
+  /// The request of a replica, or those of its containers, nil for one without.
+  private func requests(
+    _ text: String?, _ option: String, standard: String
+  ) throws -> (total: Int64, containers: [String: Int64?]) {
+    let text = text ?? standard
+    guard text.contains("=") else { return (try request(text, option), [:]) }
+    var containers: [String: Int64?] = [:]
+    for text in text.split(separator: ",") {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, containers[parts[0]] == nil else {
+        throw Failure(
+          code: 2,
+          message:
+            "forescale: \(option): expected a quantity, or CONTAINER=QUANTITY once for each container, found '\(text)'"
+        )
+      }
+      containers.updateValue(parts[1] == "none" ? nil : try request(parts[1], option), forKey: parts[0])
+    }
+    return (containers.values.reduce(0) { $0 + ($1 ?? 0) }, containers)
   }
 
   private func request(_ text: String, _ option: String) throws -> Int64 {
-    guard let quantity = try? Quantity(text), quantity.milli > 0 else {
+    guard let quantity = try? Quantity(text), quantity.milli > 0, quantity.milli < 1 << 56 else {
       throw Failure(
         code: 2,
         message:
@@ -164,17 +255,17 @@ struct Backtest: ParsableCommand {
   private func store(_ backtests: [Experiments.Backtest], _ candidates: [BacktestCandidate]) throws {
     let database = try ResultsDatabase(path: out)
     try database.record(definitions: BacktestSummary.definitions)
-    let input = try InputFile(path: metrics)
+    let inputs = try files.map { try InputFile(path: $0.path) }
     let scenario = "backtest of \(recordingName)"
     let settings = #"{"follow":\#(follow),"lag":"\#(lag)","sync":"\#(sync)"}"#
-    let digest = RunSet.digest(of: settings, inputs: [input])
+    let digest = RunSet.digest(of: settings, inputs: inputs)
     if let apart = try database.begin(scenario: scenario, digest: digest) {
       Console.error("forescale: " + apart)
     }
     for (backtest, candidate) in zip(backtests, candidates) {
       var run = RunResult(
         scenario: scenario, arm: backtest.name, policyJSON: candidate.json, scenarioJSON: settings,
-        part: "whole", seed: 0, inputs: [input], metrics: backtest.summary.metrics, timeline: [],
+        part: "whole", seed: 0, inputs: inputs, metrics: backtest.summary.metrics, timeline: [],
         decisions: backtest.decisions, wallSeconds: 0)
       run.scenarioDigest = digest
       try database.record(run: run)
@@ -198,9 +289,9 @@ struct Backtest: ParsableCommand {
   }
 
   private func text(_ backtests: [Experiments.Backtest], _ recorded: RecordedMetrics) -> String {
-    let span = recorded.records[recorded.records.count - 1].time - recorded.records[0].time
+    let span = recorded.times[recorded.times.count - 1] - recorded.times[0]
     var lines = [
-      "\(recordingName): \(recorded.records.count) records over \(String(format: "%.2f", span.seconds / 86_400)) days, "
+      "\(recordingName): \(recorded.times.count) records over \(String(format: "%.2f", span.seconds / 86_400)) days, "
         + "usually \(String(format: "%g", recorded.spacing.seconds)) s apart; a sync every \(sync)"
         + (follow ? ", each answer followed" : ""),
       "", BacktestTable.render(backtests, color: Console.colors), "",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import InputFiles
 import Writing
 
 /// What `sweep` needs to hand its shares to a batch system.
@@ -16,8 +17,8 @@ struct BatchOptions: ParsableArguments {
   @Option(help: "How many shares; 8, or as many as there are variations.")
   var shards: Int?
 
-  @Option(help: ArgumentHelp("Memory of each share.", valueName: "SIZE"))
-  var memory = "2Gi"
+  @Option(help: ArgumentHelp("Memory of each share; 2Gi by default.", valueName: "SIZE"))
+  var memory: String?
 
   @Option(help: "Slurm's partition.")
   var partition: String?
@@ -30,12 +31,15 @@ struct BatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Kubernetes' volume claim; it is mounted at \(BatchSweep.mountPath) and holds the experiment.",
+      "Kubernetes' volume claim, forescale-sweep by default; it is mounted at \(BatchSweep.mountPath) and holds the experiment.",
       valueName: "NAME"))
-  var claim = "forescale-sweep"
+  var claim: String?
 
   @Option(help: ArgumentHelp("How many shares Kubernetes runs at a time.", valueName: "COUNT"))
   var parallelism: Int?
+
+  /// Whether a batch system is to run it.
+  var isAsked: Bool { slurm || kubernetes != nil }
 
   func validate() throws {
     if slurm, kubernetes != nil { throw ValidationError("--slurm and --kubernetes do not go together") }
@@ -44,7 +48,7 @@ struct BatchOptions: ParsableArguments {
         throw ValidationError("\(name): expected a whole number from 1 to 100000, found \(value)")
       }
     }
-    guard memory.wholeMatch(of: /[1-9][0-9]*[KMGT]i/) != nil else {
+    if let memory, memory.wholeMatch(of: /[1-9][0-9]{0,9}[KMGT]i/) == nil {
       throw ValidationError("--memory: expected a size such as 512Mi or 2Gi, found '\(memory)'")
     }
     for (name, isGiven) in [
@@ -52,9 +56,11 @@ struct BatchOptions: ParsableArguments {
     ] where isGiven && !slurm {
       throw ValidationError("\(name) goes with --slurm alone")
     }
-    if kubernetes == nil, parallelism != nil {
-      throw ValidationError("--parallelism goes with --kubernetes alone")
+    for (name, isGiven) in [("--parallelism", parallelism != nil), ("--claim", claim != nil)]
+    where isGiven && kubernetes == nil {
+      throw ValidationError("\(name) goes with --kubernetes alone")
     }
+    if memory != nil, !isAsked { throw ValidationError("--memory goes with --slurm or --kubernetes") }
     if shards != nil, !slurm, kubernetes == nil {
       throw ValidationError("--shards goes with --slurm or --kubernetes; --shard I/N runs one share here")
     }
@@ -75,12 +81,12 @@ struct BatchOptions: ParsableArguments {
         plan, image, experiment: experiment, traces: traces, out: out, cores: cores, retries: retries,
         shards: shards)
     }
-    let folder = Self.absolute((out as NSString).deletingPathExtension + ".shards")
+    let folder = Self.absolute(out.withoutExtension + ".shards")
     let sweep = BatchSweep(
       name: plan.experiment.name, command: Self.executable, experiment: Self.absolute(experiment),
       traces: traces.map(Self.absolute), out: Self.absolute(out), folder: folder, shards: shards,
       cores: cores,
-      memory: memory, retriesFailed: retries)
+      memory: memory ?? "2Gi", retriesFailed: retries)
     guard sweep.hasSlurmSpelling else {
       throw Failure(
         code: 2,
@@ -120,11 +126,12 @@ struct BatchOptions: ParsableArguments {
         message:
           "forescale: \(name): '\(path)' has to lie below this folder, which the volume claim stands for")
     }
-    let folder = (out as NSString).deletingPathExtension + ".shards"
+    let folder = out.withoutExtension + ".shards"
     let sweep = BatchSweep(
       name: plan.experiment.name, command: "forescale", experiment: experiment, traces: traces, out: out,
-      folder: folder, shards: shards, cores: cores, memory: memory, retriesFailed: retries)
-    let options = BatchSweep.KubernetesOptions(image: image, claim: claim, parallelism: parallelism)
+      folder: folder, shards: shards, cores: cores, memory: memory ?? "2Gi", retriesFailed: retries)
+    let claimed = claim ?? "forescale-sweep"
+    let options = BatchSweep.KubernetesOptions(image: image, claim: claimed, parallelism: parallelism)
     let files = [
       (folder + "/job.yaml", try sweep.kubernetesJob(options)),
       (folder + "/merge.yaml", try sweep.kubernetesMergeJob(options)),
@@ -132,7 +139,7 @@ struct BatchOptions: ParsableArguments {
     for (path, text) in files { try Self.write(text, to: path) }
     Console.print(
       """
-      \(plan.experiment.name): \(shards) shares; the claim \(claim) has to hold this folder's experiment
+      \(plan.experiment.name): \(shards) shares; the claim \(claimed) has to hold this folder's experiment
       kubectl apply -f \(Escape.shell(path: files[0].0))
       kubectl wait --for=condition=complete --timeout=-1s -f \(Escape.shell(path: files[0].0))
       kubectl apply -f \(Escape.shell(path: files[1].0))
@@ -141,26 +148,23 @@ struct BatchOptions: ParsableArguments {
 
   /// Hands a script to Slurm; the number of the job.
   private static func sbatch(_ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["sbatch"] + arguments
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      .split(separator: "\n").joined(separator: " ")
-    process.waitUntilExit()
-    if process.terminationStatus == 127 {
+    let answer: FinishedProgram
+    do {
+      answer = try FinishedProgram(["sbatch"] + arguments, timeout: 120)
+    } catch let error as ProcessError {
+      let isAbsent = error.description.contains("is no program")
       throw Failure(
-        code: 2,
-        message:
-          "forescale: --submit: there is no sbatch here; without --submit the scripts are written alone")
+        code: isAbsent ? 2 : 3,
+        message: isAbsent
+          ? "forescale: --submit: there is no sbatch here; without --submit the scripts are written alone"
+          : "forescale: --submit: \(error)")
     }
-    guard process.terminationStatus == 0,
-      let job = text.split(whereSeparator: { $0 == ";" || $0 == "\n" }).first
+    guard answer.status == 0,
+      let job = String(decoding: answer.output, as: UTF8.self).split(whereSeparator: {
+        $0 == ";" || $0 == "\n"
+      }).first
     else {
+      let words = answer.errors.split(separator: "\n").joined(separator: " ")
       throw Failure(code: 3, message: "forescale: sbatch did not take \(arguments.last ?? ""): \(words)")
     }
     return String(job)
@@ -169,7 +173,7 @@ struct BatchOptions: ParsableArguments {
   private static func write(_ text: String, to path: String) throws {
     do {
       try FileManager.default.createDirectory(
-        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        atPath: path.parentFolder, withIntermediateDirectories: true)
       try Output.write(text, to: path)
     } catch let error as OutputError {
       throw error

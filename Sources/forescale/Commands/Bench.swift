@@ -29,27 +29,45 @@ struct Bench: ParsableCommand {
   var name: Case = .cluster
 
   @Option(
-    help: "cluster, hpa, kernel, features, lstm, policies: repetitions, of which the median is printed.")
-  var runs = 5
+    name: .customLong("runs"),
+    help:
+      "cluster, hpa, kernel, features, lstm, policies: repetitions, of which the median is printed; 5 by default."
+  )
+  var givenRuns: Int?
 
   @Option(help: "hpa: reconciles in one repetition; by default so many that ten million pods are looked at.")
   var reconciles: Int?
 
-  @Option(help: "requests, cell: simulated time of the one run.")
-  var simulated = "1h"
+  @Option(help: "requests, cell: simulated time of the one run; 1h by default.")
+  var simulated: String?
 
   @Option(help: "reading: the file of usage rows.")
   var file: String?
 
-  @Option(help: "reading: 1, or 2 to decompress on a thread of its own.")
-  var threads = 1
+  @Option(help: "reading: 1, or 2 to decompress on a thread of its own; 1 by default.")
+  var threads: Int?
+
+  func validate() throws {
+    let options: [(name: String, isGiven: Bool, cases: [Case])] = [
+      ("--runs", givenRuns != nil, [.cluster, .hpa, .kernel, .features, .lstm, .policies]),
+      ("--reconciles", reconciles != nil, [.hpa]), ("--simulated", simulated != nil, [.requests, .cell]),
+      ("--file", file != nil, [.reading]), ("--threads", threads != nil, [.reading]),
+    ]
+    for option in options where option.isGiven && !option.cases.contains(name) {
+      let cases = option.cases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("\(option.name) goes with \(cases), not with \(name.rawValue)")
+    }
+    for (name, value) in [("--runs", givenRuns), ("--reconciles", reconciles)] {
+      if let value, !(1...1_000_000_000 ~= value) {
+        throw ValidationError("\(name): expected a whole number from 1 to 1000000000, found \(value)")
+      }
+    }
+  }
+
+  private var runs: Int { givenRuns ?? 5 }
 
   func run() throws {
     try reportingMistakes {
-      guard runs >= 1, reconciles ?? 1 >= 1 else {
-        throw Failure(
-          code: 2, message: "forescale: --runs and --reconciles: allowed are whole numbers from 1 up")
-      }
       try records { Console.print(try $0.line) }
     }
   }
@@ -66,11 +84,11 @@ struct Bench: ParsableCommand {
     case .requests: try RequestBenchmark.run(seconds: try simulatedSeconds(), report: report)
     case .cell: try CellBenchmark.run(seconds: try simulatedSeconds(), report: report)
     case .reading:
-      guard let file, 1...2 ~= threads else {
+      guard let file, 1...2 ~= threads ?? 1 else {
         throw Failure(
           code: 2, message: "forescale: reading needs --file FILE of usage rows, and --threads 1 or 2")
       }
-      try ReadingBenchmark.run(path: file, threads: threads).forEach(report)
+      try ReadingBenchmark.run(path: file, threads: threads ?? 1).forEach(report)
     case .features: try FeatureBenchmark.run(repetitions: runs).forEach(report)
     case .lstm: try LSTMBenchmark.run(repetitions: runs, report: report)
     case .policies:
@@ -84,6 +102,7 @@ struct Bench: ParsableCommand {
   }
 
   private func simulatedSeconds() throws -> Double {
+    let simulated = simulated ?? "1h"
     guard let span = SimulationDuration(text: simulated), span > .zero else {
       throw Failure(
         code: 2,

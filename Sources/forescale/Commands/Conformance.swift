@@ -30,6 +30,12 @@ struct Conformance: ParsableCommand {
     @Option(help: "Differences shown of each failed vector.")
     var differences = 5
 
+    func validate() throws {
+      guard differences >= 0 else {
+        throw ValidationError("--differences: expected a whole number from 0 up, found \(differences)")
+      }
+    }
+
     func run() throws {
       try reportingMistakes {
         let report = try HPAConformance.check(folder: folder)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import InputFiles
 import SimulationKernel
 
 /// `forescale environment`.
@@ -33,6 +34,8 @@ struct Environment: ParsableCommand {
   @Option(help: "How far into the part the episode begins.")
   var after = "0s"
 
+  func validate() throws { try checkSeed(seed) }
+
   func run() throws {
     try reportingMistakes {
       guard EnvironmentSession.parts.contains(part) else {
@@ -48,7 +51,7 @@ struct Environment: ParsableCommand {
       }
       var read = try Scenario(path: scenario)
       if let seed { read.seed = seed }
-      let folder = (scenario as NSString).deletingLastPathComponent
+      let folder = scenario.parentFolder
       var session = EnvironmentSession(
         read, traces: trace.isEmpty ? read.workload.files(in: folder) : trace, part: part,
         after: offset.seconds)

@@ -14,6 +14,7 @@ struct EpisodeOptions: ParsableArguments {
 
   func validate() throws {
     guard threads >= 1 else { throw ValidationError("--threads: allowed are whole numbers from 1 up") }
+    try checkSeed(seed)
   }
 }
 
@@ -32,15 +33,16 @@ struct EpisodeTrainingOptions: ParsableArguments {
 
   /// Throws unless the numbers will do and the file can be written; nothing runs.
   func check() throws {
-    guard episodes >= 112, falseAlarms >= 0 else {
+    guard 112...1_000_000 ~= episodes, falseAlarms >= 0, falseAlarms.isFinite else {
       throw Failure(
         code: 2,
         message:
-          "forescale: --episodes must be at least 112 (four of each type) and --false-alarms at least 0; they are "
+          "forescale: --episodes must be 112 (four of each type) to 1000000 and --false-alarms at least 0; they are "
           + "\(episodes) and \(falseAlarms)")
     }
-    try Output.check(out, as: "--out", takesStreams: false)
     try ModelFile.checkWritable(out)
+    try Output.check(out, as: "--out", takesStreams: false)
+    Interruption.say { [out] in "interrupted; no model is written to \(out)" }
   }
 }
 
@@ -59,9 +61,10 @@ struct EpisodeTestOptions: ParsableArguments {
 
   /// Judges on test episodes, then on shifted ones.
   func each<Evaluation>(_ judge: (EpisodePart) throws -> Evaluation) throws -> [Evaluation] {
-    guard episodes >= 28 else {
-      throw Failure(code: 2, message: "forescale: --episodes must be at least 28, is \(episodes)")
+    guard 28...1_000_000 ~= episodes else {
+      throw Failure(code: 2, message: "forescale: --episodes must be 28 to 1000000, is \(episodes)")
     }
+    Interruption.say { "interrupted; nothing is stored" }
     Inputs.add([model])
     defer { Console.clearProgress() }
     return try [EpisodePart.test, .shifted].map { part in

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import InputFiles
 import Reporting
 import Workloads
 import Writing
@@ -63,8 +64,8 @@ struct Gate: ParsableCommand {
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
   func validate() throws {
-    guard threads >= 1, seeds ?? 1 >= 1 else {
-      throw ValidationError("--threads and --seeds: expected whole numbers from 1 up")
+    guard threads >= 1, 1...10_000 ~= seeds ?? 1 else {
+      throw ValidationError("--threads and --seeds: expected whole numbers from 1 up, at most 10000 seeds")
     }
     for name in only where !ModelGate.models.contains(name) {
       let near = nearestName(to: name, among: ModelGate.models).map { "; did you mean '\($0)'?" }
@@ -81,6 +82,14 @@ struct Gate: ParsableCommand {
       }
     } else if reason != nil {
       throw ValidationError("--reason goes with --record")
+    }
+    if record {
+      let given = [("--junit", junit != nil), ("--github", github), ("--json", json)].first { $0.1 }
+      if let given { throw ValidationError("\(given.0) goes with a verdict, not with --record") }
+    }
+    if quick, data != nil { throw ValidationError("--data: --quick trains without real series") }
+    if save != nil, models != nil {
+      throw ValidationError("--save keeps what is trained, and --models trains nothing")
     }
     if save != nil, seeds ?? (record ? 20 : 1) != 1 {
       throw ValidationError("--save keeps the models of one seed; it does not go with --seeds")
@@ -109,16 +118,19 @@ struct Gate: ParsableCommand {
     if folder == nil { folder = try Home.path() + "/../shared/data" }
     let line = StepProgress("models")
     line.say("making data")
+    Interruption.say { [save] in
+      "interrupted; \(save.map { "the models that were trained are in \($0)" } ?? "nothing is stored")"
+    }
     var gate = try ModelGate(
       size: size, data: folder, models: only.isEmpty ? nil : Set(only), threads: threads)
     gate.progress = line.say
     gate.advanced = { line.reach($0, of: $1) }
     if let models {
-      for name in try FileManager.default.contentsOfDirectory(atPath: models).sorted()
-      where name.hasSuffix(".model") {
-        Inputs.add([models + "/" + name])
-        gate.given[String(name.dropLast(6))] = Array(
-          try Data(contentsOf: URL(fileURLWithPath: models + "/" + name)))
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: models)) ?? []
+      for name in names.sorted() where name.hasSuffix(".model") {
+        let path = name.path(in: models)
+        Inputs.add([path])
+        gate.given[String(name.dropLast(6))] = Array(try RegularFile.contents(path))
       }
       guard !gate.given.isEmpty else {
         throw Failure(code: 2, message: "forescale: --models: \(models) holds no file that ends in .model")
@@ -135,7 +147,7 @@ struct Gate: ParsableCommand {
 
   private func judge(_ size: GateSize, _ reference: GateBaselines.Record) throws {
     let gate = try prepared(size)
-    let runs = try gate.runs(seeds: (0..<(seeds ?? 1)).map { seed + UInt64($0) })
+    let runs = try gate.runs(seeds: (0..<(seeds ?? 1)).map { seed &+ UInt64($0) })
     Console.clearProgress()
     let verdicts = runs.map {
       (seed: $0.seed, verdict: GateVerdict($0, against: reference, omissions: gate.omissions))
@@ -171,7 +183,7 @@ struct Gate: ParsableCommand {
   private func recordBaseline(_ size: GateSize, _ file: String) throws {
     var all = FileManager.default.fileExists(atPath: file) ? try GateBaselines(path: file) : GateBaselines()
     let gate = try prepared(size)
-    let runs = try gate.runs(seeds: (0..<(seeds ?? 20)).map { seed + UInt64($0) })
+    let runs = try gate.runs(seeds: (0..<(seeds ?? 20)).map { seed &+ UInt64($0) })
     Console.clearProgress()
     var new = try GateBaselines.Record(runs, reason: reason ?? "")
     // what this machine could not measure keeps its baseline

@@ -65,6 +65,9 @@ struct Map: ParsableCommand {
     if metric == TotalCost.name, downtimePrice.isEmpty {
       throw ValidationError("--metric total_cost needs --downtime-price")
     }
+    if metric != TotalCost.name, !downtimePrice.isEmpty {
+      throw ValidationError("--downtime-price goes with --metric \(TotalCost.name)")
+    }
     if downtimePrice.count > 1, ![x, y].contains(TotalCost.axis) {
       throw ValidationError("several prices need --x or --y \(TotalCost.axis)")
     }

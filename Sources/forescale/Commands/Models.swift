@@ -61,11 +61,16 @@ struct TrainForecaster: ParsableCommand {
   )
   var plots: String?
 
+  func validate() throws {
+    if !options.model.isEmpty { throw ValidationError("--model: a forecaster is trained without models") }
+  }
+
   func run() throws {
     try reportingMistakes {
       let runner = try options.runner(counting: "epochs")
-      try Output.check(out, as: "--out", takesStreams: false)
       try ModelFile.checkWritable(out)
+      try Output.check(out, as: "--out", takesStreams: false)
+      Interruption.say { [out] in "interrupted; no model is written to \(out)" }
       let (model, result, epochs) = try runner.train(forecaster)
       Console.clearProgress()
       try model.write(to: out)
@@ -95,7 +100,9 @@ struct EvaluateForecasters: ParsableCommand {
 
   func run() throws {
     try reportingMistakes {
-      let results = try options.runner().evaluate()
+      let runner = try options.runner()
+      Interruption.say { "interrupted; nothing is stored" }
+      let results = try runner.evaluate()
       Console.clearProgress()
       Console.print(ForecasterTable.render(models: results, color: Console.colors))
     }

@@ -23,11 +23,18 @@ struct TrainReplicaPredictor: ParsableCommand {
   @Option(help: "The model file to write.")
   var out: String
 
+  func validate() throws {
+    if !options.model.isEmpty {
+      throw ValidationError("--model: a replica predictor is trained without models")
+    }
+  }
+
   func run() throws {
     try reportingMistakes {
       let runner = try options.runner()
-      try Output.check(out, as: "--out", takesStreams: false)
       try ModelFile.checkWritable(out)
+      try Output.check(out, as: "--out", takesStreams: false)
+      Interruption.say { [out] in "interrupted; no model is written to \(out)" }
       let report = try runner.replicaPredictor()
       Console.clearProgress()
       try report.predictor.write(to: out)
@@ -54,9 +61,14 @@ struct EvaluateReplicaPredictor: ParsableCommand {
   @Option(help: "The model file of a trained replica predictor.")
   var predictor: String?
 
+  func validate() throws {
+    if !options.model.isEmpty { throw ValidationError("--model: the predictor is given by --predictor FILE") }
+  }
+
   func run() throws {
     try reportingMistakes {
       let runner = try options.runner()
+      Interruption.say { "interrupted; nothing is stored" }
       let report = try runner.replicaPredictor(try predictor.map { try ReplicaPredictor(contentsOf: $0) })
       Console.clearProgress()
       Console.print(ReplicaPredictorTable.render(report, color: Console.colors))

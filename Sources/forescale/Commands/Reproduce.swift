@@ -68,8 +68,8 @@ struct Reproduce: ParsableCommand {
         (experiment, try experiment.plan(name: "\(claims.name)/\(experiment.name)", data: data, file: path))
       }
       Inputs.add([path] + Set(plans.flatMap { $0.1.plan.points.flatMap(\.traces) }))
-      try Output.check(out, as: "--out", takesStreams: false)
       try ResultsDatabase.checkWritable(path: out)
+      try Output.check(out, as: "--out", takesStreams: false)
       let absent = plans.flatMap { $0.1.absent }.reduce(into: [String]()) {
         if !$0.contains($1) { $0.append($1) }
       }
@@ -99,13 +99,11 @@ struct Reproduce: ParsableCommand {
     let known = try database.storedDigests()
     let all = Set(plans.flatMap { $0.runs.map(\.digest) })
     let progress = SweepProgress(total: all.count, done: all.intersection(known).count)
-    Interruption.watch { code in
+    Interruption.handle { end in
       progress.stop { finished in
         _ = try? database.close()
-        Console.error(
-          "forescale: interrupted; \(finished) of \(all.count) runs are stored, the same command goes on with the rest"
-        )
-        _exit(code)
+        end(
+          "interrupted; \(finished) of \(all.count) runs are stored, the same command goes on with the rest")
       }
     }
     progress.show()

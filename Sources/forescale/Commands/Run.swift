@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import InputFiles
 import Reporting
 import Synchronization
 import Writing
@@ -35,8 +36,8 @@ struct OutputOptions: ParsableArguments {
 
   /// Checks that results can be written before anything runs.
   func prepared(_ runner: ScenarioRunner) throws -> ScenarioRunner {
-    try Output.check(out, as: "--out", takesStreams: false)
     try ResultsDatabase.checkWritable(path: out)
+    try Output.check(out, as: "--out", takesStreams: false)
     for name in runner.modelNames where !runner.isGiven(name) {
       try Output.check(Beside.model(name, of: out), as: "the model of '\(name)'")
     }
@@ -63,7 +64,17 @@ struct OutputOptions: ParsableArguments {
         try database?.record(run: result)
       }
     }
+    let stored = Mutex(0)
+    let store = recording.finished
+    recording.finished = { result in
+      try store(result)
+      stored.withLock { $0 += 1 }
+    }
+    Interruption.say { [scenario = runner.scenario] in
+      "interrupted; \(stored.withLock { $0 }) of \(scenario.arms.count) arms' runs are stored in \(out), without comparisons"
+    }
     let outcome = try recording.run()
+    Interruption.say { "interrupted; the runs are stored in \(out), not all charts are drawn" }
     guard let database = opened.withLock({ $0 }) else { return }
     Console.progress("storing results")
     let (name, digest) = (runner.scenario.name, outcome.digest)
@@ -77,7 +88,7 @@ struct OutputOptions: ParsableArguments {
       let path = Beside.model(file.name, of: out)
       if Inputs.contains(path) { continue }
       try FileManager.default.createDirectory(
-        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        atPath: path.parentFolder, withIntermediateDirectories: true)
       try Output.write(file.bytes, to: path)
     }
     Console.clearProgress()

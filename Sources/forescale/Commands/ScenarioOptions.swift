@@ -2,6 +2,7 @@ import ArgumentParser
 import Autoscaling
 import Experiments
 import Foundation
+import InputFiles
 import Learning
 import Workloads
 import Writing
@@ -33,6 +34,7 @@ struct ScenarioOptions: ParsableArguments {
     guard threads >= 1 else {
       throw ValidationError("--threads: expected a whole number from 1 up, found \(threads)")
     }
+    try checkSeed(seed)
   }
 
   /// Reads and checks everything that is named here; nothing runs.
@@ -42,7 +44,7 @@ struct ScenarioOptions: ParsableArguments {
     var read = try Scenario(path: scenario)
     if let seed { read.seed = seed }
     if let columns { read.workload.columns = try ColumnMapping(text: columns) }
-    let folder = (scenario as NSString).deletingLastPathComponent
+    let folder = scenario.parentFolder
     let traces = trace.isEmpty ? read.workload.files(in: folder) : trace
     let given = try GivenModels(model, for: read)
     Inputs.add([scenario] + traces)
@@ -56,6 +58,12 @@ struct ScenarioOptions: ParsableArguments {
     runner.healingModels = given.healing
     return runner
   }
+}
+
+/// - Throws: `ValidationError` for a seed that a results database cannot hold.
+func checkSeed(_ seed: UInt64?) throws {
+  guard let seed, seed > UInt64(Int64.max) else { return }
+  throw ValidationError("--seed: expected a whole number from 0 to \(Int64.max), found \(seed)")
 }
 
 /// What `--columns` means, wherever it is an option.

@@ -55,6 +55,11 @@ struct Sweep: ParsableCommand {
     if let shard, Shard(shard) == nil {
       throw ValidationError("--shard: expected I/N with 1 <= I <= N, such as 2/8, found '\(shard)'")
     }
+    for (name, isGiven) in [("--shard", shard != nil), ("--json", json), ("--dry-run", dryRun)]
+    where isGiven && batch.isAsked {
+      throw ValidationError("\(name) goes with a sweep that runs here, not with --slurm or --kubernetes")
+    }
+    if dryRun, json { throw ValidationError("--json goes with a sweep that runs, not with --dry-run") }
   }
 
   private var localThreads: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
@@ -63,9 +68,9 @@ struct Sweep: ParsableCommand {
     try reportingMistakes {
       let plan = try SweepPlan(Experiment(path: experiment), file: experiment, traces: trace)
       Inputs.add([experiment, plan.experiment.scenario] + Set(plan.points.flatMap(\.traces)))
-      try Output.check(out, as: "--out", takesStreams: false)
       try ResultsDatabase.checkWritable(path: out)
-      if batch.slurm || batch.kubernetes != nil, !dryRun {
+      try Output.check(out, as: "--out", takesStreams: false)
+      if batch.isAsked {
         return try batch.write(
           plan, experiment: experiment, traces: trace, out: out, cores: threads ?? 1, retries: retryFailed)
       }
@@ -87,13 +92,11 @@ struct Sweep: ParsableCommand {
     let done = retryFailed ? known : known.union(try database.failures().keys)
     let all = Set(points.flatMap { $0.runs.map(\.digest) })
     let progress = SweepProgress(total: all.count, done: all.intersection(done).count)
-    Interruption.watch { code in
+    Interruption.handle { end in
       progress.stop { finished in
         _ = try? database.close()
-        Console.error(
-          "forescale: interrupted; \(finished) of \(all.count) runs are stored, the same command goes on with the rest"
-        )
-        _exit(code)
+        end(
+          "interrupted; \(finished) of \(all.count) runs are stored, the same command goes on with the rest")
       }
     }
     progress.show()

@@ -59,11 +59,8 @@ struct Tune: ParsableCommand {
       let name = specification.name
       let total = 1 + (specification.schedule?.count ?? specification.trials)
       line.begin(known.count, of: total)
-      Interruption.watch { code in
-        Console.error(
-          "forescale: interrupted; \(line.done) of \(total) trials are stored, the same command goes on with the rest"
-        )
-        _exit(code)
+      Interruption.say {
+        "interrupted; \(line.done) of \(total) trials are stored, the same command goes on with the rest"
       }
       let finished = try plan.runner(threads: threads, known: known) { trial in
         try database.record(trial: trial, of: name)

@@ -43,7 +43,8 @@ import Testing
     Case("inactive, no minimum: off", settings(), replicas: 2, queue: 0, wanted: 0, .kedaDeactivated),
     Case("inactive below the minimum", settings(min: 5), replicas: 0, queue: 0, wanted: 5, .kedaMinimum),
     Case(
-      "inactive at the minimum: never off", settings(min: 5), replicas: 5, queue: 0, wanted: 5, .kedaLimited),
+      "inactive at the minimum: never off", settings(min: 5), replicas: 5, queue: 0, wanted: 5,
+      .scaleDownStabilized),
     Case(
       "active at zero: one, whatever the queue", settings(), replicas: 0, queue: 100, wanted: 1,
       .kedaActivated),
@@ -52,7 +53,9 @@ import Testing
     // 23 / 5 = 4.6
     Case("queue over threshold, rounded up", settings(), replicas: 3, queue: 23, wanted: 5, .kedaTrigger),
     // 21 / (4 · 5) = 1.05
-    Case("within the HPA's tolerance: hold", settings(), replicas: 4, queue: 21, wanted: 4, .kedaTrigger),
+    Case("within the HPA's tolerance: hold", settings(), replicas: 4, queue: 21, wanted: 4, .atTarget),
+    // 16 / (4 · 5) = 0.8 is outside the tolerance, and ceil(16 / 5) = 4
+    Case("rounding up holds", settings(), replicas: 4, queue: 16, wanted: 4, .roundedUp),
     // 1,000 / 5 = 200, but at most max(2 · 3, 4)
     Case("the HPA at most doubles", settings(), replicas: 3, queue: 1000, wanted: 6, .kedaLimited),
     Case("the maximum holds", settings(max: 5), replicas: 3, queue: 1000, wanted: 5, .kedaLimited),
@@ -123,6 +126,38 @@ import Testing
     var policy = QueueLengthPolicy(settings: Self.settings([Self.queue, cron]))
     #expect(policy.decide(.steady(second: 0, replicas: 4, queueLength: 30)).desiredReplicas == 6)
     #expect(policy.decide(.steady(second: 15, replicas: 6, queueLength: 45)).desiredReplicas == 9)
+  }
+
+  /// After three failures in a row the trigger is taken to ask for 6.
+  @Test func aFallbackStandsForATriggerThatCannotBeRead() {
+    var settings = Self.settings()
+    settings.fallback = .init(failureThreshold: 3, replicas: 6)
+    var policy = QueueLengthPolicy(settings: settings)
+    for (second, wanted) in [(Int64(0), 4), (15, 4), (30, 4), (45, 6)] {
+      let decision = policy.decide(.steady(second: second, replicas: 4, hasSample: false))
+      #expect(decision.desiredReplicas == wanted, "at \(second) s")
+    }
+  }
+
+  /// CPU of the pods feeds the HPA alone: 2 at 100 % of a target of 50 % ask for 4, and nothing switches them off.
+  @Test func cpuScalesAndSwitchesNothing() {
+    let cpu = QueueLengthPolicy.Trigger.resource(
+      HPAMetric(
+        source: .resource(name: "cpu"), target: HPATarget(kind: .utilization, averageUtilization: 50)))
+    func seen(_ second: Int64, replicas: Int, milli: Int64) -> Observation {
+      var seen = Observation.steady(second: 10_000 + second, replicas: replicas)
+      for index in seen.pods.indices {
+        seen.pods[index].usage = PodUsage(cpu: milli, timestamp: seen.now, window: .seconds(15))
+      }
+      return seen
+    }
+    var alone = QueueLengthPolicy(settings: Self.settings([cpu]))
+    #expect(alone.decide(seen(0, replicas: 2, milli: 1000)).desiredReplicas == 4)
+    #expect(alone.decide(seen(600, replicas: 1, milli: 0)).desiredReplicas == 1)
+    // beside a queue it can be off, and is on again when something waits
+    var beside = QueueLengthPolicy(settings: Self.settings([cpu, Self.queue]))
+    #expect(beside.decide(seen(0, replicas: 2, milli: 1000)).desiredReplicas == 0)
+    #expect(beside.decide(.steady(second: 10_030, replicas: 0, queueLength: 1)).desiredReplicas == 1)
   }
 
   @Test func anUnreadableTriggerNeverScalesDown() {

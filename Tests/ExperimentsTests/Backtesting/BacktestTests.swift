@@ -39,11 +39,11 @@ struct BacktestTests {
     "{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}}"
 
   private func decisions(
-    _ recording: String, follows: Bool = false, metric: String = cpu50
+    _ recording: String, follows: Bool = false, metric: String = cpu50,
+    shape: HPAServiceShape = HPAServiceShape(cpuRequest: 1000)
   ) throws -> Backtest {
     let candidates = try BacktestCandidate.read(
-      path: manifest(metric), arms: [], service: HPAServiceShape(cpuRequest: 1000), models: [:],
-      isDryRun: !follows)
+      path: manifest(metric), arms: [], service: shape, models: [:], isDryRun: !follows)
     var settings = Backtest.Settings()
     settings.follows = follows
     return try Backtest(
@@ -115,6 +115,127 @@ struct BacktestTests {
     let without = backtest.decisions.filter { $0.signal == nil }
     #expect(without.map(\.time) == stride(from: 1345.0, through: 1600, by: 15).map { $0 })
     #expect(Set(without.map(\.desired)) == [4])
+  }
+
+  /// Readings of one metric do not hide those of another: up is followed, down is not, and a reading that ends is gone after
+  /// five minutes (of 20 minutes with a queue, then 20 without).
+  @Test func aMetricThatIsMissingAlone() throws {
+    let metrics =
+      Self.cpu50
+      + ", {type: External, external: {metric: {name: jobs}, target: {type: AverageValue, averageValue: \"10\"}}}"
+    func recording(_ cpu: Double, until last: Int) -> String {
+      "timestamp,replicas,cpu_cores,jobs\n"
+        + (0..<160).map { "\(15 * $0),3,\(cpu),\($0 < last ? "25" : "")\n" }.joined()
+    }
+    // 3 · 80/50 = 4.8 against 2.5; 3 · 10/50 = 0.6 against 2.5
+    #expect(
+      try decisions(recording(2.4, until: 80), metric: metrics).decisions.allSatisfy { $0.desired == 5 })
+    let down = try decisions(recording(0.3, until: 80), metric: metrics).decisions
+    #expect(down.allSatisfy { $0.desired == 3 })
+    let missing = down.filter { $0.rule == "a metric is missing, so not lowered" }
+    // the last of the queue is at 1185 s and stands until 1485 s
+    #expect(missing.first?.time == 1500 && missing.count == 60)
+  }
+
+  /// A column of any name, by its own or by what stands for it; a sum of any one container's use.
+  @Test func anyColumn() throws {
+    let rows = "timestamp,replicas,kafka_lag,cpu_cores:app\n0,2,45,0.9\n15,2,45,0.9\n"
+    func external(_ name: String) -> String {
+      "{type: External, external: {metric: {name: \(name)}, target: {type: AverageValue, averageValue: \"15\"}}}"
+    }
+    #expect(try decisions(rows, metric: external("kafka_lag")).decisions.map(\.desired) == [3, 3])
+    var shape = HPAServiceShape(cpuRequest: 0, signals: ["lag": HPASignal(rawValue: "kafka_lag")])
+    #expect(try decisions(rows, metric: external("lag"), shape: shape).decisions.map(\.desired) == [3, 3])
+    let container =
+      "{type: ContainerResource, containerResource: {name: cpu, container: app, target: {type: Utilization, averageUtilization: 60}}}"
+    shape.cpuContainers = ["app": 500, "proxy": 500]
+    #expect(try decisions(rows, metric: container, shape: shape).decisions.map(\.desired) == [3, 3])
+    for (metric, sentence) in [
+      (
+        external("lug"),
+        "spec.metrics[0].external.metric.name: the recording has no column 'lug'; say which column it stands for, as in "
+          + "--signal lug=COLUMN; there are cpu_cores:app, kafka_lag"
+      ),
+      (
+        container,
+        "spec.metrics[0].containerResource.container: the request of the container 'app' is not known; give it as in "
+          + "--cpu-request app=500m, and its use as the column cpu_cores:app"
+      ),
+    ] {
+      let error = try #require(throws: ManifestError.self) { try decisions(rows, metric: metric) }
+      #expect(error.issues.count == 1 && error.issues[0].hasSuffix(sentence), "\(error)")
+    }
+  }
+
+  /// Two readings, then one 1e9 s later: three syncs, and the silence is told.
+  @Test func aLongSilenceIsLeftOut() throws {
+    let backtest = try decisions("timestamp,replicas,cpu_cores\n0,3,1\n15,3,1\n1000000000,3,1\n")
+    #expect(backtest.decisions.map(\.time) == [0, 15, 1_000_000_000])
+    #expect(backtest.silences == [.seconds(15)..<(.seconds(1_000_000_000))])
+  }
+
+  @Test func tooManySyncs() throws {
+    let candidate = try BacktestCandidate.read(
+      path: manifest(Self.cpu50), arms: [], service: HPAServiceShape(cpuRequest: 1000), models: [:],
+      isDryRun: true)
+    let rows = "timestamp,replicas,cpu_cores\n" + (0...2000).map { "\($0 * 3500),3,1\n" }.joined()
+    var settings = Backtest.Settings()
+    settings.sync = .seconds(1)
+    let error = try #require(throws: RunError.self) {
+      try Backtest(candidate[0], over: RecordedMetrics(path: file("m.csv", rows)), settings: settings)
+    }
+    #expect(error.description.contains("has 7000001 syncs of 1.0 s; allowed are 3000000"))
+  }
+
+  /// The largest values that a recording may have overflow nothing: 9e13 cores ask for the maximum.
+  @Test func theLargestReadings() throws {
+    let backtest = try decisions("timestamp,replicas,cpu_cores\n0,3,9e13\n15,3,9e13\n30,3,9e13\n")
+    #expect(backtest.decisions.map(\.desired) == [6, 6, 6])
+    #expect(throws: WorkloadError.self) { try decisions("timestamp,replicas,cpu_cores\n0,3,1e308\n15,3,1\n") }
+  }
+
+  /// Nothing is there and 25 wait: at 10 a replica, 3.
+  @Test func fromZero() throws {
+    let path = try file(
+      "zero.yaml",
+      """
+      apiVersion: autoscaling/v2
+      kind: HorizontalPodAutoscaler
+      metadata: {name: zero}
+      spec:
+        scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+        minReplicas: 0
+        maxReplicas: 5
+        metrics:
+        - {type: External, external: {metric: {name: queue_length}, target: {type: AverageValue, averageValue: "10"}}}
+      """)
+    let keda = try file(
+      "keda.yaml",
+      """
+      apiVersion: keda.sh/v1alpha1
+      kind: ScaledObject
+      metadata: {name: zero}
+      spec:
+        scaleTargetRef: {name: web}
+        maxReplicaCount: 5
+        triggers:
+        - {type: rabbitmq, metadata: {value: "10", queueName: q}}
+      """)
+    let rows =
+      "timestamp,replicas,queue_length\n"
+      + (0..<8).map { "\(15 * $0),\($0 < 3 ? 1 : 0),\($0 < 6 ? 0 : 25)\n" }.joined()
+    let recording = try RecordedMetrics(path: file("metrics.csv", rows))
+    for (manifest, expected) in [
+      // the size found at first holds for the window, whoever took it away
+      (path, [1, 1, 1, 1, 1, 1, 3, 3]),
+      // nothing was ever active, so it is off at once; looked at every 30 s; one replica to begin with
+      (keda, [0, 1, 0, 0, 0, 0, 1, 0]),
+    ] {
+      let candidate = try BacktestCandidate.read(
+        path: manifest, arms: [], service: HPAServiceShape(cpuRequest: 1000), models: [:], isDryRun: true)
+      let backtest = try Backtest(candidate[0], over: recording, settings: Backtest.Settings())
+      #expect(backtest.decisions.map(\.desired) == expected)
+    }
   }
 
   @Test func memoryAndSignals() throws {

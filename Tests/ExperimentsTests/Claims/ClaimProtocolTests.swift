@@ -81,6 +81,18 @@ struct ClaimProtocolTests {
     #expect(error?.issues == [sentence])
   }
 
+  @Test("that extends itself is refused")
+  func circle() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "forescale-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let path = folder.appendingPathComponent("p.yaml").path
+    try Data("format: forescale/claims/v1\nname: p\nextends: p.yaml\n".utf8).write(
+      to: URL(fileURLWithPath: path))
+    let error = #expect(throws: ScenarioError.self) { try ClaimProtocol(path: path) }
+    #expect(error?.issues == ["extends: more than 8 files extend each other; one may extend itself"])
+  }
+
   @Test(
     "a star stands for any part of a file's name",
     arguments: [

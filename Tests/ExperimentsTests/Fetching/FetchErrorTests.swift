@@ -56,6 +56,13 @@ struct FetchErrorTests {
       testDescription: "packed answer", fields: ["Content-Encoding: br"],
       sentence: "is sent packed as br although it was not asked for so, so its hash cannot be checked."),
     Failure(
+      testDescription: "redirection to a file", status: 302, fields: ["Location: file:///etc/passwd"],
+      sentence: "is redirected to file:///etc/passwd, which is not HTTPS."),
+    Failure(
+      testDescription: "redirection to another protocol", status: 302,
+      fields: ["Location: ftp://127.0.0.1/x"],
+      sentence: "is redirected to ftp://127.0.0.1/x, which is not HTTPS."),
+    Failure(
       testDescription: "endless redirection", status: 302, fields: ["Location: /data"],
       sentence: "is redirected more than 10 times, the last time to ADDRESS.", requests: 11),
   ]

@@ -34,6 +34,8 @@ final class LocalHTTPServer: @unchecked Sendable {
     var sendsLength = true
     /// Bytes of the body after which the connection is cut; the length promised stays.
     var cutAfter: Int?
+    /// Seconds between one byte of the body and the next; nil for no wait.
+    var pause: Double?
     /// Called instead of the cut; then the connection stays open without a byte until the client closes it.
     var hangAfterCut: (@Sendable () -> Void)?
 
@@ -97,7 +99,8 @@ final class LocalHTTPServer: @unchecked Sendable {
     let end = min(body.count, answer.cutAfter ?? .max)
     var place = 0
     while place < end {
-      let next = min(end, place + 16_384)
+      let next = min(end, place + (answer.pause == nil ? 16_384 : 1))
+      if let pause = answer.pause { Thread.sleep(forTimeInterval: pause) }
       guard send(connection, Array(body[body.startIndex + place..<body.startIndex + next])) else { return }
       lock.withLock { sent += next - place }
       place = next

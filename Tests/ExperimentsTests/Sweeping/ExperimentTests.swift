@@ -81,7 +81,33 @@ struct ExperimentTests {
       ),
       (
         "parameters: {random: {count: 1000000, of: {a: {from: 0, to: 1}}}}\nseeds: 2\n",
-        "2000000 variations and seeds; allowed are at most 1000000"
+        "parameters: 2000000 variations and seeds; allowed are at most 1000000"
+      ),
+      // 1000⁷ overflows a whole number
+      (
+        "parameters: {grid: {"
+          + (0..<7).map { "a\($0): {from: 1, to: 1000, count: 1000}" }.joined(separator: ", ") + "}}\n",
+        "parameters: 1e+21 variations and seeds; allowed are at most 1000000"
+      ),
+      (
+        "parameters: {grid: {a: {from: 1s, to: 1e308d, count: 3}}}\n",
+        "parameters.grid.a.to: 1e308d is out of range; allowed are 0 and sizes from 1e-100s to 1e+100s"
+      ),
+      (
+        "parameters: {grid: {a: {from: 5e-324, to: 1, count: 3, scale: log}}}\n",
+        "parameters.grid.a.from: 5e-324 is out of range; allowed are 0 and sizes from 1e-100 to 1e+100"
+      ),
+      (
+        "parameters: {grid: {a: {from: 1, to: 1e19, count: 3, whole: true}}}\n",
+        "parameters.grid.a.to: 1e19 is out of range; allowed are 0 and sizes from 1e-15 to 1e+15"
+      ),
+      (
+        "parameters: {grid: {a: {from: 0, to: 1, count: 9}, b: {from: 0, to: 1, count: 1000000}}}\n",
+        "parameters.grid.b.count: 1000009 values of ranges so far; allowed are at most 1000000"
+      ),
+      (
+        "seeds: [18446744073709551615]\n",
+        "seeds: expected how many (1 to 100000) or a list of different whole numbers"
       ),
     ])
   func mistakes(text: String, sentence: String) throws {

@@ -64,7 +64,15 @@ struct TraceFormatsTests {
     ("aura", "cpu_usage,memory_usage,anomaly_type,timestamp\n1,2,healthy,2025-01-01 00:00:00\n"),
     ("timestamp-value", "timestamp,count\n0,1\n60,2\n"), ("timestamp-value", "time,requests\n0,1\n60,2\n"),
     ("timestamp-value", "12\n13\n14\n"), ("cloud-pool", "2024-11-01 00:00:00,4.8\n2024-11-01 00:00:30,4.8\n"),
-    ("csv", "when,rps\n10,1\n20,2\n"), ("csv", "a,when,rps\nx,2024-01-01,1\ny,2024-01-02,2\n"),
+    ("csv", "load\ttime\thost\n5\t10\ta\n6\t20\ta\n"), ("csv", "when,rps\n10,1\n20,2\n"),
+    ("csv", "a,when,rps\nx,2024-01-01,1\ny,2024-01-02,2\n"),
+    // Grafana's series as rows and as columns, and Datadog's table
+    (
+      "csv",
+      "\"Series\";\"Time\";\"Value\"\r\n\"a\";\"1500026100\";1\r\n\"a\";\"1500026160\";null\r\n\"b\";\"1500026100\";2\r\n"
+    ),
+    ("csv", "\"Time\",\"a {x=\"\"1\"\"}\",\"b\"\n2023-11-14 22:00:00,1,2\n2023-11-14 22:01:00,2,4\n"),
+    ("csv", "time,avg:system.load.1{*}\n2023-11-14T22:00:00Z,0.5\n2023-11-14T22:01:00Z,0.25\n"),
   ]
 
   @Test("content made up for each format", arguments: contents)

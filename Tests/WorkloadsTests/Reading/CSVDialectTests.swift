@@ -92,6 +92,8 @@ struct CSVDialectTests {
       #expect(try content(of: file.path) == Array(text.utf8))
       #expect(try TraceHead(path: file.path).dialect.encoding == name)
     }
+    let tabs = try TemporaryFile("load.csv", bytes: Array("id\tt\tv\n".utf16).flatMap { [UInt8($0), 0] })
+    #expect(try TraceHead(path: tabs.path).header == ["id", "t", "v"])
     // half a character at the end, and half a pair before it, are no characters
     let broken = try TemporaryFile("load.csv", bytes: [0xff, 0xfe, 0x61, 0, 0x34, 0xd8, 0x62, 0, 0x63])
     #expect(try content(of: broken.path) == Array("a\u{fffd}b\u{fffd}".utf8))

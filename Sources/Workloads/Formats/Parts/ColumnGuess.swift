@@ -166,7 +166,9 @@ struct ColumnGuess {
       let name = hasHeader ? columns[column] : ColumnName("")
       if hasHeader, name.isLabel, areFlags(column) {
         layout.roles[column] = .label
-      } else if kinds[column] == .number, !hasHeader || !name.isIdentifier && !isSecondTime(column) {
+      } else if kinds[column] == .number,
+        hasHeader ? !name.isIdentifier && !isSecondTime(column) : !countsRows(column)
+      {
         layout.addValue(
           column, name: layout.names[column], quantity: hasHeader ? name.quantity : .value)
       }
@@ -184,6 +186,12 @@ struct ColumnGuess {
       )
     }
     layout.noteIgnored()
+  }
+
+  /// Whether each number is one more than the one above, as those of rows are.
+  private func countsRows(_ column: Int) -> Bool {
+    let numbers = fields(column).compactMap { NumberText.number($0) }
+    return numbers.count == table.count && zip(numbers.dropFirst(), numbers).allSatisfy { $0 - $1 == 1 }
   }
 
   private func areFlags(_ column: Int) -> Bool {

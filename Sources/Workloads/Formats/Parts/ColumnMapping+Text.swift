@@ -119,8 +119,10 @@ extension ColumnMapping {
     }
   }
 
-  /// The separator that a word or a sign says.
-  static func separator(_ text: String) throws -> String {
+  /// The separator that a word or a sign says: `tab`, or a sign such as `;`.
+  ///
+  /// - Throws: ``WorkloadError``, a sentence about the mapping.
+  public static func separator(_ text: String) throws -> String {
     if text == "tab" || text == "\\t" { return "\t" }
     guard text.utf8.count == 1, let byte = text.utf8.first, (0x21...0x7e).contains(byte), byte != 0x22 else {
       throw WorkloadError(

@@ -28,8 +28,26 @@ extension Trace {
     @Flag(help: "Take files whose checksum is not known as they come, and hold them to it from then on.")
     var trustFirst = false
 
-    @Option(help: "Tries in a row without progress before it gives up.")
+    @Option(help: "Tries in a row without progress before it gives up, from 0 up.")
     var retries = 5
+
+    @Option(help: "Bytes a second that a server has to send, as curl's option; 0 for any speed.")
+    var speedLimit = 1000
+
+    func validate() throws {
+      guard retries >= 0 else {
+        throw ValidationError("--retries: expected a whole number from 0 up, found \(retries)")
+      }
+      guard speedLimit >= 0 else {
+        throw ValidationError("--speed-limit: expected a whole number from 0 up, found \(speedLimit)")
+      }
+      if name == nil {
+        let given = [
+          ("--only", !only.isEmpty), ("--offline", offline), ("--trust-first", trustFirst),
+        ].first { $0.1 }
+        if let given { throw ValidationError("\(given.0) goes with the name of a trace") }
+      }
+    }
 
     func run() throws {
       try reportingMistakes {
@@ -41,6 +59,8 @@ extension Trace {
         options.isOffline = offline
         options.trustsFirst = trustFirst
         options.retries = retries
+        options.speed.bytesPerSecond = Double(speedLimit)
+        Interruption.say { "interrupted; what was fetched is kept, the same command goes on" }
         let fetcher = TraceFetcher(
           cache: TraceCache.standard(environment: ProcessInfo.processInfo.environment), options: options)
         let files = try waiting {

@@ -26,6 +26,10 @@ extension Trace {
       try reportingMistakes {
         Inputs.add([file])
         try Output.check(out, as: "--out", takesStreams: false)
+        Interruption.handle { [out] end in
+          unlink(out + ".part")
+          end("interrupted; \(out) is not written")
+        }
         Console.progress("reading \(file)")
         let report = try ColumnarUsageWriter.write(file, to: out)
         Console.clearProgress()

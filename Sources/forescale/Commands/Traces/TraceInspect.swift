@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import InputFiles
 import Reporting
 import SimulationKernel
 import Workloads
@@ -39,6 +40,12 @@ extension Trace {
     @Flag(help: "Print one JSON document instead of words.")
     var json = false
 
+    func validate() throws {
+      guard series >= 0 else {
+        throw ValidationError("--series: expected a whole number from 0 up, found \(series)")
+      }
+    }
+
     func run() throws {
       try reportingMistakes {
         Inputs.add(files)
@@ -72,7 +79,7 @@ extension Trace {
       func gather(_ trace: some TraceFormat) throws -> [MeasuredSeries] {
         try SeriesGatherer.gather(trace).series
       }
-      let title = (file as NSString).lastPathComponent
+      let title = file.fileName
       let series = try gather(trace)
       let drawn = try ChartNews.draw(later: "the same command") {
         try TraceChart.write(series, title: title, folder: folder)
