@@ -21,6 +21,8 @@ extension String {
   /// has none.
   public var withoutExtension: String {
     let name = fileName
+    // the folder itself and the one above have names without an ending
+    guard name != ".", name != ".." else { return self }
     guard let point = name.utf8.lastIndex(of: UInt8(ascii: ".")), point != name.startIndex else {
       return self
     }

@@ -144,7 +144,7 @@ struct BoundsTests {
     ] {
       let outcome = try Self.shell(
         // a shell that is not interactive lets what it starts in the background ignore SIGINT
-        "exec \(Self.python) -c 'import os, signal, subprocess, sys, time\np = subprocess.Popen(sys.argv[1:], preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))\ntime.sleep(0.7)\np.send_signal(\(number))\nsys.exit(p.wait())' \"$F\" \(command)",
+        "exec \(Self.python) -c 'import os, signal, subprocess, sys, time\np = subprocess.Popen(sys.argv[1:], preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))\nend = time.time() + 0.7\nwhile time.time() < end and not any(n.endswith(\".part\") for n in os.listdir(\".\")): time.sleep(0.002)\np.send_signal(\(number))\nsys.exit(p.wait())' \"$F\" \(command)",
         in: folder)
       #expect(outcome.code == 128 + Int32(number), "\(command): \(outcome.errors)")
       #expect(outcome.errors.hasSuffix("forescale: \(sentence)\n"), "\(command): \(outcome.errors)")
@@ -164,7 +164,7 @@ struct BoundsTests {
       "child.sh": "echo $$ > pid\ntrap '' TERM\nsleep 60 & sleep 61\n",
     ])
     let outcome = try Self.shell(
-      "exec \(Self.python) -c 'import os, signal, subprocess, sys, time\np = subprocess.Popen(sys.argv[1:], preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))\nfor _ in range(200):\n  if os.path.exists(\"pid\") and os.path.getsize(\"pid\"): break\n  time.sleep(0.05)\ntime.sleep(0.2)\np.send_signal(\(number))\nprint(p.wait(), end=\" \")\ntime.sleep(0.3)\nprint(os.path.exists(\"/proc/\" + open(\"pid\").read().strip()))' \"$F\" run s.yaml --out r.sqlite",
+      "exec \(Self.python) -c 'import os, signal, subprocess, sys, time\np = subprocess.Popen(sys.argv[1:], preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))\nfor _ in range(200):\n  if os.path.exists(\"pid\") and os.path.getsize(\"pid\"): break\n  time.sleep(0.05)\ntime.sleep(0.2)\np.send_signal(\(number))\nprint(p.wait(), end=\" \")\ntime.sleep(0.3)\nstat = \"/proc/%s/stat\" % open(\"pid\").read().strip()\n# a zombie, which nobody has waited for yet, has ended\nprint(os.path.exists(stat) and open(stat).read().rsplit(\")\", 1)[1].split()[0] != \"Z\")' \"$F\" run s.yaml --out r.sqlite",
       in: folder)
     #expect(outcome.output == (number == 9 ? "-9 False\n" : "\(128 + number) False\n"))
   }

@@ -90,7 +90,7 @@ struct HostileFileTests {
     }
     #expect(try text("x.md").unicodeScalars.contains("|\u{301}".unicodeScalars))
     let rows = try text("x.md").unicodeScalars.split(separator: "\n").map(String.init).filter {
-      $0.hasPrefix("| c")
+      $0.unicodeScalars.starts(with: "| c\"".unicodeScalars)
     }
     #expect(!rows.isEmpty && rows.allSatisfy { $0.unicodeScalars.contains("\\|\u{301}".unicodeScalars) })
     #expect(try text("csv/run.csv").unicodeScalars.contains("\"\"\u{301}d,e|\u{301}".unicodeScalars))
@@ -162,7 +162,8 @@ struct HostileFileTests {
         testDescription: "a word of the command line", scenario: "", arguments: ["\u{1B}[31mrun"],
         shown: "\\u001b[31mrun"),
       Told(
-        testDescription: "an option", scenario: "", arguments: ["run", "--\u{1B}[31m"], shown: "\\u001b[31m"),
+        testDescription: "an option", scenario: "", arguments: ["run", "s.yaml", "--\u{1B}[31m"],
+        shown: "\\u001b[31m"),
       Told(
         testDescription: "what a program answered",
         scenario: scenario(arms: ["a"]).replacing(

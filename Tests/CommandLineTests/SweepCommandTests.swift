@@ -126,6 +126,8 @@ struct SweepCommandTests {
           standardError: errors)
         #expect(process.terminationStatus == code && process.terminationReason == .exit)
         let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        // before the plan was read there is nothing to tell of
+        if words == "forescale: interrupted\n" { continue }
         let match = try #require(
           words.wholeMatch(
             of:

@@ -152,7 +152,7 @@ struct HPAManifestTests {
       "metadata.name: 'Shop' is no name; allowed are small letters, digits and '-', such as shop-front"
     ),
     ("{name: shop, labels", "{labels", "metadata.name: missing; the API server wants a name"),
-    ("{app: shop}", "{version: 1.0}", "metadata.labels.version: expected a text, found 1.0"),
+    ("{app: shop}", "{version: 1.5}", "metadata.labels.version: expected a text, found 1.5"),
     (
       "name: queue,", "name: a/b,",
       "spec.metrics[1].external.metric.name: 'a/b' may not contain '/'"
@@ -313,7 +313,7 @@ struct HPAManifestTests {
     #expect(
       arm.kind.signals(arm.settings) == [.requests] && arm.kind.fewest(arm.settings, limits: 1...20) == 0)
     #expect(
-      issues(keda.replacingOccurrences(of: "    maxReplicaCount: 20\n", with: "")) == [
+      issues(keda.replacing(#/ *maxReplicaCount: 20\n/#, with: "")) == [
         "arms[0].manifest: spec.maxReplicaCount: 100 (KEDA's default) is more than service.replica.max, which is 20"
       ])
   }

@@ -64,9 +64,9 @@ private func issues(_ yaml: String) -> [String] {
       "service.request.service_time: expected a duration such as 500ms, 15s, 10m, 2h or 1d, found '100mb'"
     ),
     (
-      "memory: 2Gi", "memory: 2", "service.replica.memory: expected a size such as 512Mi or 2Gi, found '2'"
+      "memory: 2Gi", "memory: 2", "service.replica.memory: 2 is out of range; allowed is 1Mi to 1024Ti"
     ),
-    ("cpu: 1,", "cpu: nan,", "service.replica.cpu: expected a number, found 'nan'"),
+    ("cpu: 1,", "cpu: nan,", "service.replica.cpu: expected cores such as 2, 0.5 or 500m, found 'nan'"),
     ("cpu: 1,", "cpu: -1,", "service.replica.cpu: -1 is out of range; allowed is 0.001 to 1024"),
     ("train: 50%", "train: 60%", "split.test: train, validation and test have to add up to 100%"),
     (

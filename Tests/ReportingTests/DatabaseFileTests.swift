@@ -148,7 +148,8 @@ struct DatabaseFileTests {
     Broken(
       name: "a rule is broken", file: "v5", sql: "UPDATE timeline SET error_share = 2",
       sentence:
-        "the file is damaged (CHECK constraint failed in timeline); make the results again or take a copy that is whole"
+        "the file is damaged (the table timeline breaks its rule: CHECK constraint failed: error_share BETWEEN 0 AND 1); "
+        + "make the results again or take a copy that is whole"
     ),
   ]
 

@@ -22,7 +22,7 @@ struct RunSetTests {
       try database.record(run: run)
     }
     try database.record(
-      checks: [SoundnessCheck(name: "A/A", holds: true, detail: "of \(letter)")], scenario: "sample",
+      checks: [SoundnessCheck(name: "A/A", holds: true, detail: "state \(letter)")], scenario: "sample",
       digest: digest(letter))
     return apart
   }
@@ -44,7 +44,7 @@ struct RunSetTests {
     #expect(
       markdown.contains(
         "left out: 2 runs of an earlier version of the scenario sample (digest aaaaaaaaaaaa, written at"))
-    #expect(markdown.contains("of b") && !markdown.contains("of a"))
+    #expect(markdown.contains("state b") && !markdown.contains("state a"))
     let earlier = try ResultsReport(database, baseline: "stock", set: "sample@aaaaaaaaaaaa").markdown()
     #expect(
       earlier.contains("proactive (sample@aaaaaaaaaaaa): node cost −25.0 %")

@@ -109,10 +109,13 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     newRequest: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
   ) {
     redirects += 1
-    let scheme = newRequest.url?.scheme?.lowercased() ?? ""
+    // Foundation makes an address of the same host of a location such as file:///x, so the server's own words count
+    let location = response.value(forHTTPHeaderField: "Location").flatMap(URL.init(string:))
+    let named = location?.scheme == nil ? newRequest.url : location
+    let scheme = named?.scheme?.lowercased() ?? ""
     let isAllowed = scheme == "https" || scheme == "http" && request.url?.scheme?.lowercased() == "http"
     if !isAllowed || redirects > 10 {
-      let target = Sentence.shortened(newRequest.url?.absoluteString ?? "nowhere", to: 200)
+      let target = Sentence.shortened(named?.absoluteString ?? "nowhere", to: 200)
       refusal = TraceFetchError(
         isAllowed
           ? "\(address): is redirected more than 10 times, the last time to \(target)."

@@ -139,7 +139,7 @@ extension Experiment {
         guard end != 0, !(1 / most...most ~= abs(end)) else { continue }
         reader.note(
           key,
-          "\(Sentence.shortened(text)) is out of range; allowed are 0 and sizes from \(1 / most) to \(most)\(suffix)"
+          "\(Sentence.shortened(text)) is out of range; allowed are 0 and sizes from \(isWhole ? "1e-15" : "1e-100")\(suffix) to \(isWhole ? "1e+15" : "1e+100")\(suffix)"
         )
         return nil
       }

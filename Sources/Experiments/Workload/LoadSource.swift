@@ -90,6 +90,7 @@ struct LoadSource: Sendable {
     case .superpose(let traces, let mean):
       var other = specification
       other.traces = traces
+      other.generator = nil
       other.transforms = []
       other.surges = []
       other.meanRequestsPerSecond = mean

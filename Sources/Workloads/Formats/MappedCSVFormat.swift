@@ -45,12 +45,13 @@ public struct MappedCSVFormat: TraceFormat {
       return try readSeries(
         path, dialect: mapping.dialect(of: head), plan: { try plan(mapping, first: $0) }, body)
     }
+    if let refusal = head.dialect.refusal(path) { throw refusal }
     guard let guess = ColumnGuess(head) else {
       throw WorkloadError(
         "\(path): no column of its beginning holds times, with a column of numbers beside it. "
           + ColumnGuess.advice(for: head))
     }
-    if let refusal = head.dialect.refusal(path) ?? guess.refusal { throw refusal }
+    if let refusal = guess.refusal { throw refusal }
     return try readSeries(path, plan: { _ in guess.layout }, body)
   }
 

@@ -71,6 +71,9 @@ struct LocaleNumber {
     // nothing stands between thousands behind a decimal mark, nor are there two decimal marks
     if grouping != nil, let last = marks.last, last != 0x2c, last != 0x2e, commas + points > 0 { return nil }
     if commas > 1 && points > 1 { return nil }
+    // no thousands begin with a zero, and four small groups are an address of a network
+    if commas > 1 || points > 1, beginsWithZero { return nil }
+    if points == 3, commas == 0, Self.isAddress(bytes) { return nil }
     if commas > 1 && !commasGroup || points > 1 && !pointsGroup { return nil }
     if commas > 0 && points > 0 {
       let decimals = endsWithComma ? commas : points
@@ -78,6 +81,13 @@ struct LocaleNumber {
       guard endsWithComma ? pointsGroup : commasGroup, !beginsWithZero else { return nil }
     }
     if grouping != nil && commas + points > 1 { return nil }
+  }
+
+  private static func isAddress(_ bytes: some Sequence<UInt8>) -> Bool {
+    let groups = Array(bytes).split(separator: 0x2e, omittingEmptySubsequences: false)
+    return groups.allSatisfy { group in
+      Int(String(decoding: group, as: UTF8.self)).map { (0...255).contains($0) } ?? false
+    }
   }
 
   private static func isExponent(_ bytes: ArraySlice<UInt8>) -> Bool {

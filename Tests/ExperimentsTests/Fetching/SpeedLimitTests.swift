@@ -14,7 +14,7 @@ struct SpeedLimitTests {
       // fast enough all the time
       ([1000, 2000, 3000, 4000, 5000, 6000], nil),
       // fast enough once, then silent: 30 s after it
-      ([5000] + Array(repeating: 5000, count: 40), 35),
+      ([5000] + Array(repeating: 5000, count: 40), 31),
     ] as [([Int64], Int?)])
   func watch(_ bytes: [Int64], _ end: Int?) {
     var watch = SpeedWatch(SpeedLimit(), from: 0)

@@ -93,10 +93,10 @@ struct FuzzFinding: Sendable, CustomTestStringConvertible {
       "tasks with rows far apart took gigabytes", farApart,
       "192 rows of usage span 10091616 windows of 300 s; allowed are at most 10000000 and 100 a row."
     ) { _ = try CollectionDemand.read([$0]) },
-    // 9e9 s at a rate a minute would be 150 million rates
+    // no multiple of 300 s in microseconds, so seconds: 9e9 s at a rate a minute would be 150 million rates
     FuzzFinding(
-      "two requests took a gigabyte", "timestamp\n0\n9e9\n",
-      "the request logs span 9000000000.0 s; allowed are at most 31622400 s, 366 days."
+      "two requests took a gigabyte", "timestamp\n0\n9000000001\n",
+      "the request logs span 9000000001.0 s; allowed are at most 31622400 s, 366 days."
     ) { _ = try RecordedRequests(paths: [$0]) },
     // a to 60 s, b from 6e9 s: 6,000,000,120 s from end to end
     FuzzFinding(

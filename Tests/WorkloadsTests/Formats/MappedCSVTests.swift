@@ -92,14 +92,14 @@ struct MappedCSVTests {
   @Test("without a mapping the column of dates is the time, columns of words are left")
   func guessed() throws {
     let (samples, report) = try SeriesFormatsTests.read(
-      "csv", "\u{feff}name,load,day,errors\nx,5,2024-01-01,0\ny,4,2024-01-02,\nz,6,2024-01-03,2\n")
+      "csv", "\u{feff}note,load,day,errors\nx,5,2024-01-01,0\ny,4,2024-01-02,\nz,6,2024-01-03,2\n")
     #expect(samples.map(\.value) == [5, 0, 4, 6, 2] && samples[2].time - samples[0].time == 86_400_000_000)
     #expect(report.series.map(\.name) == ["load", "errors"])
     #expect(
       report.notes == [
         "The times name no zone; they are taken for UTC.",
         "The column day is taken for the time, going by its name.",
-        "Columns not read: name.",
+        "Columns not read: note.",
       ])
   }
 }

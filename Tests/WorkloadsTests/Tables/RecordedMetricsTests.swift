@@ -135,7 +135,7 @@ struct RecordedMetricsTests {
       "timestamp,replicas,ready_replicas,cpu_cores\n5,1,2,1\n6,1,1,1\n",
       "F: at 5.0 s ready_replicas is 2, more than the 1 replicas; at most all can be ready."
     ),
-    ("", "F: is empty; a header and at least two rows are needed."),
+    ("", "F: is empty; a trace of at least one row is needed."),
   ]
 
   @Test(arguments: mistakes)
