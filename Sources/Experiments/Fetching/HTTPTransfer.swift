@@ -109,13 +109,11 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
     newRequest: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
   ) {
     redirects += 1
-    // Foundation makes an address of the same host of a location such as file:///x, so the server's own words count
-    let location = response.value(forHTTPHeaderField: "Location").flatMap(URL.init(string:))
-    let named = location?.scheme == nil ? newRequest.url : location
-    let scheme = named?.scheme?.lowercased() ?? ""
+    // Foundation makes an address of the same host of a location such as file:///x; nothing of this machine is read
+    let scheme = newRequest.url?.scheme?.lowercased() ?? ""
     let isAllowed = scheme == "https" || scheme == "http" && request.url?.scheme?.lowercased() == "http"
     if !isAllowed || redirects > 10 {
-      let target = Sentence.shortened(named?.absoluteString ?? "nowhere", to: 200)
+      let target = Sentence.shortened(newRequest.url?.absoluteString ?? "nowhere", to: 200)
       refusal = TraceFetchError(
         isAllowed
           ? "\(address): is redirected more than 10 times, the last time to \(target)."
@@ -167,8 +165,12 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, @unchecked Sendable 
   }
 
   private func stop(_ task: URLSessionTask, _ reason: Stop) {
-    stopped.withLock { $0 = $0 ?? reason }
-    cancel(task)
+    // once: a call of cancel that waits keeps a thread, and the watch comes again
+    let isFirst = stopped.withLock { known in
+      defer { known = known ?? reason }
+      return known == nil
+    }
+    if isFirst { cancel(task) }
   }
 
   /// Cancels from another thread: on Linux cancelling waits for the queue that hands pieces on, and that may be waiting for
