@@ -78,7 +78,9 @@ struct DatabaseFileTests {
     #expect(try ResultsDatabase(existing: path).dump() == dump)
   }
 
-  @Test("a finished file is one file in rollback mode, and every table is strict")
+  @Test(
+    "a finished file is one file in rollback mode, and every table is strict or checks the kind of each value"
+  )
   func finished() throws {
     let path = try Self.stored()
     #expect(try files(beside: path) == ["results.sqlite"])
@@ -87,12 +89,15 @@ struct DatabaseFileTests {
       try String.fetchAll(
         $0,
         sql:
-          "SELECT name FROM pragma_table_list WHERE type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%'"
+          "SELECT name FROM pragma_table_list WHERE type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%' ORDER BY 1"
       )
     }
-    #expect(loose == ["grdb_migrations"])
-    #expect(throws: DatabaseError.self) {
-      try Self.change(path, "UPDATE metric SET value = 'abc' WHERE name = 'node_cost'")
+    #expect(loose == ["decision", "grdb_migrations", "metric", "timeline"])
+    let queue = try DatabaseQueue(path: path)
+    for sql in ["metric SET value = 'abc'", "decision SET current = 1.5", "run SET wall_seconds = 'x'"] {
+      #expect(throws: DatabaseError.self, "\(sql)") {
+        try queue.write { try $0.execute(sql: "UPDATE \(sql)") }
+      }
     }
   }
 
@@ -135,13 +140,31 @@ struct DatabaseFileTests {
       sentence:
         "the table timeline holds a TEXT in its column demand, which is for INTEGER values alone; \(planted)"),
     Broken(
+      name: "text in a metric", file: "v6", sql: "UPDATE metric SET value = 'abc' WHERE name = 'node_cost'",
+      sentence:
+        "the table metric holds a TEXT in its column value, which is for REAL values alone; \(planted)"),
+    Broken(
+      name: "a blob in a metric", file: "v6",
+      sql: "UPDATE metric SET value = x'00ff' WHERE name = 'node_cost'",
+      sentence:
+        "the table metric holds a BLOB in its column value, which is for REAL values alone; \(planted)"),
+    Broken(
+      name: "text in the course", file: "v6", sql: "UPDATE timeline SET demand = 'x'",
+      sentence:
+        "the table timeline holds a TEXT in its column demand, which is for INTEGER values alone; \(planted)"),
+    Broken(
+      name: "a fraction of a replica", file: "v6", sql: "UPDATE decision SET current = 1.5",
+      sentence:
+        "the table decision holds a REAL in its column current, which is for INTEGER values alone; \(planted)"
+    ),
+    Broken(
       name: "text in a table that was made loose and strict again", file: "v6",
       sql: """
         PRAGMA writable_schema = ON;
-        UPDATE sqlite_master SET sql = replace(sql, ', STRICT', '') WHERE name = 'metric'; PRAGMA schema_version = 900;
+        UPDATE sqlite_master SET sql = replace(sql, ', STRICT', '') WHERE name = 'fault'; PRAGMA schema_version = 900;
         """,
       sentence:
-        "the definition of metric is not the one that Forescale makes; another program changed it, or it is damaged"
+        "the definition of fault is not the one that Forescale makes; another program changed it, or it is damaged"
     ),
     Broken(
       name: "a table is gone", file: "v6", sql: "DROP TABLE signal",

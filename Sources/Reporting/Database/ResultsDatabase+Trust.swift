@@ -15,7 +15,11 @@ extension ResultsDatabase {
       throw ResultsDatabaseError(
         path: path, reason: DatabaseSentence.damaged("a row belongs to another that is not there"))
     }
-    let broken = lines.lazy.compactMap(DatabaseSentence.brokenColumn).first
+    let kinds = try ResultsSchema.figures.sorted().filter {
+      lines.contains("CHECK constraint failed in \($0)")
+    }
+    .compactMap { try ResultsSchema.wrongKind(in: $0, database) }
+    let broken = (kinds + lines).lazy.compactMap(DatabaseSentence.brokenColumn).first
     let detail = lines.first { !$0.hasPrefix("***") } ?? lines.first ?? "no answer"
     throw ResultsDatabaseError(path: path, reason: broken ?? DatabaseSentence.damaged(detail))
   }

@@ -2,8 +2,13 @@ import Foundation
 import GRDB
 
 extension ResultsSchema {
-  /// Makes every table STRICT, so that a column of numbers holds numbers and nothing else, and adds what sets of runs, their
-  /// sums and the origin of the program need.
+  /// The tables of figures. Each column of theirs says by a CHECK what STRICT would say by the table: the writer is refused
+  /// alike, yet a test can switch the rule off and plant a wrong value, so that what readers do with one is tried on files of
+  /// this format and not on older ones alone.
+  static let figures: Set<String> = ["metric", "timeline", "decision"]
+
+  /// Makes a column of numbers hold numbers and nothing else, by STRICT or by a CHECK, and adds what sets of runs, their sums
+  /// and the origin of the program need.
   static func makeStrict(_ database: Database) throws {
     let views = try Row.fetchAll(
       database, sql: "SELECT name, sql FROM sqlite_master WHERE type = 'view' ORDER BY rowid")
@@ -19,11 +24,17 @@ extension ResultsSchema {
     for table in tables where table["name"] as String != "provenance" {
       let (name, sql): (String, String) = (table["name"], table["sql"])
       // `sqlite_master` has "CREATE TABLE name (...)", or with WITHOUT ROWID behind it
-      let strict = sql.replacing(
+      let created = sql.replacing(
         #/^CREATE TABLE "?\w+"?/#, with: "CREATE TABLE new_\(name)", maxReplacements: 1)
-      let columns = try database.columns(in: name).map(\.name).joined(separator: ", ")
-      try database.execute(sql: strict + (strict.hasSuffix("WITHOUT ROWID") ? ", STRICT" : " STRICT"))
-      try copy(name, columns, database)
+      let columns = try database.columns(in: name)
+      if figures.contains(name), let end = created.lastIndex(of: ")") {
+        let kinds = columns.map { "typeof(\($0.name)) IN ('\($0.type.lowercased())', 'null')" }
+        let rule = ", CHECK (\(kinds.joined(separator: " AND ")))"
+        try database.execute(sql: created[..<end] + rule + created[end...])
+      } else {
+        try database.execute(sql: created + (created.hasSuffix("WITHOUT ROWID") ? ", STRICT" : " STRICT"))
+      }
+      try copy(name, columns.map(\.name).joined(separator: ", "), database)
       try database.execute(sql: "DROP TABLE \(name); ALTER TABLE new_\(name) RENAME TO \(name)")
     }
     try database.execute(sql: sets)
@@ -36,9 +47,28 @@ extension ResultsSchema {
     do {
       try database.execute(sql: "INSERT INTO new_\(name) (\(columns)) SELECT \(columns) FROM \(name)")
     } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_CHECK {
+      if figures.contains(name), let words = try wrongKind(in: name, database) {
+        throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: words)
+      }
       throw DatabaseError(
         resultCode: .SQLITE_CORRUPT, message: "the table \(name) breaks its rule: \(error.message ?? "")")
     }
+  }
+
+  /// SQLite's words for a value that is not of its column's kind in a table of figures, in which a broken CHECK does not name
+  /// the column; nil where each is of its kind.
+  static func wrongKind(in table: String, _ database: Database) throws -> String? {
+    for column in try database.columns(in: table) {
+      let kind = column.type.lowercased()
+      let found = try String.fetchOne(
+        database,
+        sql: """
+          SELECT upper(typeof(\(column.name))) FROM \(table)
+          WHERE typeof(\(column.name)) NOT IN ('\(kind)', 'null') LIMIT 1
+          """)
+      if let found { return "cannot store \(found) value in \(column.type) column \(table).\(column.name)" }
+    }
+    return nil
   }
 
   /// Sets of runs that belong together, sums of runs, and a line for each command that wrote.
