@@ -32,8 +32,9 @@ struct Forescale: ParsableCommand {
 
   static func main() {
     StandardStreams.prepare()
-    Interruption.watch()
     do {
+      try OpenFiles.check()
+      Interruption.watch()
       let names = configuration.subcommands.map { $0._commandName }
       if let page = try HelpTopic.page(for: Array(CommandLine.arguments.dropFirst()), commands: names) {
         Console.print(page, newline: false)

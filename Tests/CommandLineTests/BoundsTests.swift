@@ -97,6 +97,20 @@ struct BoundsTests {
     #expect(refused.errors == "forescale: .: is a folder; a regular file is needed\n")
   }
 
+  @Test(
+    "Too few open files are a sentence at the start, not a trap in the middle",
+    arguments: [4, 6, 10, 16, 24, 40])
+  func openFiles(_ limit: Int) throws {
+    let folder = try Self.folder()
+    let outcome = try Self.shell("ulimit -n \(limit); exec \"$F\" run s.yaml --out r.sqlite", in: folder)
+    if limit > 30 { return #expect(outcome.code == 0) }
+    #expect(outcome.code == 2)
+    #expect(outcome.errors.contains("24 files have to be open at once, and \(limit) are allowed"))
+    // a limit that may be raised is raised
+    let raised = try Self.shell("ulimit -S -n \(limit); exec \"$F\" run s.yaml --out r.sqlite", in: folder)
+    #expect(raised.code == 0)
+  }
+
   @Test("Standard output that takes nothing is told in a sentence, and what ran is stored")
   func output() throws {
     let folder = try Self.folder()

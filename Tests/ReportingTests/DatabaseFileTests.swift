@@ -153,10 +153,9 @@ struct DatabaseFileTests {
       sentence:
         "the table timeline holds a TEXT in its column demand, which is for INTEGER values alone; \(planted)"),
     Broken(
-      name: "a fraction of a replica", file: "v6", sql: "UPDATE decision SET current = 1.5",
+      name: "a fraction of a replica", file: "v6", sql: "UPDATE timeline SET ready = 1.5",
       sentence:
-        "the table decision holds a REAL in its column current, which is for INTEGER values alone; \(planted)"
-    ),
+        "the table timeline holds a REAL in its column ready, which is for INTEGER values alone; \(planted)"),
     Broken(
       name: "text in a table that was made loose and strict again", file: "v6",
       sql: """

@@ -10,18 +10,18 @@ extension ResultsDatabase {
     let check = isThorough ? "integrity_check" : "quick_check"
     let found = try String.fetchAll(database, sql: "PRAGMA \(check)(20)")
     let lines = found.flatMap { $0.split(separator: "\n") }.map(String.init)
+    let tables = try ResultsSchema.figures.sorted().filter { try database.tableExists($0) }
+    let kinds = try tables.compactMap { try ResultsSchema.wrongKind(in: $0, database) }
+    if let broken = (kinds + lines).lazy.compactMap(DatabaseSentence.brokenColumn).first {
+      throw ResultsDatabaseError(path: path, reason: broken)
+    }
     guard lines != ["ok"] else {
       guard isThorough, try Row.fetchOne(database, sql: "PRAGMA foreign_key_check") != nil else { return }
       throw ResultsDatabaseError(
         path: path, reason: DatabaseSentence.damaged("a row belongs to another that is not there"))
     }
-    let kinds = try ResultsSchema.figures.sorted().filter {
-      lines.contains("CHECK constraint failed in \($0)")
-    }
-    .compactMap { try ResultsSchema.wrongKind(in: $0, database) }
-    let broken = (kinds + lines).lazy.compactMap(DatabaseSentence.brokenColumn).first
     let detail = lines.first { !$0.hasPrefix("***") } ?? lines.first ?? "no answer"
-    throw ResultsDatabaseError(path: path, reason: broken ?? DatabaseSentence.damaged(detail))
+    throw ResultsDatabaseError(path: path, reason: DatabaseSentence.damaged(detail))
   }
 
   /// Refuses results of which a run is not as it was stored.

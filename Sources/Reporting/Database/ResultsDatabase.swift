@@ -171,7 +171,8 @@ public final class ResultsDatabase: Sendable {
   ) throws -> (queue: DatabaseQueue, file: String) {
     let path = described.path
     let queue = try DatabaseQueue(
-      path: described.uri(isImmutable: isUnlocked), configuration: configuration(readonly: true))
+      path: described.uri(isUnlocked ? "immutable=1" : "mode=ro"),
+      configuration: configuration(readonly: true))
     try queue.unsafeRead { try $0.execute(sql: "BEGIN") }
     let isCurrent = try queue.unsafeRead { database in
       let identity = try Int32.fetchOne(database, sql: "PRAGMA application_id")
@@ -258,8 +259,8 @@ public final class ResultsDatabase: Sendable {
   /// What SQLite attaches this database by.
   var attachName: String {
     if file != path { return file }
-    if case .unlocked = access.withLock({ $0 }) { return ResultsFile(path: path).uri(isImmutable: true) }
-    return ResultsFile(path: path).uri(isImmutable: false)
+    if case .unlocked = access.withLock({ $0 }) { return ResultsFile(path: path).uri("immutable=1") }
+    return ResultsFile(path: path).uri("mode=ro")
   }
 
   /// Lets go of the instant that is read: a process that wants to write the file need not wait any more.
@@ -319,48 +320,64 @@ public final class ResultsDatabase: Sendable {
       try? queue.close()
       try? FileManager.default.removeItem(atPath: file)
       return true
-    case .writing(let identity, let leastSize):
+    case .writing(let identity, _):
       defer { try? queue.close() }
       access.withLock { $0 = before }
       defer { access.withLock { $0 = .closed } }
       try checkPresence()
-      let isSingle = try unite()
-      try checkEnd(identity, leastSize: leastSize, isSingle: isSingle)
-      return isSingle
+      let size = try unite()
+      try checkEnd(identity, size: size)
+      return size != nil
     }
   }
 
-  /// Puts the log into the file; waits a little for others that have it open.
-  private func unite() throws -> Bool {
+  /// Puts the log into the file; waits a little for others that have it open. Between tries it is closed: two writers that end
+  /// at the same time would else wait for each other.
+  ///
+  /// - Returns: The size of the file in bytes as its pages have it; nil where another process keeps the log.
+  private func unite() throws -> Int64? {
     let clock = ContinuousClock()
-    let end = clock.now + .seconds(10)
+    let end = clock.now + .seconds(3)
+    var connection = queue
     while true {
       do {
-        let mode = try queue.writeWithoutTransaction {
-          try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE")
+        defer { try? connection.close() }
+        let size = try connection.writeWithoutTransaction { database -> Int64? in
+          guard try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE") == "delete" else {
+            return nil
+          }
+          return (try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0)
+            * (try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? 0)
         }
-        if mode == "delete" { return true }
+        if let size { return size }
       } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
       } catch let error as DatabaseError {
         throw failure(error)
       }
-      if clock.now >= end { return false }
-      usleep(5000)
+      repeat {
+        guard clock.now < end else { return nil }
+        // of different lengths, so that two who wait do not meet again
+        usleep(.random(in: 2_000...20_000))
+        do {
+          connection = try DatabaseQueue(
+            path: ResultsFile(path: path).uri("mode=rw"), configuration: Self.configuration())
+          break
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+        } catch let error as DatabaseError {
+          throw failure(error)
+        }
+      } while true
     }
   }
 
-  private func checkEnd(_ identity: ResultsFile.Identity, leastSize: Int64, isSingle: Bool) throws {
+  private func checkEnd(_ identity: ResultsFile.Identity, size: Int64?) throws {
     guard let now = ResultsFile(path: path).status(), now.identity == identity else {
       throw lost(
         "the file was deleted or replaced while results were written to it, and they are lost with it")
     }
-    guard isSingle else { return }
-    let pages = try read { database in
-      (try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0)
-        * (try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? 0)
-    }
-    guard now.size == pages else {
-      throw lost("the file was cut to \(now.size) of \(pages) bytes while results were written to it")
+    guard let size else { return }
+    guard now.size == size else {
+      throw lost("the file was cut to \(now.size) of \(size) bytes while results were written to it")
     }
   }
 }

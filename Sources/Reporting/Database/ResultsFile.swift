@@ -100,13 +100,13 @@ struct ResultsFile {
     }
   }
 
-  /// The path as a URI that SQLite opens read-only; as one that nobody changes, for a file without locks and log, if
-  /// `isImmutable`.
-  func uri(isImmutable: Bool) -> String {
+  /// The path as a URI that SQLite opens in the given way and never makes: to read (`mode=ro`), to write (`mode=rw`), or as a
+  /// file without locks and log that nobody changes (`immutable=1`).
+  func uri(_ way: String) -> String {
     var allowed = CharacterSet.urlPathAllowed
     allowed.remove(charactersIn: "?#%;")
     let absolute = URL(fileURLWithPath: path).path
     return "file:" + (absolute.addingPercentEncoding(withAllowedCharacters: allowed) ?? absolute)
-      + (isImmutable ? "?immutable=1" : "?mode=ro")
+      + "?" + way
   }
 }

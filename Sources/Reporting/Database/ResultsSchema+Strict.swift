@@ -55,20 +55,20 @@ extension ResultsSchema {
     }
   }
 
-  /// SQLite's words for a value that is not of its column's kind in a table of figures, in which a broken CHECK does not name
-  /// the column; nil where each is of its kind.
+  /// SQLite's words for a value that is not of its column's kind in a table of figures; nil where each is of its kind. A
+  /// broken CHECK does not name the column, and `quick_check` skips all of them where a file is opened to be read.
   static func wrongKind(in table: String, _ database: Database) throws -> String? {
-    for column in try database.columns(in: table) {
-      let kind = column.type.lowercased()
-      let found = try String.fetchOne(
-        database,
-        sql: """
-          SELECT upper(typeof(\(column.name))) FROM \(table)
-          WHERE typeof(\(column.name)) NOT IN ('\(kind)', 'null') LIMIT 1
-          """)
-      if let found { return "cannot store \(found) value in \(column.type) column \(table).\(column.name)" }
-    }
-    return nil
+    let columns = try database.columns(in: table)
+    let kinds = columns.map { "typeof(\($0.name)) NOT IN ('\($0.type.lowercased())', 'null')" }
+    let names = zip(columns, kinds).map { "WHEN \($1) THEN '\($0.type) column \(table).\($0.name)'" }
+    let values = zip(columns, kinds).map { "WHEN \($1) THEN upper(typeof(\($0.name)))" }
+    return try String.fetchOne(
+      database,
+      sql: """
+        SELECT 'cannot store ' || CASE \(values.joined(separator: " ")) END || ' value in ' ||
+          CASE \(names.joined(separator: " ")) END
+        FROM \(table) WHERE \(kinds.joined(separator: " OR ")) LIMIT 1
+        """)
   }
 
   /// Sets of runs that belong together, sums of runs, and a line for each command that wrote.

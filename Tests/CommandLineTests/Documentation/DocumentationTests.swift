@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("What the documentation says to type")
@@ -23,17 +24,33 @@ struct DocumentationTests {
   }
 
   @Test("each command of each page says whether it is run, and those that are end well", arguments: sittings)
-  func commandsRun(sitting: [String]) throws {
+  func commandsRun(sitting: [String]) throws { try Self.perform(sitting, withSlow: false) }
+
+  @Test(
+    "each slow command of a page ends well",
+    arguments: sittings.filter { sitting in
+      sitting.contains { page in
+        PageBlock.blocks(of: (try? text(page)) ?? "").blocks.contains { $0.marker == .runSlow }
+      }
+    })
+  func slowCommandsRun(sitting: [String]) throws {
+    guard ProcessInfo.processInfo.environment["FORESCALE_LONG_TESTS"] == "1" else {
+      try skip("slow commands of the pages run where FORESCALE_LONG_TESTS=1")
+    }
+    try Self.perform(sitting, withSlow: true)
+  }
+
+  private static func perform(_ sitting: [String], withSlow: Bool) throws {
     var folder: PageFolder?
     defer { if let folder { try? FileManager.default.removeItem(at: folder.folder) } }
     for page in sitting {
-      let (blocks, problems) = PageBlock.blocks(of: try Self.text(page))
+      let (blocks, problems) = PageBlock.blocks(of: try text(page))
       #expect(problems == [], "\(page): \(problems.joined(separator: "\n"))")
       guard blocks.contains(where: { [.run, .runSmall, .runSlow].contains($0.marker) }) else { continue }
       var laid = try folder ?? PageFolder()
       folder = laid
       for block in blocks {
-        let problems = try laid.perform(block)
+        let problems = try laid.perform(block, withSlow: withSlow)
         #expect(problems == [], "\(page): \(problems.joined(separator: "\n"))")
         guard problems.isEmpty else { return }
       }

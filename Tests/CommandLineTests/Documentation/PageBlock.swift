@@ -8,7 +8,7 @@ struct PageBlock {
     case run
     /// `<!-- run small -->`: the same on scenarios made small, since it takes minutes otherwise.
     case runSmall
-    /// `<!-- run slow -->`: small as well, and still a minute in a debug build, so only where `FORESCALE_SLOW_DOCUMENTATION` is set.
+    /// `<!-- run slow -->`: small as well, and still minutes, so only where `FORESCALE_LONG_TESTS=1`, and reported as skipped elsewhere.
     case runSlow
     /// `<!-- not run: reason -->`.
     case notRun(String)

@@ -18,8 +18,8 @@ struct PageFolder {
       at: folder.appendingPathComponent("forescale"), withDestinationURL: Binary.path)
   }
 
-  /// Does what the block's marker says; what was wrong, in sentences.
-  mutating func perform(_ block: PageBlock) throws -> [String] {
+  /// Does what the block's marker says, unless it is slow and those are left out; what was wrong, in sentences.
+  mutating func perform(_ block: PageBlock, withSlow: Bool = false) throws -> [String] {
     switch block.marker {
     case .file(let name):
       let path = folder.appendingPathComponent(name)
@@ -27,9 +27,7 @@ struct PageFolder {
         at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(block.text.utf8).write(to: path)
     case .run: return try run(block)
-    case .runSlow where ProcessInfo.processInfo.environment["FORESCALE_SLOW_DOCUMENTATION"] == nil:
-      print(
-        "skipped: the command in line \(block.line) takes a minute (FORESCALE_SLOW_DOCUMENTATION=1 runs it)")
+    case .runSlow where !withSlow: break
     case .runSmall, .runSlow:
       try layScenarios(small: true)
       defer { try? layScenarios(small: false) }
