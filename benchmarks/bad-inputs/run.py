@@ -618,7 +618,8 @@ def perform(case):
             place = os.path.join(options.keep, f"{case['number']:05d}")
             shutil.copytree(folder, place, dirs_exist_ok=True, symlinks=True, ignore=lambda d, names: [
                 n for n in names if not os.path.isfile(os.path.join(d, n)) and not os.path.isdir(os.path.join(d, n))])
-    shutil.rmtree(folder, ignore_errors=True)
+    # not rmtree, which recurses: some folders are a thousand deep
+    subprocess.run(["rm", "-rf", folder])
     return problem
 
 
