@@ -176,6 +176,9 @@ struct FaultConditionTests {
     #expect(
       FaultCampaign(faultsPerHour: 1, severity: .init(0.5, 0.2)).problems
         == ["severity must be a range within 0...1, is 0.5...0.2."])
+    var unknown = FaultCampaign(faultsPerHour: 1)
+    unknown.mix = [.init(.deadlock), .init(AnomalyType(rawValue: "bit_rot"))]
+    #expect(unknown.problems == ["no fault is called 'bit_rot', which is in the mix."])
   }
 
   /// Six faults an hour for a hundred hours are 600 with a standard error of √600 = 24.5, fewer by the healthy stretches at
