@@ -1,4 +1,5 @@
 import Autoscaling
+import ClusterSimulation
 import Learning
 
 /// How many episodes a classifier learns from, and what it may cost in false alarms.
