@@ -10,9 +10,8 @@ extension ClusterModel {
     failure = failure ?? states[service].policy.failure
     let limits = states[service].parameters
     var wanted = min(max(decision.desiredReplicas, limits.minReplicas), limits.maxReplicas)
-    if service == 0, let faults {
-      if now < faults.heldUntil { wanted = max(wanted, desired) }
-      if now < faults.floorUntil { wanted = max(wanted, faults.floor) }
+    if service == 0, let interventions = faults?.interventions {
+      wanted = interventions.replicas(wanted: wanted, present: desired, at: now)
     }
     guard wanted != desired else { return }
     if isMeasured(now) {
@@ -41,7 +40,8 @@ extension ClusterModel {
         states[service].metrics.podIsReady(
           pod, meter: services.cpuMeter(ofPod: pod, of: service, at: now))
         follow(service, now)
-        faults?.podIsReady(pod, meter: services.cpuMeter(ofPod: pod, of: service, at: now))
+        faults?.podIsReady(pod)
+        health?.podIsReady(pod, meter: services.cpuMeter(ofPod: pod, of: service, at: now))
       case .podUnready(let pod, let service):
         if service == 0 { ejection?.forget(pod) }
         services.drainReplica(pod, of: service)
@@ -50,7 +50,7 @@ extension ClusterModel {
         services.removeReplica(pod, of: service, isLost: true, scheduler: &scheduler)
       case .podGone(let pod, let service):
         services.removeReplica(pod, of: service, isLost: false, scheduler: &scheduler)
-      case .podUnreachable, .podReachable: faults?.isDirty = true
+      case .podUnreachable, .podReachable: faults?.touch()
       case .podCreated, .podTerminating, .nodeUp, .nodeGone, .canaryWatched, .rolloutFinished: break
       }
     }
@@ -76,7 +76,7 @@ extension ClusterModel {
   }
 
   mutating func scrape(_ service: Int, _ now: SimulationTime) {
-    if let pause = faults?.pausedUntil, now < pause { return states[service].metrics.skip() }
+    if faults?.isCollectorPaused(at: now) == true { return states[service].metrics.skip() }
     let details = states[service].readsDetails ? scrapedDetails(of: service) : nil
     let services = services
     let isTaken = states[service].metrics.scrape(
@@ -88,7 +88,7 @@ extension ClusterModel {
         let inside = parameters.requestMemory > 0 ? services.requestsInside(pod: $0, of: service) : 0
         return parameters.memory(requestsInside: inside)
       })
-    if isTaken, service == 0, faults?.health != nil { takeHealth(now) }
+    if isTaken, service == 0, health != nil { takeHealth(now) }
   }
 
   /// Crashes the containers that use more memory than their limit. Looked at with every scrape: an excess that comes and

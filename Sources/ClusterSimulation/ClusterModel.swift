@@ -14,8 +14,12 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
   /// Services by number: the one that is looked at first, then its neighbours.
   var states: [ServiceState]
   var cell: CellReplay?
-  /// Faults, healing and the signals for it; nil where there is none of them.
+  /// What is wrong; nil where nothing is planned and nobody watches.
   var faults: FaultEngine?
+  /// Who heals; nil for nobody.
+  var healing: HealingDesk?
+  /// Signals for healers and the record of the run; nil where nobody wants them.
+  var health: HealthPipeline?
   let hasFaults: Bool
   /// Replicas that the load balancer leaves out; nil where it never does.
   var ejection: OutlierEjection?
@@ -48,6 +52,8 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
     hasFaults = inputs.hasFaults
     if hasFaults {
       faults = FaultEngine(inputs)
+      healing = inputs.healing.map { HealingDesk($0) }
+      if healing != nil || inputs.keepsHealth { health = HealthPipeline(inputs) }
       states[0].isWatched = true
       ejection = parameters.outlierEjection.map { OutlierEjection($0) }
     }
@@ -139,7 +145,7 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
       takeNotices(&scheduler)
       scheduler.schedule(.sync, after: .seconds(rounding: control.syncPeriod), phase: .control)
     }
-    if hasFaults, faults?.isDirty == true { refreshConditions(&scheduler) }
+    if hasFaults, faults?.isTouched == true { refreshConditions(&scheduler) }
     #if DEBUG || FORESCALE_CHECK_INVARIANTS
       checkInvariants(now)
     #endif
@@ -155,8 +161,9 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
         decisions: states[service].decisions, waiting: services.waiting(at: service))
     }
     return ClusterSimulation.Output(
-      service: outputs[0], neighbours: Array(outputs.dropFirst()), faults: faults?.report(end: inputs.end),
-      events: events, failure: failure)
+      service: outputs[0], neighbours: Array(outputs.dropFirst()),
+      faults: faults?.report(end: inputs.end, healing: healing, health: health), events: events,
+      failure: failure)
   }
 
   /// Lets time pass up to `now` and adds the span to the bills.

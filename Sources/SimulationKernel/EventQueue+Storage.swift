@@ -1,5 +1,6 @@
 extension EventQueue {
-  /// The order word of the next event: phase first, then sequence.
+  /// The order word of the next event: phase first, then sequence, so that one comparison of words keeps both promises.
+  /// The last bit is left to say whether there is a handle; it never decides, since no two sequences are equal.
   @inlinable @inline(__always) mutating func nextOrder(_ phase: EventPhase) -> UInt64 {
     defer { sequence &+= 1 }
     return UInt64(phase.rawValue) &<< 56 | sequence &<< 1
@@ -43,6 +44,7 @@ extension EventQueue {
   @inlinable @inline(never) mutating func settle() {
     makeUnique()
     var count = bottomCount
+    // more dead than alive: going through all costs no more than the cancellations have paid for
     if ladder.pointee.dead > LadderSize.bottom, ladder.pointee.dead > self.count {
       count = ladder.pointee.purge(count: count)
     }
@@ -60,6 +62,7 @@ extension EventQueue {
   @inlinable mutating func setBottomCount(_ count: Int) {
     bottomCount = count
     ladder.pointee.bottomCount = count
+    // rungs without entries would still bound Bottom, and events beyond them be filed one by one
     if ladder.pointee.laddered == 0 { ladder.pointee.depth = 0 }
     limit = ladder.pointee.limit
     alarm = ladder.pointee.dead > 0 ? .max : ladder.pointee.laddered > 0 ? 0 : -1

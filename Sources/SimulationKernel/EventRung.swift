@@ -34,6 +34,7 @@
   @inlinable @inline(__always) func index(of key: EventKey) -> Int {
     let last = UInt64(truncatingIfNeeded: length &- 1)
     if cutsOrder {
+      // an event of another instant, pushed since: before all buckets, or beyond them
       guard key.time == startTime else { return key.time < startTime ? 0 : length &- 1 }
       let offset = key.order <= startOrder ? 0 : key.order &- startOrder
       return Int(truncatingIfNeeded: min(offset &>> shift, last))
@@ -61,6 +62,7 @@
     let wanted = Int.bitWidth - number.leadingZeroBitCount - LadderSize.bucketBits
     let bits = min(max(wanted, 2), LadderSize.rungBits)
     shift = UInt64(max(0, UInt64.bitWidth - range.leadingZeroBitCount - bits))
+    // as many as the range takes, which is one more than its quotient, and one for what lies beyond the greatest key
     length = Int(range >> shift) + 2
     cursor = 0
     guard length > capacity else { return }

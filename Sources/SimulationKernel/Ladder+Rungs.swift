@@ -2,6 +2,7 @@ extension Ladder {
   /// Moves the earliest events of the ladder into the empty Bottom; returns how many there are, 0 only if none is.
   @inlinable @inline(never) mutating func refill() -> Int {
     while depth > 0 {
+      // so few are sorted sooner than split, and without a ladder every push goes the short way
       if laddered <= LadderSize.sorted { return takeAll() }
       let rung = rungs + (depth &- 1)
       guard rung.pointee.count > 0 else {
@@ -14,6 +15,9 @@ extension Ladder {
       rung.pointee.buckets[index] = EventBucket()
       rung.pointee.count &-= bucket.count
       rung.pointee.cursor = index &+ 1
+      // Keys up to `upper` are now the business of Bottom, or of the rung that the bucket is split into: a push into
+      // that range must not find a bucket that was taken. Of a rung without entries the rest of the range goes along, so
+      // that it can be left.
       let floor = rung.pointee.floor
       let upper = rung.pointee.count == 0 ? rung.pointee.upper : rung.pointee.upper(of: index)
       rung.pointee.floor = upper
@@ -86,6 +90,9 @@ extension Ladder {
   }
 
   /// Makes a rung of the entries of a bucket, for keys in (`floor`, `upper`]. They are counted in `laddered` already.
+  ///
+  /// The rung is cut by the keys that there are, not by that range: a bucket may span years with all its events in one
+  /// second of them. What is pushed outside of those keys later goes to the first or the last bucket.
   @inlinable mutating func split(_ bucket: EventBucket, floor: EventKey, upper: EventKey) {
     let (least, greatest) = bounds(of: bucket)
     let rung = newRung()

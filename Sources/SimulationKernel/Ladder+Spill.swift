@@ -5,6 +5,7 @@ extension Ladder {
   /// size from each to the one above it: there are O(log n) of them, and an event is pooled O(log n) times at worst.
   @inlinable @inline(never) mutating func spill() -> Int {
     let spilled = LadderSize.bottom - LadderSize.kept
+    // the latest that stays: Bottom descends, so what leaves stands in front of it
     let floor = bottom[spilled].key
     var (upper, bucket) = (limit, EventBucket())
     for index in 0..<spilled { pool.append((bottom + index).move(), to: &bucket) }
@@ -40,6 +41,7 @@ extension Ladder {
   /// Removes every cancelled entry; returns how many Bottom, which has `count`, has then. O(n).
   @inlinable @inline(never) mutating func purge(count: Int) -> Int {
     var (all, live) = (EventBucket(), EventBucket())
+    // Bottom keeps its range, though it may become empty: `settle`, which calls this, fills it again
     let floor = limit
     for level in 0..<depth { gather(rungs + level, into: &all) }
     depth = 0

@@ -84,6 +84,7 @@
   /// Puts an entry that lies beyond Bottom into its rung.
   @inlinable @inline(__always) mutating func file(_ entry: consuming Entry) {
     var rung = rungs
+    // from the latest rung down; it ends, for the floor of the last is `limit`, and what is not beyond that is in Bottom
     while !(rung.pointee.floor < entry.key) { rung += 1 }
     let bucket = rung.pointee.buckets + rung.pointee.index(of: entry.key)
     pool.append(entry, to: bucket)

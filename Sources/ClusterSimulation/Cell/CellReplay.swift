@@ -37,7 +37,8 @@ struct CellReplay: Sendable {
       && trace.changes[next].kind.rawValue <= CellTrace.Change.Kind.machineSize.rawValue
   }
 
-  /// Makes all changes that are due at the scheduler's time or before.
+  /// Makes all changes that are due at the scheduler's time or before: one event for all of an instant, in the trace's
+  /// order, so that nothing of the run comes between them.
   mutating func apply<E: PlantEventCarrier>(to plant: inout ClusterPlant, scheduler: inout Scheduler<E>) {
     let elapsed = (scheduler.now - origin).nanoseconds
     while next < trace.changes.count, trace.changes[next].time <= elapsed {
@@ -52,6 +53,7 @@ struct CellReplay: Sendable {
     let subject = Int(change.subject)
     switch change.kind {
     case .machineUp:
+      // a second arrival without a departure tells a size
       guard nodes[subject] < 0 else { return resize(subject, change, &plant, &scheduler) }
       let node = plant.addMachine(amount(change.amount), pool: pool, scheduler: &scheduler)
       nodes[subject] = Int32(node)
@@ -78,6 +80,7 @@ struct CellReplay: Sendable {
     case .taskSize:
       let node = Int(taskNodes[subject])
       guard node >= 0, plant.nodes[node].state != .gone else { return }
+      // out and in again: the plant keeps the sum of a machine's tasks, not the tasks
       plant.removeBackground(amount(taskAmounts[subject]), from: node, scheduler: &scheduler)
       plant.placeBackground(amount(change.amount), on: node)
       taskAmounts[subject] = change.amount

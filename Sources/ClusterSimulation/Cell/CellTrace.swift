@@ -100,6 +100,7 @@ public struct CellTrace: Sendable {
         return
       }
       if isOnMachine[Int(number)] {
+        // the trace does not tell how it ended on the machine before
         changes.append(Change(time: time, kind: .taskEnds, subject: number))
       } else {
         report.tasks += 1
@@ -117,6 +118,10 @@ public struct CellTrace: Sendable {
   }
 
   /// Puts the changes in order of time; at one instant machines come before tasks, and each table keeps its order.
+  ///
+  /// So a task that starts with its machine finds it, and one that ends with its machine has ended already. The order
+  /// within a table says which came last where the trace's microseconds do not, as when a task is evicted and started again
+  /// elsewhere at once. Swift's sort promises nothing for equal elements, hence the index.
   public mutating func sort() {
     func rank(_ kind: Change.Kind) -> Int { kind.rawValue <= Change.Kind.machineSize.rawValue ? 0 : 1 }
     let order = changes.indices.sorted {

@@ -83,6 +83,9 @@ public struct FaultCampaign: Sendable, Hashable, Codable {
       0 < duration.lower && duration.lower <= duration.upper,
       "duration must be a range of positive seconds, is \(duration.lower)...\(duration.upper).")
     check(healthyStretch >= 0, "healthyStretch must be at least 0, is \(healthyStretch).")
+    for share in mix where FaultTypes.declaration(of: share.type) == nil {
+      problems.append("no fault is called '\(share.type)', which is in the mix.")
+    }
     check(mix.allSatisfy { $0.weight >= 0 }, "weights of the mix must be at least 0.")
     check(mix.isEmpty || mix.contains { $0.weight > 0 }, "some weight of the mix must be positive.")
     check(deploysPerHour >= 0 && collectorPausesPerHour >= 0, "rates of benign events must be at least 0.")

@@ -6,83 +6,192 @@ extension RandomPurpose {
   static let faultTargets = RandomPurpose("fault targets")
 }
 
-/// What is wrong in a run now, what was, and what is done about it.
+/// What is wrong in a run now, and what was.
+///
+/// It owns this: causes and the model read it, and change it by the operations below alone. What it knows of a replica, a
+/// node or the clients is always made anew from the active causes, never added to and subtracted from, so that nothing is
+/// left when the last is gone.
 struct FaultEngine: Sendable {
   let plan: FaultPlan
   let parameters: FaultParameters
   let service: ServiceParameters
-  let seed: UInt64
-  let start: SimulationTime
-  let allowedLate: Double
+  private let seed: UInt64
 
   /// Faults that have begun and not ended, in order of their onset.
-  var active: [ActiveFault] = []
-  var records: [FaultRecord] = []
-  /// What each pod was last told that is wrong with it.
-  var conditions: [ReplicaCondition] = []
-  var clients: [ClientCondition]
-  /// Whether conditions may have changed.
-  var isDirty = false
-  var isTicking = false
-
-  /// Until when no scrape arrives.
-  var pausedUntil: SimulationTime?
-  /// What remedies have changed for a time: until when nobody lowers the replica count, load is shed, the dependency is
-  /// not asked.
-  var heldUntil = SimulationTime.zero
-  /// Until when nobody asks for fewer than so many replicas.
-  var floorUntil = SimulationTime.zero
-  var floor = 0
-  var shedUntil = SimulationTime.zero
-  var shedShare = 0.0
-  var breakerUntil = SimulationTime.zero
-  /// Versions with twice the limits.
-  var raisedVersions: [Int] = []
+  private(set) var active: [ActiveFault] = []
+  /// What each pod was last told that is wrong with it, and the clients of each service.
+  private(set) var conditions: [ReplicaCondition] = []
+  private(set) var clients: [ClientCondition]
+  /// What remedies have changed.
+  var interventions = Interventions()
+  /// Looks at the service level.
+  var watch: ServiceLevelWatch
+  private var records: [FaultRecord] = []
+  private var isDirty = false
+  private var isTicking = false
+  private var pausedUntil: SimulationTime?
   /// When the pressure on a node was over.
-  var relieved: [(node: Int32, at: SimulationTime)] = []
-
-  /// Looks at the service level: when each ended, and whether it was missed.
-  var looks: [(end: SimulationTime, isBad: Bool)] = []
-  var healing: HealingSetup?
-  var health: HealthPipeline?
-  var alarms: [AlarmRecord] = []
-  var remedies: [RemedyRecord] = []
-  private(set) var suppressions: [SuppressionCount] = []
-  /// How often each kind of remedy was carried out, for the draws of failures.
-  var remedyCounts = Array(repeating: 0, count: Remedy.Kind.allCases.count)
+  private var relieved: [(node: Int32, at: SimulationTime)] = []
 
   init(_ inputs: ClusterSimulation.Inputs) {
     plan = inputs.faults
     parameters = inputs.faultParameters
     service = inputs.parameters.service
     seed = inputs.seed
-    start = inputs.measureFrom
-    allowedLate = 1 - service.objective.percentile
+    watch = ServiceLevelWatch(parameters, objective: service.objective)
     clients = Array(repeating: .normal, count: 1 + inputs.neighbours.count)
-    healing = inputs.healing
-    if healing != nil || inputs.keepsHealth { health = HealthPipeline(inputs) }
     let problems = plan.faults.flatMap(\.problems)
     precondition(problems.isEmpty, problems.joined(separator: " "))
   }
 
-  mutating func count(_ suppressed: SuppressedAction) {
-    let kind = suppressed.action.remedy.kind
-    if let index = suppressions.firstIndex(where: {
-      $0.guardName == suppressed.guardName && $0.remedy == kind
-    }) {
-      suppressions[index].count += 1
-    } else {
-      suppressions.append(SuppressionCount(guardName: suppressed.guardName, remedy: kind, count: 1))
-    }
+  // MARK: Faults
+
+  /// A fault is there from now on.
+  mutating func begin(_ fault: ActiveFault) {
+    let strike = fault.strike
+    records.append(
+      FaultRecord(
+        number: strike.number, specification: strike.specification, onset: strike.start.seconds,
+        end: strike.start.seconds + strike.specification.duration,
+        replicas: strike.replicas.map { Int($0.pod) }, nodes: strike.nodes.map(Int.init)))
+    active.append(fault)
   }
 
-  mutating func podIsReady(_ pod: Int, meter: Double) {
+  /// A fault is over; nil if it was already.
+  mutating func end(_ number: Int) -> ActiveFault? {
+    active.firstIndex { $0.strike.number == number }.map { active.remove(at: $0) }
+  }
+
+  /// Keeps what a cause remembers.
+  mutating func remember(_ cause: any FaultType, at index: Int) { active[index].cause = cause }
+
+  /// The records of the active faults.
+  var activeRecords: [FaultRecord] {
+    records.filter { record in active.contains { $0.strike.number == record.number } }
+  }
+
+  /// A remedy was carried out; true if it took something away from a cause.
+  mutating func ease(by remedy: Remedy, at now: SimulationTime) -> Bool {
+    var isEased = false
+    for index in active.indices {
+      let strike = active[index].strike
+      if active[index].cause.isEased(by: remedy, strike, at: now) { isEased = true }
+    }
+    return isEased
+  }
+
+  /// A version took the place of one that is equal to it in all that faults of versions do.
+  mutating func renewVersion(from old: Int, to new: Int) {
+    for index in active.indices { active[index].cause.versionIsRenewed(from: old, to: new) }
+  }
+
+  // MARK: Ticks
+
+  /// Whether a tick has to be scheduled: something grows or has to be looked at, and none is on its way.
+  mutating func startTicking() -> Bool {
+    guard !isTicking, !relieved.isEmpty || active.contains(where: { type(of: $0.cause).ticks }) else {
+      return false
+    }
+    isTicking = true
+    return true
+  }
+
+  mutating func tickHasCome() { isTicking = false }
+
+  /// What pressed on nodes is gone.
+  mutating func relieve(_ nodes: [Int32], at now: SimulationTime) {
+    for node in nodes { relieved.append((node, now)) }
+  }
+
+  /// Nodes on which nothing has pressed for a transition period.
+  mutating func takeRelieved(at now: SimulationTime) -> [Int] {
+    let isOver = { [parameters] (relief: (node: Int32, at: SimulationTime)) in
+      (now - relief.at).seconds >= parameters.pressureTransition
+    }
+    let over = relieved.filter(isOver)
+    relieved.removeAll(where: isOver)
+    return over.filter { relief in
+      !active.contains { type(of: $0.cause).pressesNodes && $0.strike.nodes.contains(relief.node) }
+    }.map { Int($0.node) }
+  }
+
+  // MARK: The collector
+
+  /// No scrape arrives until then.
+  mutating func pauseCollector(until end: SimulationTime) { pausedUntil = max(end, pausedUntil ?? end) }
+
+  func isCollectorPaused(at now: SimulationTime) -> Bool { pausedUntil.map { now < $0 } ?? false }
+
+  // MARK: What was told
+
+  /// Conditions may have changed.
+  mutating func touch() { isDirty = true }
+
+  /// Nothing has happened that changes conditions.
+  mutating func settle() { isDirty = false }
+
+  /// Whether conditions have to be told anew.
+  var isTouched: Bool { isDirty }
+
+  /// A pod takes requests, and is taken for a healthy one.
+  mutating func podIsReady(_ pod: Int) {
     while conditions.count <= pod { conditions.append(.healthy) }
     conditions[pod] = .healthy
-    health?.podIsReady(pod, meter: meter)
     isDirty = true
   }
 
+  /// The condition that a pod has to be told; nil if it knows.
+  mutating func news(for pod: Int, _ condition: ReplicaCondition) -> ReplicaCondition? {
+    guard condition != conditions[pod] else { return nil }
+    conditions[pod] = condition
+    return condition
+  }
+
+  /// The condition that the clients of a service have to be told; nil if they know.
+  mutating func news(forClientsOf service: Int, at now: SimulationTime) -> ClientCondition? {
+    let condition = clientCondition(ofService: service, at: now)
+    guard condition != clients[service] else { return nil }
+    clients[service] = condition
+    return condition
+  }
+
+  // MARK: What became of it
+
+  /// What became of the faults, with everything up to the end of the run.
+  func report(end: SimulationTime, healing: HealingDesk?, health: HealthPipeline?) -> FaultReport {
+    var report = FaultReport()
+    report.alarms = healing?.alarms ?? []
+    report.remedies = healing?.remedies ?? []
+    report.health = health?.kept ?? []
+    report.suppressions = healing?.suppressions ?? []
+    report.outcomes = records.map { outcome(of: $0, runEnd: end.seconds, report) }
+    return report
+  }
+
+  private func outcome(of record: FaultRecord, runEnd: Double, _ report: FaultReport) -> FaultOutcome {
+    let (recovery, isCensored) = watch.recovery(of: record, runEnd: runEnd)
+    let over = max(record.end, record.onset + recovery)
+    let detection = report.alarms.first {
+      $0.time >= record.onset && $0.time <= over && isTrue($0.alarm, about: record)
+    }
+    let reaction = detection.flatMap { alarm in report.remedies.first { $0.requested >= alarm.time } }
+    return FaultOutcome(
+      record: record, violationSeconds: watch.violationSeconds(of: record), recovery: recovery,
+      isCensored: isCensored,
+      detection: detection.map { $0.time - record.onset },
+      reaction: reaction.flatMap { remedy in detection.map { remedy.requested - $0.time } })
+  }
+
+  private func isTrue(_ alarm: Alarm, about record: FaultRecord) -> Bool {
+    switch alarm.subject {
+    case .service: true
+    case .replica(let pod): record.replicas.contains(pod)
+    case .node(let node): record.nodes.contains(node)
+    }
+  }
+}
+
+extension FaultEngine {
   /// Up to `count` of the candidates, in their order: those with the smallest draws. A draw belongs to the fault and the
   /// candidate, so that one candidate more in another arm changes at most one choice.
   func draw(_ count: Int, of candidates: [Int], fault: Int, key: (Int) -> Int) -> [Int] {
@@ -93,87 +202,5 @@ struct FaultEngine: Sendable {
       return (draw: stream.next(), candidate: candidate)
     }.sorted { ($0.draw, $0.candidate) < ($1.draw, $1.candidate) }
     return ranked.prefix(max(0, count)).map(\.candidate).sorted()
-  }
-
-  /// The memory at which a replica of a version is killed, in bytes.
-  func memoryLimit(ofVersion version: Int) -> Double {
-    let limit = service.memoryLimit ?? parameters.memoryLimit ?? service.memoryRequest
-    return raisedVersions.contains(version) ? 2 * limit : limit
-  }
-
-  /// The CPU that a replica of a version may use, in cores; nil for any.
-  func cpuLimit(ofVersion version: Int) -> Double? {
-    let isRaised = raisedVersions.contains(version)
-    var limit = service.cpuLimit
-    if isRaised { limit = limit.map { 2 * $0 } }
-    for fault in active where fault.type == .cpuThrottling && !isRaised {
-      limit = min(limit ?? .infinity, quota(fault.severity))
-    }
-    return limit
-  }
-
-  /// What a too low CPU limit leaves, in cores.
-  func quota(_ severity: Double) -> Double {
-    FaultMagnitudes.quotaShare(severity) * Double(service.workers) * service.cpuTime / service.serviceTime
-  }
-
-  /// Memory that has leaked in a container, in bytes.
-  func leaked(pod: Int, since containerStart: SimulationTime, at now: SimulationTime) -> Double {
-    var bytes = 0.0
-    let room = max(0, memoryLimit(ofVersion: -1) - service.memory(requestsInside: 0))
-    for fault in active where fault.type == .memoryLeak {
-      guard fault.specification.scope == .service || fault.strikes(pod: pod) else { continue }
-      let seconds = max(0, (now - max(fault.start, containerStart)).seconds)
-      bytes += room * seconds / FaultMagnitudes.leakTime(fault.severity)
-    }
-    return bytes
-  }
-
-  /// Connections of a replica that have leaked, of all it has.
-  func leakedConnections(pod: Int, starts: UInt32, at now: SimulationTime) -> Double {
-    var leaked = 0.0
-    for fault in active
-    where fault.type == .connectionPoolExhausted && fault.strikes(pod: pod, starts: starts) {
-      leaked +=
-        connections * (now - fault.start).seconds / FaultMagnitudes.connectionLeakTime(fault.severity)
-    }
-    return min(connections, leaked)
-  }
-
-  /// Connections of a replica's pool.
-  var connections: Double { parameters.connectionsPerWorker * Double(service.workers) }
-
-  /// Share of a node's disk that is used.
-  func diskUsed(ofNode node: Int?, at now: SimulationTime) -> Double {
-    var used = parameters.diskUsed
-    for fault in active where fault.type == .diskFull && fault.strikes(node: node) {
-      let full = (now - fault.growsSince).seconds / FaultMagnitudes.diskTime(fault.severity)
-      used += (1 - parameters.diskUsed) * full
-    }
-    return min(1, used)
-  }
-
-  /// Share of the time in which a node's disk keeps something waiting.
-  func diskWait(ofNode node: Int?) -> Double {
-    active.reduce(0.03) {
-      $1.type == .diskIOBottleneck && $1.strikes(node: node) ? max($0, 0.6 + 0.35 * $1.severity) : $0
-    }
-  }
-
-  /// Share of a node's CPU that neighbours take.
-  func stolenShare(ofNode node: Int?) -> Double {
-    active.reduce(0) {
-      $1.type == .resourceContention && $1.strikes(node: node)
-        ? max($0, FaultMagnitudes.stolenShare($1.severity)) : $0
-    }
-  }
-
-  /// Memory that a process of a node takes beside its replicas, in parts of what they leave.
-  func hostMemory(ofNode node: Int?, at now: SimulationTime) -> Double {
-    active.reduce(0.05) {
-      guard $1.type == .memoryPressure, $1.strikes(node: node) else { return $0 }
-      let grown = min(1, (now - $1.start).seconds / min(180, $1.specification.duration / 2))
-      return max($0, FaultMagnitudes.hostMemory($1.severity) * grown)
-    }
   }
 }

@@ -1,5 +1,3 @@
-import Autoscaling
-
 /// What a fault strikes. Which replicas and nodes those are is drawn at the onset.
 public enum FaultScope: Sendable, Hashable, Codable {
   /// So many of the service's ready replicas, at most all.
@@ -14,25 +12,14 @@ public enum FaultScope: Sendable, Hashable, Codable {
   case service
   /// The whole cluster.
   case cluster
-}
 
-extension AnomalyType {
-  /// The scope that is meant where none is given.
-  public var defaultScope: FaultScope {
+  /// What kind of thing it names.
+  public var reach: FaultDeclaration.Reach {
     switch self {
-    case .cpuSpike, .oomKill, .podCrash, .containerHang, .deadlock, .connectionPoolExhausted: .replicas(2)
-    case .memoryLeak, .crashLoop, .imagePullError, .cpuThrottling, .cacheThrashing, .slowResponse,
-      .highErrorRate, .retryStorm, .serviceUnavailable:
-      .service
-    case .dnsResolutionFailure: .cluster
-    case .networkLatency, .networkPartition, .nodeNotReady, .podEviction, .resourceContention,
-      .memoryPressure, .diskFull, .diskIOBottleneck:
-      .nodes(1)
+    case .replicas, .replicaShare: .replicas
+    case .nodes, .zone: .nodes
+    case .service: .service
+    case .cluster: .cluster
     }
-  }
-
-  /// Whether the cause sits in nodes, so that the scope has to name nodes or a zone.
-  var strikesNodes: Bool {
-    if case .nodes = defaultScope { true } else { false }
   }
 }

@@ -22,7 +22,7 @@ public struct FaultSpecification: Sendable, Hashable, Codable {
     self.onset = onset
     self.duration = duration
     self.severity = severity
-    self.scope = scope ?? type.defaultScope
+    self.scope = scope ?? FaultTypes.declaration(of: type)?.usualScope ?? .service
   }
 
   /// What is wrong with it, a sentence each; empty if nothing is.
@@ -40,22 +40,31 @@ public struct FaultSpecification: Sendable, Hashable, Codable {
     case .replicaShare(let share): check(share > 0 && share <= 1, "the share must be in 0...1, is \(share).")
     case .zone, .service, .cluster: break
     }
-    check(isScopeAllowed, "the scope cannot be \(scope).")
+    if let declaration = FaultTypes.declaration(of: type) {
+      check(declaration.reaches.contains(scope.reach), "the scope cannot be \(scope).")
+    } else {
+      check(false, Self.unknown)
+    }
     return problems
   }
 
-  private var isScopeAllowed: Bool {
-    switch scope {
-    case .nodes, .zone: type.strikesNodes
-    case .replicas, .replicaShare:
-      switch type {
-      case .cpuSpike, .memoryLeak, .oomKill, .podCrash, .containerHang, .deadlock, .connectionPoolExhausted,
-        .podEviction:
-        true
-      default: false
-      }
-    case .service: !type.strikesNodes && type != .dnsResolutionFailure
-    case .cluster: type == .dnsResolutionFailure || type == .imagePullError
+  private static let unknown = "no fault is called so."
+
+  private enum CodingKeys: CodingKey {
+    case type, onset, duration, severity, scope
+  }
+
+  /// What was encoded; a name that no fault has is an error.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    type = try values.decode(AnomalyType.self, forKey: .type)
+    onset = try values.decode(Double.self, forKey: .onset)
+    duration = try values.decode(Double.self, forKey: .duration)
+    severity = try values.decode(Double.self, forKey: .severity)
+    scope = try values.decode(FaultScope.self, forKey: .scope)
+    guard FaultTypes.declaration(of: type) != nil else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .type, in: values, debugDescription: "'\(type)': \(Self.unknown)")
     }
   }
 }

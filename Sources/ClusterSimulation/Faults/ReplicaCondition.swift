@@ -69,6 +69,14 @@ struct ClientCondition: Sendable, Hashable {
 
   static let normal = ClientCondition()
 
+  /// Adds what another fault does.
+  mutating func compose(_ other: Self) {
+    refuse(other.refusedShare)
+    lateShare = 1 - (1 - lateShare) * (1 - other.lateShare)
+    delay = max(delay, other.delay)
+    attempts = max(attempts, other.attempts)
+  }
+
   /// Adds another cause of refusals.
   mutating func refuse(_ share: Double) { refusedShare = 1 - (1 - refusedShare) * (1 - share) }
 }

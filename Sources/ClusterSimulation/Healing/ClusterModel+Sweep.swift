@@ -31,8 +31,7 @@ extension ClusterModel {
     for pod in back {
       services.addReplica(pod, of: 0, scheduler: &scheduler)
       // the services take it for a healthy one
-      if let count = faults?.conditions.count, pod < count { faults?.conditions[pod] = .healthy }
-      faults?.isDirty = true
+      faults?.podIsReady(pod)
     }
     for pod in out { services.drainReplica(pod, of: 0) }
   }

@@ -37,44 +37,9 @@ public struct PerfectHealingPolicy: HealingPolicy {
     return decision
   }
 
-  /// The remedy that helps against each type (`docs/anomalies.md`); none where nothing does.
+  /// The remedy that helps against each type, as its file says; none where nothing does.
   public static let helpingRemedies: Cure = { record, seen in
-    let here = seen.replicas.filter { record.replicas.contains($0.replica) }.map(\.replica)
-    switch record.specification.type {
-    case .cpuSpike, .containerHang, .deadlock, .connectionPoolExhausted:
-      return here.map { .restart(replica: $0) }
-    case .memoryLeak:
-      let isFull = seen.replicas.contains { $0.memory > 0.65 * ($0.memoryLimit ?? .infinity) }
-      return isFull ? [.rollingRestart] : []
-    case .oomKill, .cpuThrottling: return [.raiseLimits]
-    case .podCrash: return here.map { .replace(replica: $0) }
-    case .crashLoop, .highErrorRate: return [.rollBack]
-    case .serviceUnavailable: return [.rollBack, .holdReplicas(seconds: 120)]
-    case .imagePullError: return [.pinImage]
-    case .cacheThrashing: return scaleOut(seen)
-    case .slowResponse: return [.tripBreaker(seconds: 150)]
-    case .retryStorm:
-      // once the clients have calmed down there is nothing to shed
-      let isStorming = seen.service.retries > seen.service.requestsPerSecond
-      return isStorming ? [.shedLoad(share: 0.8, seconds: 60)] : []
-    case .dnsResolutionFailure: return [.restartDNS]
-    case .networkLatency, .resourceContention, .memoryPressure, .diskIOBottleneck:
-      return record.nodes.filter { node in seen.replicas.contains { $0.node == node } }
-        .map { .moveReplicas(node: $0) }
-    case .diskFull:
-      return seen.nodes.filter { record.nodes.contains($0.node) && $0.diskUsed > 0.55 }
-        .map { .cleanDisk(node: $0.node) }
-    case .networkPartition: return record.nodes.map { .fence(node: $0) }
-    case .nodeNotReady: return record.nodes.map { .fence(node: $0) } + [.orderNode]
-    case .podEviction: return [.orderNode]
-    }
-  }
-
-  /// Half as many replicas again, for as long as CPU is short.
-  private static func scaleOut(_ seen: HealthObservation) -> [Remedy] {
-    guard seen.service.violationShare > 0.05 else { return [] }
-    let wanted = 3 * seen.service.desiredReplicas / 2
-    return [.scaleOut(replicas: wanted, seconds: 300)]
+    FaultTypes.type(of: record.specification.type)?.cure(record, seen) ?? []
   }
 }
 

@@ -1,4 +1,7 @@
 /// Replicas that are told apart: only in runs with faults.
+///
+/// A pod is its group's mean and an offset, so that a step costs as many operations as there are conditions, not as there
+/// are replicas.
 extension FluidService {
   private mutating func know(_ pod: Int) {
     while places.count <= pod {
@@ -42,7 +45,7 @@ extension FluidService {
     self[group: place].ready -= 1
     self[group: place].waiting = max(0, group.waiting - share)
     places[pod] = -1
-    // what waits at a replica that answers nothing will fail
+    // what waits at a replica that answers nothing will fail; elsewhere it is worked off, or comes back with the pod
     if group.queue == nil { owedFailures += share } else { leftovers[pod] = share }
     inWork[pod] = group.working
     dropEmptyGroups()

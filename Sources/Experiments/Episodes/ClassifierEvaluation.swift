@@ -1,4 +1,5 @@
 import Autoscaling
+import ClusterSimulation
 import Learning
 
 /// How a classifier does on episodes of one part.

@@ -1,10 +1,11 @@
 import Autoscaling
+import ClusterSimulation
 import Learning
 
 /// How many episodes a classifier learns from, and what it may cost in false alarms.
 public struct ClassifierTraining: Sendable, Hashable, Codable {
-  /// Episodes to learn from and to choose by; each 28 have every type once and four without fault.
-  public var training = 28 * 40, validation = 28 * 12
+  /// Episodes to learn from and to choose by; each cycle has every type once and four without fault.
+  public var training = 40 * EpisodeSpecification.cycle, validation = 12 * EpisodeSpecification.cycle
   /// Rows taken of an episode with its fault active, and without.
   public var illRows = 12, healthyRows = 8
   /// False alarms an hour that the threshold on validation may cost.

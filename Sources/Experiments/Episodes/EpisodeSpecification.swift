@@ -36,7 +36,10 @@ public struct EpisodeSpecification: Sendable, Hashable, Codable {
   /// Seconds after the end of the fault.
   public static let aftermath = 120.0
 
-  /// Episode `number` of `part`: of each 28 in a row, one of each type and four without fault.
+  /// Of so many episodes in a row each type of fault has one, and four have no fault.
+  public static let cycle = AnomalyType.allCases.count + 4
+
+  /// Episode `number` of `part`, by its place in the cycle.
   public init(part: EpisodePart, number: Int, seed: UInt64) {
     let purpose = UInt64(EpisodePart.allCases.firstIndex(of: part) ?? 0)
     var stream = RandomStream(seed: seed, purpose: .episode, entity: purpose, ordinal: UInt64(number))
@@ -57,16 +60,17 @@ public struct EpisodeSpecification: Sendable, Hashable, Codable {
     let cpu = level * parameters.service.cpuTime / (Double(replicas) * parameters.service.cpuRequest)
     cpuTarget = stream.nextUnit() < 0.5 ? max(5, Int((105 * cpu).rounded())) : nil
     let severity = ranges(4)
-    let type = number % 28 < 24 ? AnomalyType.allCases[number % 28] : nil
+    let place = number % Self.cycle
+    let type = place < AnomalyType.allCases.count ? AnomalyType.allCases[place] : nil
+    let declaration = type.flatMap { FaultTypes.declaration(of: $0) }
     let onset = stream.draw(420...840.0)
     var duration = stream.draw(severity.duration)
-    // a burst of crashes is over sooner
-    if type == .podCrash || type == .podEviction { duration = min(duration, 240) }
-    fault = type.map { type in
+    if let longest = declaration?.longestEpisode { duration = min(duration, longest) }
+    fault = declaration.map { declaration in
       let range = severity.severities[stream.nextIndex(below: severity.severities.count)]
       return FaultSpecification(
-        type, onset: onset, duration: duration, severity: stream.draw(range),
-        scope: Self.scope(type, replicas, &stream))
+        declaration.type, onset: onset, duration: duration, severity: stream.draw(range),
+        scope: Self.scope(declaration, replicas, &stream))
     }
     let seconds = onset + duration + Self.aftermath
     benign = Self.benign(seconds, &stream)
@@ -110,18 +114,23 @@ public struct EpisodeSpecification: Sendable, Hashable, Codable {
   }
 
   private static func scope(
-    _ type: AnomalyType, _ replicas: Int, _ stream: inout RandomStream
+    _ declaration: FaultDeclaration, _ replicas: Int, _ stream: inout RandomStream
   ) -> FaultScope {
     let (choice, count) = (stream.nextUnit(), 1 + stream.nextIndex(below: max(1, replicas / 3)))
-    switch type.defaultScope {
-    case .replicas:
-      return type == .connectionPoolExhausted && choice < 0.3 ? .service : .replicas(count)
-    case .nodes: return choice < 0.15 ? .zone("a") : .nodes(choice < 0.85 ? 1 : 2)
-    case .service:
-      if type == .memoryLeak { return choice < 0.5 ? .service : .replicas(count) }
-      if type == .imagePullError { return choice < 0.5 ? .service : .cluster }
-      return .service
-    case let other: return other
+    var reach = declaration.usualScope.reach
+    var bound = 0.0
+    for drawn in declaration.drawnScopes {
+      bound += drawn.share
+      if choice < bound {
+        reach = drawn.reach
+        break
+      }
+    }
+    return switch reach {
+    case .replicas: .replicas(count)
+    case .nodes: choice < 0.15 ? .zone("a") : .nodes(choice < 0.85 ? 1 : 2)
+    case .service: .service
+    case .cluster: .cluster
     }
   }
 

@@ -1,4 +1,5 @@
 import Autoscaling
+import ClusterSimulation
 import Learning
 
 /// How a failure predictor does on episodes of one part, beside a rule and a constant.

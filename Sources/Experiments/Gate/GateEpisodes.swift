@@ -1,4 +1,5 @@
 import Autoscaling
+import ClusterSimulation
 import Learning
 
 /// Episodes that the classifier of anomalies learns from and is judged on, the same under every seed of the models.

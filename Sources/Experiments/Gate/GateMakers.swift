@@ -1,4 +1,5 @@
 import Autoscaling
+import ClusterSimulation
 import Learning
 
 /// How the gate makes each model. Tests put faulty makers in their place; users cannot.

@@ -1,3 +1,6 @@
+import Autoscaling
+import ClusterSimulation
+
 /// What the gate measures of a model: which way is better, and how far a figure may move without being worse.
 public struct GateMetric: Sendable, Hashable {
   /// Which values are better.
@@ -65,7 +68,8 @@ public struct GateMetric: Sendable, Hashable {
     GateMetric("within-one", "share of steps within one replica of the right number"),
     GateMetric("within-one-lead", "share within one replica minus that of the best control", control: 0),
     GateMetric("rmse", "root of the mean squared error, in replicas", .lower, leastMargin: 0.01),
-    GateMetric("macro-f1", "mean F1 over the 25 classes, scrape by scrape"),
+    GateMetric(
+      "macro-f1", "mean F1 over the \(AnomalyClassifier.classNames.count) classes, scrape by scrape"),
     GateMetric(
       "training-rate", "operations a CPU second of LSTM training over those of a matrix product",
       leastShare: 0.5),

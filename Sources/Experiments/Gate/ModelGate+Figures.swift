@@ -1,4 +1,5 @@
 import Autoscaling
+import ClusterSimulation
 import Learning
 import Stochastics
 

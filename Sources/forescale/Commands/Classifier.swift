@@ -1,5 +1,6 @@
 import ArgumentParser
 import Autoscaling
+import ClusterSimulation
 import Experiments
 import Foundation
 import Reporting
@@ -10,8 +11,8 @@ struct TrainClassifier: ParsableCommand {
     commandName: "classifier",
     abstract: "Trains the classifier of anomalies on episodes of the simulator and saves it.",
     discussion: """
-      An episode is half an hour of a random service with one of the 24 faults or none. Of each 28 episodes every type \
-      has one and four have no fault.
+      An episode is half an hour of a random service with one of the \(AnomalyType.allCases.count) types of fault \
+      or none. Of each \(EpisodeSpecification.cycle) episodes every type has one, and the others have no fault.
 
       EXAMPLE
         forescale train classifier --out out/classifier.model

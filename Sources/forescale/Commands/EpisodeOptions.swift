@@ -54,15 +54,16 @@ struct EpisodeTestOptions: ParsableArguments {
   var model: String
 
   @Option(help: "Episodes of each of the two parts.")
-  var episodes = 28 * 20
+  var episodes = 20 * EpisodeSpecification.cycle
 
   @Option(help: "The folder for the charts.")
   var plots = "out/plots"
 
   /// Judges on test episodes, then on shifted ones.
   func each<Evaluation>(_ judge: (EpisodePart) throws -> Evaluation) throws -> [Evaluation] {
-    guard 28...1_000_000 ~= episodes else {
-      throw Failure(code: 2, message: "forescale: --episodes must be 28 to 1000000, is \(episodes)")
+    let least = EpisodeSpecification.cycle
+    guard least...1_000_000 ~= episodes else {
+      throw Failure(code: 2, message: "forescale: --episodes must be \(least) to 1000000, is \(episodes)")
     }
     Interruption.say { "interrupted; nothing is stored" }
     Inputs.add([model])

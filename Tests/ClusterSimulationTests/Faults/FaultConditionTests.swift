@@ -159,6 +159,10 @@ struct FaultConditionTests {
         FaultSpecification(.oomKill, onset: 1, duration: 1, scope: .replicas(0)),
         "oom_kill: it must strike at least 1, not 0."
       ),
+      (
+        FaultSpecification(AnomalyType(rawValue: "bit_rot"), onset: 1, duration: 1),
+        "bit_rot: no fault is called so."
+      ),
     ])
   func problems(specification: FaultSpecification, sentence: String) {
     #expect(specification.problems == [sentence])
@@ -172,17 +176,22 @@ struct FaultConditionTests {
     #expect(
       FaultCampaign(faultsPerHour: 1, severity: .init(0.5, 0.2)).problems
         == ["severity must be a range within 0...1, is 0.5...0.2."])
+    var unknown = FaultCampaign(faultsPerHour: 1)
+    unknown.mix = [.init(.deadlock), .init(AnomalyType(rawValue: "bit_rot"))]
+    #expect(unknown.problems == ["no fault is called 'bit_rot', which is in the mix."])
   }
 
   /// Six faults an hour for a hundred hours are 600 with a standard error of √600 = 24.5, fewer by the healthy stretches at
-  /// the ends and those that do not overlap; each type 600/24 = 25 with one of 5.
+  /// the ends and those that do not overlap; each of `n` types 600/n with one of √(600/n), 25 and 5 for 24 of them.
   @Test("a campaign keeps its rate and its ranges")
   func campaignRates() {
     let campaign = FaultCampaign(faultsPerHour: 6, allowsOverlap: true)
     let plan = campaign.plan(seconds: 360_000, seed: 1)
     #expect(abs(Double(plan.faults.count) - 600) < 3 * 24.5)
+    let each = 600 / Double(AnomalyType.allCases.count)
     for type in AnomalyType.allCases {
-      #expect(abs(Double(plan.faults.count { $0.type == type }) - 25) < 4 * 5, "\(type)")
+      let count = Double(plan.faults.count { $0.type == type })
+      #expect(abs(count - each) < 4 * each.squareRoot(), "\(type)")
     }
     #expect(plan.faults.allSatisfy { 0.2...0.9 ~= $0.severity && 120...900 ~= $0.duration })
     #expect(plan == campaign.plan(seconds: 360_000, seed: 1))

@@ -1,37 +1,34 @@
 import Learning
 
-/// Names the anomaly behind a row of health features: healthy, or one of the 24 types.
+/// Names the anomaly behind a row of health features: healthy, or one of the types that it was trained for.
 public struct AnomalyClassifier: Sendable {
-  /// The classes, in the order of the probabilities: `healthy`, then the types in the order of their cases.
-  public static let classNames = ["healthy"] + AnomalyType.allCases.map(\.rawValue)
-
-  /// The place of a type among the classes, or that of healthy for nil.
-  public static func classNumber(of type: AnomalyType?) -> Int {
-    type.flatMap { AnomalyType.allCases.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
-  }
-
-  /// The type of a class; nil for healthy.
-  public static func type(ofClass number: Int) -> AnomalyType? {
-    number == 0 ? nil : AnomalyType.allCases[number - 1]
-  }
+  /// The classes of a classifier for some types, in the order of the probabilities: `healthy`, then the types.
+  public static func classNames(for types: [AnomalyType]) -> [String] { ["healthy"] + types.map(\.rawValue) }
 
   /// The trained ensemble; its threshold says below which probability of healthy a row is abnormal.
   public let model: ClassifierEnsemble
+  /// The types that it tells apart, in the order of their classes.
+  public let types: [AnomalyType]
 
   /// A classifier around a trained ensemble.
   ///
-  /// - Throws: `LearningError` where it was trained for other classes or features.
-  public init(_ model: ClassifierEnsemble) throws {
-    try model.check(classNames: Self.classNames, featureNames: HealthFeatures.names)
-    self.model = model
+  /// - Throws: `LearningError` where it was trained for other types or features.
+  public init(_ model: ClassifierEnsemble, types: [AnomalyType]) throws {
+    try model.check(classNames: Self.classNames(for: types), featureNames: HealthFeatures.names)
+    (self.model, self.types) = (model, types)
   }
 
-  /// The classifier in the file at `path`.
-  ///
-  /// - Throws: `ModelFileError` or `LearningError`.
-  public init(contentsOf path: String) throws { try self.init(ClassifierEnsemble(contentsOf: path)) }
+  /// The likeliest type by the mean of some probabilities; nil where there are none.
+  func suspect(of rows: [[Double]]) -> AnomalyType? {
+    guard !rows.isEmpty else { return nil }
+    var sums = [Double](repeating: 0, count: types.count + 1)
+    for row in rows { for label in row.indices { sums[label] += row[label] } }
+    var best = 1
+    for label in sums.indices.dropFirst() where sums[label] > sums[best] { best = label }
+    return types[best - 1]
+  }
 
-  /// The probabilities of the 25 classes for a row of `HealthFeatures`, with sum 1.
+  /// The probabilities of the classes for a row of `HealthFeatures`, with sum 1.
   public func probabilities(for features: [Double]) -> [Double] {
     model.probabilities(for: features.map { Float($0) })
   }
@@ -54,7 +51,7 @@ public struct ClassifierVotes: Sendable {
     (self.threshold, self.flags, self.scrapes) = (threshold, flags, scrapes)
   }
 
-  /// Takes the probabilities of the 25 classes at the next scrape.
+  /// Takes the probabilities of the classes at the next scrape.
   public mutating func take(_ probabilities: [Double]) {
     recent.append(probabilities)
     if recent.count > scrapes { recent.removeFirst() }
@@ -66,15 +63,5 @@ public struct ClassifierVotes: Sendable {
   /// How likely the service is ill, by the mean of the last probabilities, 0…1; 0 before the first scrape.
   public var illness: Double {
     recent.isEmpty ? 0 : 1 - recent.reduce(0) { $0 + $1[0] } / Double(recent.count)
-  }
-
-  /// The likeliest type by the mean of the last probabilities; nil before the first scrape.
-  public var suspect: AnomalyType? {
-    guard !recent.isEmpty else { return nil }
-    var sums = [Double](repeating: 0, count: AnomalyClassifier.classNames.count)
-    for row in recent { for label in row.indices { sums[label] += row[label] } }
-    var best = 1
-    for label in sums.indices.dropFirst() where sums[label] > sums[best] { best = label }
-    return AnomalyClassifier.type(ofClass: best)
   }
 }

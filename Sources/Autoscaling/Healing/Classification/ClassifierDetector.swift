@@ -21,7 +21,7 @@ public struct ClassifierDetector: AnomalyDetector {
     guard let row = features.next(observation) else { return latest }
     votes.take(classifier.probabilities(for: row))
     latest = []
-    if votes.isAlarm, let suspect = votes.suspect {
+    if votes.isAlarm, let suspect = classifier.suspect(of: votes.recent) {
       let score = 1 - (votes.recent.last?[0] ?? 1)
       latest = FaultLocator.subjects(of: suspect, in: features)
         .map { Alarm($0, suspected: suspect, score: score) }
@@ -55,7 +55,9 @@ public struct ClassifierDiagnosis: Diagnosis {
     guard alarms.contains(where: { $0.suspected == nil }) else { return alarms }
     var votes = ClassifierVotes(threshold: classifier.model.normalThreshold)
     for row in rows { votes.take(classifier.probabilities(for: row)) }
-    guard let suspect = votes.suspect, votes.illness >= leastIllness else { return alarms }
+    guard let suspect = classifier.suspect(of: votes.recent), votes.illness >= leastIllness else {
+      return alarms
+    }
     var known: Set<Alarm.Subject> = []
     return alarms.flatMap { alarm -> [Alarm] in
       if alarm.suspected != nil { return [alarm] }

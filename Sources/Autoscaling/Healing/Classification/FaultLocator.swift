@@ -18,9 +18,8 @@ enum FaultLocator {
       case .diskIOBottleneck: node(frame) { $0.diskWait }
       case .networkPartition, .nodeNotReady:
         frame.observation.nodes.filter { !$0.isReady || $0.memoryUsed == 0 }.map { .node($0.node) }
-      case .crashLoop, .imagePullError, .cpuThrottling, .cacheThrashing, .slowResponse, .highErrorRate,
-        .retryStorm, .serviceUnavailable, .dnsResolutionFailure, .podEviction:
-        []
+      // the rest strikes all, or nobody has said yet where it shows
+      default: []
       }
     return found.isEmpty ? [.service] : found
   }

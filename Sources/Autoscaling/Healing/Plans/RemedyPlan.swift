@@ -17,12 +17,13 @@ public struct RemedyPlan: Sendable, Hashable, Codable {
   /// The table, each type once.
   public var ladders: [Ladder]
 
-  /// A plan of the given ladders; for a type without one nothing is done.
+  /// A plan of the given ladders; a type without one gets that for open types, and nothing where there is none.
   public init(_ ladders: [Ladder]) { self.ladders = ladders }
 
-  /// The steps for a type.
+  /// The steps for a type; those for an open one where it has none of its own.
   public func steps(for type: AnomalyType?) -> [[RemedyRecipe]] {
-    ladders.first { $0.type == type }?.steps ?? []
+    let ladder = ladders.first { $0.type == type } ?? ladders.first { $0.type == nil }
+    return ladder?.steps ?? []
   }
 
   /// The last column of the table of types (`docs/anomalies.md`), with what may help where that did not. The generic
@@ -61,8 +62,5 @@ public struct RemedyPlan: Sendable, Hashable, Codable {
   }()
 
   /// The generic remedy alone, whatever the type: what is left to a detector without a diagnosis.
-  public static let generic = RemedyPlan(
-    ([nil] + AnomalyType.allCases.map { $0 }).map {
-      Ladder($0, RemedyPlan.standard.steps(for: nil))
-    })
+  public static let generic = RemedyPlan([Ladder(nil, RemedyPlan.standard.steps(for: nil))])
 }

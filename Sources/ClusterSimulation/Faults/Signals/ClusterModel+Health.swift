@@ -13,8 +13,9 @@ private enum SignalScale {
 extension ClusterModel {
   /// Takes a scrape of everything that a detector may see. Called where a scrape of the measured service was not lost.
   mutating func takeHealth(_ now: SimulationTime) {
-    guard var pipeline = faults?.health else { return }
-    faults?.health = nil
+    guard var pipeline = health else { return }
+    // out of the model while the model is read, so that its arrays are not copied
+    health = nil
     let window = (now - pipeline.lastScrape).seconds
     let replicas = plant.livePods(of: 0).map { replicaHealth(Int($0), window, &pipeline, now) }
     let service = serviceHealth(replicas, window, pipeline)
@@ -24,7 +25,7 @@ extension ClusterModel {
       HealthObservation(
         now: now.seconds, timestamp: now.seconds, window: window, service: service, replicas: replicas,
         nodes: nodes), at: now)
-    faults?.health = pipeline
+    health = pipeline
   }
 
   private mutating func replicaHealth(
@@ -38,7 +39,7 @@ extension ClusterModel {
     health.isTerminating = pod.state == .terminating
     health.age = pod.node == nil ? 0 : (now - pod.startTime).seconds
     health.restarts = max(0, Int(pod.starts) - 1)
-    health.cpuLimit = faults?.cpuLimit(ofVersion: pod.version)
+    health.cpuLimit = faults?.cpuLimit(of: container(ofPod: number), at: now)
     health.memoryLimit = faults?.memoryLimit(ofVersion: pod.version)
     // nobody can ask a replica on a node that does not answer
     let answers = pod.node.map { plant.nodes[$0].answers } ?? false
@@ -79,8 +80,7 @@ extension ClusterModel {
     health.networkOut =
       health.requestsPerSecond * (1 - health.errorRate) * SignalScale.answerBytes * noise.factor(0.05)
     guard let faults else { return }
-    let pod = plant.pods[number]
-    let leaked = faults.leakedConnections(pod: number, starts: pod.starts, at: now)
+    let leaked = faults.condition(of: container(ofPod: number), at: now).leakedConnections
     let condition = faults.conditions.indices ~= number ? faults.conditions[number] : .healthy
     // blocked workers keep their connections, and so do requests that nobody answers
     let working = condition.isStalled ? min(Double(faults.service.workers), reading.waiting) : reading.working
@@ -94,8 +94,9 @@ extension ClusterModel {
     _ health: inout ReplicaHealth, _ noise: inout SignalNoise, _ now: SimulationTime
   ) {
     guard let faults else { return }
-    health.diskUsed = min(1, faults.diskUsed(ofNode: health.node, at: now) * noise.factor(0.01))
-    health.diskWait = min(1, faults.diskWait(ofNode: health.node) * noise.factor(0.2))
+    let node = faults.condition(ofNode: health.node, at: now)
+    health.diskUsed = min(1, node.diskUsed * noise.factor(0.01))
+    health.diskWait = min(1, node.diskWait * noise.factor(0.2))
   }
 
   /// Share of the time in which all the CPU that the limit allows is in use: that of an M/M/c queue whose servers are
@@ -150,14 +151,14 @@ extension ClusterModel {
     var noise = SignalNoise(
       seed: pipeline.seed, entity: 1 << 32 | number, scrape: pipeline.count, isFluid: Services.flows)
     let own = replicas.reduce(0) { $0 + ($1.node == number ? $1.cpuUsed : 0) }
-    let stolen = faults.stolenShare(ofNode: number) * health.cpuCapacity
+    let condition = faults.condition(ofNode: number, at: now)
+    let stolen = condition.stolenCPU * health.cpuCapacity
     health.cpuUsed = min(health.cpuCapacity, (own + stolen + 0.02 * health.cpuCapacity) * noise.factor(0.02))
     let memory = nodeMemory(number, now)
     health.memoryUsed = min(1, memory * noise.factor(0.01)) * health.memoryCapacity
-    let disk = faults.diskUsed(ofNode: number, at: now)
-    health.diskUsed = min(1, disk * noise.factor(0.01))
-    health.diskWait = min(1, faults.diskWait(ofNode: number) * noise.factor(0.2))
-    health.hasDiskPressure = node.isUnderPressure && disk >= faults.parameters.diskEviction
+    health.diskUsed = min(1, condition.diskUsed * noise.factor(0.01))
+    health.diskWait = min(1, condition.diskWait * noise.factor(0.2))
+    health.hasDiskPressure = node.isUnderPressure && condition.diskUsed >= faults.parameters.diskEviction
     health.hasMemoryPressure = node.isUnderPressure && !health.hasDiskPressure
     return health
   }
