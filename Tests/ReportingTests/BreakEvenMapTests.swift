@@ -119,7 +119,9 @@ struct BreakEvenMapTests {
     let files = try BreakEvenChart.write(map, folder: (Sample.path() as NSString).deletingLastPathComponent)
       .paths
     #expect(files.map { ($0 as NSString).lastPathComponent }.contains("map-new-node-cost-start-up-mean.svg"))
-    let script = BreakEvenChart.script(map).body
+    let panel = BreakEvenChart.chart(map).panels[0]
+    #expect(panel.x.label == "s.start_up (s)" && panel.marks.map(\.title).contains("break-even"))
+    let script = GnuplotScript(BreakEvenChart.chart(map), .print).text
     #expect(script.contains("set xlabel \"s.start_up (s)\" noenhanced") && script.contains("break-even"))
   }
 }

@@ -50,16 +50,14 @@ struct ChartTests {
   )
   func wrongScript() throws {
     let folder = options.folder
-    let charts = [
-      ChartScript(name: "wrong", title: "t", body: "plot sin("),
-      ChartScript(name: "right", title: "t", body: "plot sin(x)"),
-    ]
+    let charts = [Self.chart("wrong", rows: [[1, .nan], [2, .nan]]), Self.chart("right")]
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     // an older picture would be taken for this one
     try Data("old".utf8).write(to: URL(fileURLWithPath: folder + "/wrong.svg"))
     let drawn = try DrawnCharts(charts, into: folder)
     #expect(
-      drawn.shortfall?.hasPrefix("not drawn: wrong (gnuplot did not draw it: ") == true,
+      drawn.shortfall?.hasPrefix("not drawn: wrong (gnuplot did not draw it: ") == true
+        && drawn.shortfall?.contains("all points y value undefined!") == true,
       "\(drawn.shortfall ?? "")")
     #expect(drawn.hasPictures)
     #expect(
@@ -69,7 +67,7 @@ struct ChartTests {
 
   @Test func aFolderThatCannotBeMadeIsAnError() {
     #expect(throws: ChartError(description: "/proc/no: the folder for charts cannot be made")) {
-      try DrawnCharts([ChartScript(name: "x", title: "t", body: "plot sin(x)")], into: "/proc/no")
+      try DrawnCharts([Self.chart("x")], into: "/proc/no")
     }
   }
 
@@ -80,7 +78,7 @@ struct ChartTests {
     let input = folder + "/kept.csv"
     try Data("precious".utf8).write(to: URL(fileURLWithPath: input))
     Inputs.add([input])
-    let drawn = try DrawnCharts([ChartScript(name: "kept", title: "t", body: "plot sin(x)")], into: folder)
+    let drawn = try DrawnCharts([Self.chart("kept")], into: folder)
     #expect(drawn.shortfall?.contains("kept.csv is an input too") == true)
     #expect(try String(contentsOfFile: input, encoding: .utf8) == "precious")
   }
@@ -104,17 +102,19 @@ struct ChartTests {
     var model = Sample.model
     model.name = name
     let options = ChartOptions(folder: folder, latencyTarget: 0.5, violationBudget: 0.5, window: nil)
-    let scripts = Charts.scripts(runs: [run], models: [model], options: options)
+    let charts = Charts.of(ChartSource(runs: [run], models: [model], options: options))
     let shown = Escape.line(name)
-    for chart in scripts {
+    for chart in charts {
       for style in ChartStyle.allCases {
         let svg = String(decoding: try Gnuplot.picture(chart, style: style, form: .svg), as: UTF8.self)
         let text = svg.replacing(/<[^>]*>/, with: "").replacing("&lt;", with: "<").replacing(
           "&amp;", with: "&")
         #expect(text.contains(shown) || chart.name == "error-by-horizon", "\(chart.name): \(text)")
       }
-      // the title in a page is the one that was given
+      // the title in a page is the one that was given, and its words are on one line
       #expect(!chart.title.contains("\\134"))
+      let words = chart.alternative + chart.caption
+      #expect(!words.contains { $0.isNewline })
     }
     let effect = ArmEffect(
       group: "g", condition: "", arm: name, baseline: name, metric: "node_cost", unit: name, value: 1,
@@ -122,8 +122,90 @@ struct ChartTests {
     let forest = try #require(EffectCharts.forest([effect], metric: "node_cost", title: name))
     _ = try Gnuplot.picture(forest, form: .svg)
     #expect(!FileManager.default.fileExists(atPath: "PWNED"))
-    let blocks = forest.blocks.map(\.script).joined(separator: "\n")
-    #expect(blocks.split(separator: "\n").count { $0 == "END" } == forest.blocks.count)
+    let data = forest.tables.map(GnuplotScript.data).joined(separator: "\n")
+    #expect(data.split(separator: "\n").count { $0 == "END" } == forest.tables.count)
+  }
+
+  /// A line through `rows`.
+  static func chart(_ name: String, rows: [[Double]] = [[1, 2], [2, 4]]) -> Chart {
+    Chart(
+      name: name, title: "t",
+      panels: [
+        Chart.Panel(
+          x: Chart.Axis("x (m)"), y: Chart.Axis("y (s)"),
+          marks: [
+            .init(
+              .line(x: "x", y: "y"),
+              of: Chart.Table("a", label: "one", [.init("x", "m"), .init("y", "s")], rows),
+              .blue, title: "curve")
+          ])
+      ])
+  }
+}
+
+@Suite("A chart as data")
+struct ChartValueTests {
+  @Test("script, CSV, alternative text and caption are written from one value")
+  func writers() {
+    var chart = ChartTests.chart("c", rows: [[1, -2.5], [2, .nan], [4, 1e-7]])
+    chart.note = "a note"
+    let script = GnuplotScript(chart, .print).text
+    #expect(script.contains("$a << END\n# x (m), y (s)\n1 -2.5\n2 NaN\n4 1e-07\nEND\n"))
+    #expect(
+      script.contains("plot $a using 1:2 with lines linecolor rgb '#0072B2' title \"curve\" noenhanced\n"))
+    #expect(chart.csv == "data,x (m),y (s)\r\none,1,-2.5\r\none,2,\r\none,4,1e-07\r\n")
+    #expect(chart.alternative == "t. Across: x (m), 1 to 4. Up: y (s), −2.5 to 1e−07. Shown: curve.")
+    #expect(chart.caption == "t. a note")
+  }
+
+  @Test("rows of a condition, boxes and lines from here to there are formulas of columns")
+  func formulas() {
+    let columns = [Chart.Table.Column("a"), .init("b"), .init("c")]
+    let table = Chart.Table("t", columns, [[1, 2, 3]])
+    func line(_ shape: Chart.Mark.Shape, _ rows: Chart.Mark.Condition? = nil) -> String {
+      let chart = Chart(
+        name: "n", title: "t", panels: [Chart.Panel(marks: [.init(shape, of: table, .blue, rows: rows)])])
+      let script = GnuplotScript(chart, .print).text
+      return String(
+        script[(script.range(of: "plot $t using ")?.upperBound ?? script.endIndex)...].prefix { $0 != " " })
+    }
+    #expect(line(.points(x: "c", y: "a")) == "3:1")
+    #expect(line(.band(x: "a", low: "b", high: "c")) == "1:2:3")
+    #expect(line(.segments(x: ("a", "b"), y: ("c", "c"))) == "1:3:($2-$1):(0)")
+    #expect(
+      line(.boxes(x: .between("a", "b"), y: .around("c", half: 0.5))) == "(($1+$2)/2):3:1:2:($3-0.5):($3+0.5)"
+    )
+    // the words of a condition are apart by blanks
+    #expect(line(.line(x: "a", y: "b"), .above("c", nil)) == "1:($3")
+  }
+
+  /// Panels stand apart: what one sets holds for itself alone.
+  @Test("a chart of several panels begins each one anew, and a panel's title stands beside the chart's")
+  func panels() {
+    var chart = ChartTests.chart("c")
+    chart.panels[0].y.isLogarithmic = true
+    chart.panels.append(ChartTests.chart("c").panels[0])
+    chart.panels[1].title = "second"
+    let parts = GnuplotScript(chart, .print).text.components(separatedBy: "\nreset\n")
+    #expect(parts.count == 2 && parts[0].contains("set logscale y") && !parts[1].contains("logscale"))
+    #expect(parts[1].contains("set title \"second\" noenhanced offset 0,-0.7\n"))
+    // one table in both panels is written once
+    #expect(parts[0].components(separatedBy: "$a << END").count == 2 && !parts[1].contains("<< END"))
+    #expect(!GnuplotScript(ChartTests.chart("c"), .print).text.contains("multiplot"))
+    // a panel's own title stands beside the chart's, also where there is one panel
+    var single = ChartTests.chart("c")
+    single.panels[0].title = "alone"
+    let script = GnuplotScript(single, .print).text
+    #expect(script.contains("set multiplot title \"t\"") && script.contains("set title \"alone\""))
+  }
+
+  @Test("the table of charts in docs/report.md is the one of the declarations")
+  func reference() throws {
+    let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("docs/report.md")
+    #expect(
+      try String(contentsOf: page, encoding: .utf8).contains("\n\(Charts.reference)\n"),
+      "docs/report.md should have:\n\(Charts.reference)")
   }
 }
 

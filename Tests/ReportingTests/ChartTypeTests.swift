@@ -43,7 +43,7 @@ struct ChartProbe {
       + words.filter { !text.contains($0) }.map { "no word \($0)" }
   }
 
-  func problems(_ chart: ChartScript?) throws -> [String] {
+  func problems(_ chart: Chart?) throws -> [String] {
     guard let chart else { return ["there is no chart"] }
     return problems(String(decoding: try Gnuplot.picture(chart, form: .svg), as: UTF8.self))
   }
@@ -198,13 +198,13 @@ struct ChartTypeTests {
 
   struct Case: Sendable, CustomTestStringConvertible {
     var type: String
-    var chart: @Sendable () throws -> ChartScript?
+    var chart: @Sendable () throws -> Chart?
     var probe: ChartProbe
     var testDescription: String { type }
 
     init(
       _ type: String, _ curves: [String], axes: [String], words: [String] = [],
-      _ chart: @escaping @Sendable () throws -> ChartScript?
+      _ chart: @escaping @Sendable () throws -> Chart?
     ) {
       self.type = type
       self.chart = chart
@@ -318,14 +318,14 @@ struct ChartTypeTests {
       words: ["2 workloads"]
     ) {
       let runs = KnobFrontTests()
-      return FrontChart.script(
+      return FrontChart.chart(
         try runs.fronts(
           runs.runs("a", [("1", 2, 6), ("2", 5, 2), ("3", 6, 4)])
             + runs.runs("b", [("9", 4, 4), ("8", 5, 3)])))
     },
     Case("break-even", [], axes: ["start_up (s)", "mean"], words: ["0"]) {
       let maps = BreakEvenMapTests()
-      return BreakEvenChart.script(try maps.map(maps.runs { x, y in [[0.8, 1.0], [0.9, 1.2]][y][x] }))
+      return BreakEvenChart.chart(try maps.map(maps.runs { x, y in [[0.8, 1.0], [0.9, 1.2]][y][x] }))
     },
     Case(
       "backtest", ["recorded", "asked for"],
@@ -339,13 +339,13 @@ struct ChartTypeTests {
       axes: ["time (days", "requests", "lag (hours)", "autocorrelation", "share of steps above"],
       words: ["least to largest", "mean", "shop, 2880 of 2880 steps of 60 s"]
     ) {
-      TraceChart.script(shop, name: "trace-shop", title: "shop.csv")
+      TraceChart.chart(shop, name: "trace-shop", title: "shop.csv")
     },
     Case(
       "reconstruction", ["0 to 100 %", "10 to 90 %", "rebuilt", "mean of the window"],
       axes: ["time (hours)", "CPU (NCU)"], words: ["A day"]
     ) {
-      ReconstructionCharts.script(try day(), title: "A day, rebuilt")
+      ReconstructionCharts.chart(try day(), title: "A day, rebuilt")
     },
     Case("claim", [], axes: ["change"], words: ["stated", "w0"]) {
       let claims = ClaimReportTests()
@@ -360,10 +360,23 @@ struct ChartTypeTests {
   func type(the: Case) throws {
     let chart = try the.chart()
     #expect(try the.probe.problems(chart) == [], "\(the.type)")
+    if let chart { said(the, chart) }
     // plots/types is made so
     if let folder = ProcessInfo.processInfo.environment["FORESCALE_CHART_TYPES"], let chart {
       try Data(try Gnuplot.picture(chart, form: .svg)).write(
         to: URL(fileURLWithPath: "\(folder)/\(chart.fileName).svg"))
+    }
+  }
+
+  /// What is written beside the picture: words for those who do not see it, and colours for a dark screen.
+  private func said(_ the: Case, _ chart: Chart) {
+    for word in [chart.title] + the.probe.curves {
+      #expect(chart.alternative.contains(word), "\(the.type): no \(word) in '\(chart.alternative)'")
+    }
+    #expect(chart.panels.allSatisfy { !$0.marks.isEmpty } && chart.csv.hasPrefix("data,"))
+    let dark = GnuplotScript(chart, .dark).text
+    for ink in [Ink.blue, .black, .sky, .demand, .quiet, .grid, .shade, .over] {
+      #expect(!dark.contains("'\(ink.color(.print))'"), "\(the.type): \(ink.color(.print)) on dark")
     }
   }
 
@@ -379,22 +392,21 @@ struct ChartTypeTests {
   @Test("a chart that lacks a curve, a label or everything is found")
   func probe() throws {
     let probe = ChartProbe(curves: ["a"], axes: ["y (s)"])
-    let good = "set xlabel 'x'; set ylabel 'y (s)'; set samples 20\nplot x*x with linespoints title 'a'"
-    #expect(try probe.problems(ChartScript(name: "good", title: "t", body: good)) == [])
-    let missing = good.replacing("x*x with", with: "NaN with")
-    #expect(
-      try probe.problems(
-        ChartScript(name: "missing", title: "t", body: "set xrange [0:1]; set yrange [0:1]\n" + missing))
-        == ["no curve a"])
-    #expect(
-      try probe.problems(
-        ChartScript(name: "unnamed", title: "t", body: good.replacing("title 'a'", with: "notitle")))
-        == ["no curve a"])
-    #expect(
-      try probe.problems(
-        ChartScript(name: "bare", title: "t", body: good.replacing("set ylabel 'y (s)'", with: ""))) == [
-          "no axis y (s)"
-        ])
+    let rows = (0..<20).map { [Double($0), Double($0 * $0)] }
+    let table = Chart.Table("squares", [.init("x"), .init("y", "s")], rows)
+    let panel = Chart.Panel(
+      x: Chart.Axis("x", range: .between(0, 20)), y: Chart.Axis("y (s)", range: .between(0, 400)),
+      key: Chart.Key(place: .beside),
+      marks: [.init(.lineWithPoints(x: "x", y: "y"), of: table, .blue, title: "a")])
+    func chart(_ change: (inout Chart.Panel) -> Void) -> Chart {
+      var changed = panel
+      change(&changed)
+      return Chart(name: "probed", title: "t", panels: [changed])
+    }
+    #expect(try probe.problems(chart { _ in }) == [])
+    #expect(try probe.problems(chart { $0.marks = [.init(.sample, .blue, title: "a")] }) == ["no curve a"])
+    #expect(try probe.problems(chart { $0.marks[0].title = "" }) == ["no curve a"])
+    #expect(try probe.problems(chart { $0.y.label = "" }) == ["no axis y (s)"])
     #expect(probe.problems("") == ["the output is empty"])
     #expect(try probe.problems(nil) == ["there is no chart"])
   }

@@ -64,7 +64,7 @@ struct ReportTests {
     let html = try report.page().html
     #expect(html.utf8.count < 2_000_000 && html.contains("… (10000000 characters, "))
     for chart in report.overview.charts() {
-      #expect(Gnuplot.script(chart, .print).utf8.count + chart.csv.utf8.count < 200_000, "\(chart.name)")
+      #expect(GnuplotScript(chart, .print).text.utf8.count + chart.csv.utf8.count < 200_000, "\(chart.name)")
     }
   }
 
@@ -90,8 +90,31 @@ struct ReportTests {
       places.allSatisfy { $0 != nil } && places.compactMap(\.self) == places.compactMap(\.self).sorted())
     for text in [
       "forescale run &lt;x&gt;", "version 9.9", "0 &amp; &lt;0&gt;", String(repeating: "0", count: 64),
-      "<html lang=\"en\">", "aria-label=\"Node cost against hpa, 3 seeds of one workload\"",
+      "<html lang=\"en\">", "<figcaption>Node cost against hpa, 3 seeds of one workload <",
+      "alt=\"Node cost against hpa, 3 seeds of one workload. Across: change (%), 95 % interval where drawn, −20 to −20. "
+        + "Up: arm: cheap. Shown: better.\"",
     ] { #expect(html.contains(text), "no \(text)") }
+  }
+
+  @Test("each chart stands in the page as gnuplot draws it, for paper and for a dark screen")
+  func pictures() throws {
+    let report = try ResultsReport(Self.database())
+    let html = try report.page().html
+    let charts = report.overview.charts()
+    for chart in charts {
+      for (style, place) in [(ChartStyle.print, "src"), (.dark, "srcset")] {
+        let svg = Data(try Gnuplot.picture(chart, style: style, form: .svg)).base64EncodedString()
+        #expect(html.contains("\(place)=\"data:image/svg+xml;base64,\(svg)\""), "\(chart.name) \(style)")
+      }
+      #expect(html.contains("<figure id=\"figure-\(chart.fileName)\">"), "\(chart.name)")
+    }
+    #expect(html.components(separatedBy: "<img src=\"data:").count - 1 == charts.count)
+    // those of effects stand before the evidence
+    let evidence = try #require(html.range(of: "id=\"evidence\"")?.lowerBound)
+    for chart in charts {
+      let place = try #require(html.range(of: "figure-\(chart.fileName)\"")?.lowerBound)
+      #expect((place < evidence) == (chart.section == .effects), "\(chart.name)")
+    }
   }
 
   @Test("an effect over three seeds has the interval of Student's t, and reads by its side of zero")
@@ -211,7 +234,9 @@ struct ReportTests {
       try problems("demand-and-supply", curves: 8, labels: ["replicas", "under-provisioned", "time (days"])
         == [])
     // the check itself can fail
-    let empty = ChartScript(name: "empty", title: "t", body: "set xlabel 'x (s)'; plot x notitle")
+    let empty = Chart(
+      name: "empty", title: "t",
+      panels: [Chart.Panel(x: Chart.Axis("x (s)"), marks: [.init(.diagonal, .blue)])])
     _ = try DrawnCharts([empty], into: folder)
     #expect(try problems("empty", curves: 2, labels: ["y (s)"]) == ["1 of 2 curves", "no label y (s)"])
     let csv = try String(contentsOfFile: "\(folder)/cost-over-time.csv", encoding: .utf8)

@@ -3,21 +3,21 @@ import Experiments
 
 /// Recorded replicas against those that each policy would have asked for.
 enum BacktestChart {
-  static func draw(_ backtests: [Backtest], recording: String, follows: Bool) -> ChartScript {
+  static func draw(_ backtests: [Backtest], recording: String, follows: Bool) -> Chart {
     let start = backtests[0].decisions.first?.time ?? 0
     let highest = backtests.flatMap { [$0.summary.peak, $0.summary.recordedPeak] }.max() ?? 1
     return ChartPanels.draw(
       "backtest",
       backtests.map { ChartPanels.Panel(title: $0.name, rows: rows($0.decisions, since: start)) },
       title: "\(recording): replicas recorded and asked for\(follows ? ", each answer followed" : "")",
-      axis: "replicas", time: "time (days since the start of the recording)",
-      extra: "set yrange [0:\(Double(max(1, highest)) * 1.05)]",
-      columns: ["time (days)", "recorded (replicas)", "asked for (replicas)"]
-    ) { block, color in
-      """
-      plot \(block) using 1:2 with fillsteps fillcolor rgb '\(Palette.demand)' title 'recorded', \\
-        \(block) using 1:3 with steps linecolor rgb '\(color)' linewidth 1.2 title 'asked for'
-      """
+      y: Chart.Axis("replicas", range: .between(0, Double(max(1, highest)) * 1.05)),
+      time: "time (days since the start of the recording)",
+      columns: [.init("time", "days"), .init("recorded", "replicas"), .init("asked for", "replicas")]
+    ) { table, ink in
+      [
+        .init(.filledSteps(x: "time", y: "recorded"), of: table, .demand, title: "recorded"),
+        .init(.steps(x: "time", y: "asked for"), of: table, ink, width: 1.2, title: "asked for"),
+      ]
     }
   }
 
@@ -32,5 +32,23 @@ enum BacktestChart {
       else { return nil }
       return [(decision.time - start) / 86_400, Double(decision.current), Double(decision.desired)]
     }
+  }
+}
+
+extension Charts {
+  /// Draws what each policy would have asked for on a recording of the given name.
+  ///
+  /// - Parameters:
+  ///   - backtests: At least one.
+  ///   - recording: What the title calls the recording.
+  ///   - follows: Whether each answer counted as carried out.
+  ///   - folder: Where the files go; made if it is not there.
+  /// - Returns: What was drawn.
+  /// - Throws: `ChartError` if the folder cannot be made.
+  public static func write(
+    backtests: [Backtest], recording: String, follows: Bool, folder: String
+  ) throws -> DrawnCharts {
+    try DrawnCharts(
+      [BacktestChart.draw(backtests, recording: recording, follows: follows)], into: folder)
   }
 }

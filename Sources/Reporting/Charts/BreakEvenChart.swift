@@ -6,12 +6,12 @@ public enum BreakEvenChart {
   ///
   /// - Throws: `ChartError` if `folder` cannot be made.
   public static func write(_ map: BreakEvenMap, folder: String) throws -> DrawnCharts {
-    try DrawnCharts([script(map)], into: folder)
+    try DrawnCharts([chart(map)], into: folder)
   }
 
-  static func script(_ map: BreakEvenMap) -> ChartScript {
+  static func chart(_ map: BreakEvenMap) -> Chart {
     var rows: [[Double]] = []
-    var labels: [String] = []
+    var texts: [Chart.Text] = []
     var undecided: [[Double]] = []
     var bought: [[Double]] = []
     for (y, row) in map.cells.enumerated() {
@@ -20,8 +20,10 @@ public enum BreakEvenChart {
           continue
         }
         rows.append([Double(x), Double(y), value])
-        let words = cell.effect.text(effect).replacing(" %", with: "")
-        labels.append("set label \(Gnuplot.text(words)) at first \(x), first \(y) center front")
+        texts.append(
+          Chart.Text(
+            text: cell.effect.text(effect).replacing(" %", with: ""),
+            place: .values(x: Double(x), y: Double(y))))
         if cell.isUndecided { undecided.append([Double(x) - 0.36, Double(y) + 0.34]) }
         if cell.isBought { bought.append([Double(x) + 0.36, Double(y) + 0.34]) }
       }
@@ -30,55 +32,51 @@ public enum BreakEvenChart {
     let range = limit > 0 ? limit : 1
     let isRatio = map.cells.contains { $0.contains { $0?.effect.scale == .logRatio } }
     let unit = isRatio ? "%" : map.metric.unit
-    let lines = map.breakEven.map {
-      [$0.from.x, $0.from.y, $0.to.x - $0.from.x, $0.to.y - $0.from.y].map { Double($0) }
+    let places = [Chart.Table.Column("column"), Chart.Table.Column("row")]
+    var marks = [
+      Chart.Mark(
+        .cells(x: .around("column", half: 0.5), y: .around("row", half: 0.5), value: "change"),
+        of: Chart.Table("cells", places + [.init("change", unit)], rows), .black)
+    ]
+    func add(_ name: String, _ rows: [[Double]], _ sign: Chart.Mark.Sign, size: Double, title: String) {
+      guard !rows.isEmpty else { return }
+      marks.append(
+        .init(
+          .points(x: "column", y: "row"), of: Chart.Table(name, places, rows), .black, width: 1, sign: sign,
+          size: size, title: title))
     }
-    let title = "\(map.metric.name): \(map.arm) against \(map.baseline)"
-    let blocks = [
-      ChartBlock("cells", ["column", "row", "change (\(unit))"], rows),
-      ChartBlock("undecided", ["column", "row"], undecided),
-      ChartBlock("bought", ["column", "row"], bought),
-      ChartBlock("line", ["from column", "from row", "columns on", "rows on"], lines),
-    ]
-    var body =
-      [
-        Gnuplot.title(title),
-        "set border 3; set tics nomirror out scale 0.4; unset grid",
-        "set xlabel \(Gnuplot.text(map.x.shortTitle)); set ylabel \(Gnuplot.text(map.y.shortTitle))",
-        "set xrange [-0.5:\(Double(map.x.values.count) - 0.5)]; set yrange [-0.5:\(Double(map.y.values.count) - 0.5)]",
-        "\(tics("x", map.x.labels)); \(tics("y", map.y.labels))",
-        Palette.diverging,
-        "set cbrange [\(-range):\(range)]; set cblabel \(Gnuplot.text("change of \(map.metric.name) (\(unit))"))",
-        // below the axis: an outside key is laid over the cells where its lines are long
-        "set bmargin 8; set key at screen 0.03, screen 0.02 bottom left Left reverse vertical maxrows 3 samplen 1.5",
-      ] + labels
-    var plots = [
-      "$cells using 1:2:(0.5):(0.5):3 with boxxyerror linecolor palette fillstyle solid noborder notitle"
-    ]
+    let lines = map.breakEven.map { [$0.from.x, $0.from.y, $0.to.x, $0.to.y].map { Double($0) } }
     if !lines.isEmpty {
-      plots.append(
-        "$line using 1:2:3:4 with vectors nohead linecolor rgb '#000000' linewidth 2.5 title 'break-even'")
+      let table = Chart.Table(
+        "line", [.init("from column"), .init("from row"), .init("to column"), .init("to row")], lines)
+      marks.append(
+        .init(
+          .segments(x: ("from column", "to column"), y: ("from row", "to row")), of: table, .black,
+          width: 2.5,
+          title: "break-even"))
     }
-    if !undecided.isEmpty {
-      plots.append(
-        "$undecided using 1:2 with points pointtype 6 pointsize 1.4 linewidth 1 linecolor rgb '#000000' title 'interval holds 0'"
-      )
-    }
-    if !bought.isEmpty {
-      plots.append(
-        "$bought using 1:2 with points pointtype 2 pointsize 1.2 linewidth 1 linecolor rgb '#000000' title \(Gnuplot.text("\(map.guarded.name) not shown to be no worse"))"
-      )
-    }
-    body.append("plot \(plots.joined(separator: ", \\\n  "))")
-    let name = "map-\(file(map.arm))-\(file(map.metric.name))-\(file(map.x.path))-\(file(map.y.path))"
-    return ChartScript(
-      name: name, title: title, width: max(640, 220 + 80 * map.x.values.count),
-      height: max(460, 230 + 50 * map.y.values.count),
-      blocks: blocks, body: body.joined(separator: "\n"))
+    add("undecided", undecided, .circle, size: 1.4, title: "interval holds 0")
+    add("bought", bought, .cross, size: 1.2, title: "\(map.guarded.name) not shown to be no worse")
+    return Chart(
+      name: "map-\(file(map.arm))-\(file(map.metric.name))-\(file(map.x.path))-\(file(map.y.path))",
+      title: "\(map.metric.name): \(map.arm) against \(map.baseline)",
+      width: max(640, 220 + 80 * map.x.values.count), height: max(460, 230 + 50 * map.y.values.count),
+      panels: [
+        Chart.Panel(
+          // below the axis: an outside key is laid over the cells where its lines are long
+          frame: Chart.Frame(bottom: .letters(8)), x: axis(map.x), y: axis(map.y),
+          shades: Chart.Shades(
+            gradient: Ink.diverging, range: -range...range, label: "change of \(map.metric.name) (\(unit))"),
+          hasGrid: false, outerTics: 0.4, texts: texts,
+          key: Chart.Key(place: .at(x: 0.03, y: 0.02, .bottomLeft), rows: 3, sample: 1.5), marks: marks)
+      ])
   }
 
-  private static func tics(_ axis: String, _ labels: [String]) -> String {
-    Gnuplot.tics(axis, labels.enumerated().map { (text: $1, place: $0) })
+  /// An axis of cells with the values that were tried.
+  private static func axis(_ axis: MapAxis) -> Chart.Axis {
+    Chart.Axis(
+      axis.shortTitle, range: .between(-0.5, Double(axis.values.count) - 0.5),
+      tics: Chart.Tics(places: Chart.Tics.names(axis.labels)))
   }
 
   /// The last part of a path, as a part of a file's name.

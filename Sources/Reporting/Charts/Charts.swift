@@ -21,9 +21,70 @@ public struct ChartOptions: Sendable {
   }
 }
 
+extension ChartOptions {
+  /// Two days of what `runs` cover, from the second day on; nil, all of it, where that is shorter than three days.
+  public static func excerpt(of runs: [RunResult]) -> ClosedRange<Double>? {
+    let start = runs.compactMap { $0.timeline.first?.time }.min() ?? 0
+    let end = runs.compactMap { $0.timeline.last?.time }.max() ?? 0
+    return end - start > 3 * 86_400 ? start + 86_400...start + 3 * 86_400 : nil
+  }
+}
+
+/// What charts of results are drawn from; what is not there is empty.
+struct ChartSource {
+  /// Arms against their baselines.
+  var effects: [ArmEffect] = []
+  /// Figures of all runs.
+  var figures: [StoredRun] = []
+  /// The runs of one scenario and seed with their courses.
+  var runs: [RunResult]
+  /// The forecasters of that scenario.
+  var models: [ModelResult]
+  /// What else is needed.
+  var options: ChartOptions
+
+  /// The runs that have a course.
+  var courses: [RunResult] { runs.filter { !$0.timeline.isEmpty } }
+}
+
+/// A type of chart that results allow.
+struct ChartKind: Sendable {
+  /// The names of its charts; `…` stands for what differs.
+  var names: String
+  /// What it shows, for readers of the list.
+  var shows: String
+  /// Its charts; none where the results do not allow one.
+  var draw: @Sendable (ChartSource) -> [Chart]
+
+  init(_ names: String, shows: String, draw: @escaping @Sendable (ChartSource) -> [Chart?]) {
+    self.names = names
+    self.shows = shows
+    self.draw = { draw($0).compactMap(\.self) }
+  }
+}
+
 /// The charts of results. Each is written as SVG, PDF and PNG, with the gnuplot script that drew it (data inside) and its
 /// data as CSV beside it.
 public enum Charts {
+  /// All types of charts of results, those that sum up first. A new one is declared in a file of its own and named here.
+  static var kinds: [ChartKind] {
+    [
+      EffectCharts.forests, EffectCharts.profiles, SensitivityChart.kind, CostChart.kind,
+      TimelineCharts.demandAndSupply, TimelineCharts.latency, TimelineCharts.percentiles, TimelineCharts.cost,
+      TimelineCharts.decisions, RecoveryChart.kind, EpisodeCharts.kind, ForecastChart.kind,
+      ForecastCharts.coverage, ForecastCharts.errorByHorizon,
+    ]
+  }
+
+  /// The charts that results allow.
+  static func of(_ source: ChartSource) -> [Chart] { kinds.flatMap { $0.draw(source) } }
+
+  /// The types of charts as a table in Markdown, as the documents have it.
+  static var reference: String {
+    (["| chart | shows |", "| --- | --- |"] + kinds.map { "| `\($0.names)` | \($0.shows) |" })
+      .joined(separator: "\n")
+  }
+
   /// Draws all charts that `runs` and `models` allow.
   ///
   /// - Returns: What was drawn.
@@ -31,71 +92,6 @@ public enum Charts {
   public static func write(
     runs: [RunResult], models: [ModelResult], options: ChartOptions
   ) throws -> DrawnCharts {
-    try DrawnCharts(scripts(runs: runs, models: models, options: options), into: options.folder)
-  }
-
-  /// The charts of one scenario, those that sum up first.
-  static func scripts(runs: [RunResult], models: [ModelResult], options: ChartOptions) -> [ChartScript] {
-    var scripts: [ChartScript?] = [CostChart.costAndViolation(runs, options)]
-    let courses = runs.filter { !$0.timeline.isEmpty }
-    if !courses.isEmpty {
-      scripts += [
-        TimelineCharts.demandAndSupply(courses, options), TimelineCharts.latency(courses, options),
-        TimelineCharts.percentiles(courses, options), TimelineCharts.cost(courses, options),
-      ]
-    }
-    scripts += [TimelineCharts.decisions(runs, options), RecoveryChart.draw(runs)]
-    scripts += EpisodeCharts.draw(runs, options)
-    if let model = models.first(where: { $0.forecasts.contains { $0.upper != nil } }) {
-      scripts.append(ForecastChart.fan(model, options))
-    }
-    scripts += [ForecastCharts.coverage(models), ForecastCharts.errorByHorizon(models)]
-    return scripts.compactMap(\.self)
-  }
-
-  /// Draws what each policy would have asked for on a recording of the given name.
-  ///
-  /// - Parameters:
-  ///   - backtests: At least one.
-  ///   - recording: What the title calls the recording.
-  ///   - follows: Whether each answer counted as carried out.
-  ///   - folder: Where the files go; made if it is not there.
-  /// - Returns: What was drawn.
-  /// - Throws: `ChartError` if the folder cannot be made.
-  public static func write(
-    backtests: [Backtest], recording: String, follows: Bool, folder: String
-  ) throws -> DrawnCharts {
-    try DrawnCharts(
-      [BacktestChart.draw(backtests, recording: recording, follows: follows)], into: folder)
-  }
-}
-
-extension Charts {
-  /// Draws the charts that a results database allows.
-  ///
-  /// - Parameters:
-  ///   - database: At least one run.
-  ///   - names: The charts to draw, such as `cost-and-violation`; all of them where empty.
-  ///   - baseline: The arm that effects are told against; the scenario's first where nil.
-  ///   - set: The only set of runs that counts, by its name; the newest of each scenario and experiment where nil.
-  ///   - style: For paper or for a dark screen.
-  ///   - folder: Where the files go; made if it is not there.
-  /// - Returns: What was drawn.
-  /// - Throws: `ChartError` for a chart that these results do not allow; `ResultsDatabaseError`.
-  public static func write(
-    of database: ResultsDatabase, names: [String] = [], baseline: String? = nil, set: String? = nil,
-    style: ChartStyle = .print, folder: String
-  ) throws -> DrawnCharts {
-    let charts = try ResultsOverview(database, baseline: baseline, set: set).charts()
-    database.release()
-    for name in names where !charts.contains(where: { $0.fileName == name }) {
-      let known = charts.map(\.fileName)
-      let near = nearestName(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
-      throw ChartError(
-        description: "--chart: '\(name)' is no chart of these results, which allow "
-          + known.joined(separator: ", ") + near)
-    }
-    return try DrawnCharts(
-      charts.filter { names.isEmpty || names.contains($0.fileName) }, into: folder, style: style)
+    try DrawnCharts(of(ChartSource(runs: runs, models: models, options: options)), into: options.folder)
   }
 }

@@ -2,41 +2,49 @@ import Experiments
 
 /// A confusion matrix as a field of shades, each row as shares of its cases.
 enum ConfusionChart {
-  static func draw(_ matrix: ConfusionMatrix, names: [String], name: String, title: String) -> ChartScript {
+  static func draw(_ matrix: ConfusionMatrix, names: [String], name: String, title: String) -> Chart {
     let count = names.count
     var rows: [[Double]] = []
-    var labels: [String] = []
+    var texts: [Chart.Text] = []
     for truth in 0..<count {
       let cases = matrix.counts[truth].reduce(0, +)
       for said in 0..<count {
         let share = cases > 0 ? Double(matrix.counts[truth][said]) / Double(cases) : 0
         rows.append([Double(said), Double(truth), 100 * share])
         if share >= 0.005 {
-          let color = share > 0.55 ? "white" : "black"
-          labels.append(
-            "set label \"\((100 * share).formatted(digits: 0))\" at \(said),\(truth) center front font ',7' "
-              + "textcolor rgb '\(color)'")
+          texts.append(
+            Chart.Text(
+              text: (100 * share).formatted(digits: 0), place: .values(x: Double(said), y: Double(truth)),
+              ink: Ink(share > 0.55 ? "white" : "black"), size: 7))
         }
       }
     }
-    let tics = names.enumerated().map { (text: $1, place: $0) }
-    return ChartScript(
-      name: name, title: title, width: 860, height: 760,
-      blocks: [ChartBlock("share", ["diagnosis", "truth", "share (%)"], rows)],
-      body: """
-        \(Gnuplot.title(title, size: 12))
-        set xrange [-0.5:\(Double(count) - 0.5)]
-        set yrange [\(Double(count) - 0.5):-0.5]
-        \(Gnuplot.tics("x", tics)) rotate by -60 left font ',8' scale 0
-        \(Gnuplot.tics("y", tics)) font ',8' scale 0
-        set xlabel 'said' offset 0,0.3; set ylabel 'truth' offset 1,0
-        set palette defined (0 '#FFFFFF', 1 '#D6E6F2', 30 '#8FBBDB', 60 '#3F86BC', 100 '#0B3C6F')
-        set cbrange [0:100]; set cblabel 'percent of the cases of a row'
-        set border 3; unset key
-        set rmargin at screen 0.86; set lmargin at screen 0.21; set bmargin at screen 0.21
-        \(labels.joined(separator: "\n"))
-        plot $share using 1:2:3 with image pixels
-        """)
+    let table = Chart.Table("share", [.init("diagnosis"), .init("truth"), .init("share", "%")], rows)
+    let end = Double(count) - 0.5
+    return Chart(
+      name: name, title: title, width: 860, height: 760, heading: Chart.Heading(size: 12),
+      panels: [
+        Chart.Panel(
+          frame: Chart.Frame(left: .share(0.21), right: .share(0.86), bottom: .share(0.21)),
+          x: Chart.Axis(
+            "said", nudge: (0, 0.3), range: .between(-0.5, end),
+            tics: Chart.Tics(places: Chart.Tics.names(names), size: 8, turn: -60, length: 0)),
+          // the first row is at the top
+          y: Chart.Axis(
+            "truth", nudge: (1, 0), range: .between(end, -0.5),
+            tics: Chart.Tics(places: Chart.Tics.names(names), size: 8, length: 0)),
+          shades: Chart.Shades(
+            gradient: [
+              (0, Ink("#FFFFFF")), (1, Ink("#D6E6F2")), (30, Ink("#8FBBDB")), (60, Ink("#3F86BC")),
+              (100, Ink("#0B3C6F")),
+            ], range: 0...100, label: "percent of the cases of a row"),
+          hasGrid: false, texts: texts,
+          marks: [
+            .init(
+              .cells(x: .around("diagnosis", half: 0.5), y: .around("truth", half: 0.5), value: "share"),
+              of: table, .black)
+          ])
+      ])
   }
 }
 

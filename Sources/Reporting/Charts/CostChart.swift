@@ -2,70 +2,79 @@ import Experiments
 
 /// Cost against violation: what an arm pays and what it gets.
 enum CostChart {
+  static let kind = ChartKind(
+    "cost-and-violation", shows: "each arm's cost and violation, with the budget"
+  ) { [costAndViolation($0.runs, $0.options)] }
+
   /// Nil where no arm has both figures.
-  static func costAndViolation(_ runs: [RunResult], _ options: ChartOptions) -> ChartScript? {
+  static func costAndViolation(_ runs: [RunResult], _ options: ChartOptions) -> Chart? {
     let shown = runs.filter { $0.value("node_cost").isFinite && $0.value("violation_windows").isFinite }
     guard !shown.isEmpty else { return nil }
     // a logarithmic axis has no zero: arms without a violation stand at the floor, as the axis says
     let floor = 0.01
     let budget = max(floor, options.violationBudget)
-    let title = "Cost and violation, test part, \(shown.count) arms"
-    var lines = [
-      Gnuplot.title(title),
-      "\(Gnuplot.axes)",
-      "set logscale y; set yrange [\(floor * 0.7):100]; set format y '%g'",
-      "set ytics add ('0' \(floor))",
-      "set xlabel 'node cost (USD)'", "set ylabel 'violating 60-s windows (%)'",
-      "set offsets graph 0.08, graph 0.12, 0, 0", "set key outside right top Left reverse samplen 1",
-      "set arrow from graph 0, first \(budget) to graph 1, first \(budget) nohead "
-        + "linecolor rgb '\(Palette.limit)' dashtype 2 linewidth 1.5",
-      "set label 'budget \(options.violationBudget) %' at graph 0.99, first \(budget * 1.6) right "
-        + "textcolor rgb '\(Palette.limit)'",
-    ]
-    let blocks = shown.enumerated().map { index, run in
-      ChartBlock(
-        "arm\(index)", ["node cost (USD)", "violating windows (%)"],
-        [[run.value("node_cost"), max(floor, run.value("violation_windows"))]], label: run.arm)
+    let marks = shown.enumerated().map { index, run in
+      let table = Chart.Table(
+        "arm\(index)", label: run.arm, [.init("node cost", "USD"), .init("violating windows", "%")],
+        [[run.value("node_cost"), max(floor, run.value("violation_windows"))]])
+      return Chart.Mark(
+        .points(x: "node cost", y: "violating windows"), of: table, .series(index), sign: .filled(index),
+        size: 1.6, title: run.arm)
     }
-    let curves = shown.enumerated().map { index, run in
-      "$arm\(index) using 1:2 with points pointtype \(5 + 2 * (index % 5)) pointsize 1.6 "
-        + "linecolor rgb '\(Palette.color(index))' title \(Gnuplot.text(run.arm))"
-    }
-    lines.append("plot \(curves.joined(separator: ", \\\n  "))")
-    return ChartScript(
-      name: "cost-and-violation", title: title, height: ChartScript.height(forKeys: shown.count),
-      blocks: blocks,
-      body: lines.joined(separator: "\n"))
+    return Chart(
+      name: "cost-and-violation", title: "Cost and violation, test part, \(shown.count) arms",
+      height: Chart.height(forKeys: shown.count),
+      panels: [
+        Chart.Panel(
+          x: Chart.Axis("node cost (USD)"),
+          y: Chart.Axis(
+            "violating 60-s windows (%)", range: .between(floor * 0.7, 100), isLogarithmic: true,
+            tics: Chart.Tics(places: .and([("0", floor)]), format: .short)),
+          padding: .shares(left: 0.08, right: 0.12),
+          rules: [Chart.Rule(axis: .y, value: budget, ink: .limit, width: 1.5, dash: 2)],
+          texts: [
+            Chart.Text(
+              text: "budget \(options.violationBudget) %", place: .share(x: 0.99, y: budget * 1.6),
+              isBefore: true, ink: .limit)
+          ],
+          key: Chart.Key(place: .beside, sample: 1), marks: marks)
+      ])
   }
 }
 
 /// A forecast with its interval against what came.
 enum ForecastChart {
-  static func fan(_ model: ModelResult, _ options: ChartOptions) -> ChartScript {
+  static let kind = ChartKind("forecast-…", shows: "a forecast with its interval against what came") {
+    source in
+    [
+      source.models.first { $0.forecasts.contains { $0.upper != nil } }.map { fan($0, source.options) }
+    ]
+  }
+
+  static func fan(_ model: ModelResult, _ options: ChartOptions) -> Chart {
     let shown = model.forecasts.filter { options.window?.contains($0.validAt) ?? true }
-    let rows = shown.map {
-      [$0.validAt / 86_400, $0.value, $0.lower ?? $0.value, $0.upper ?? $0.value, $0.actual]
-    }
-    let title = "Forecast by \(model.name) against what came, n = \(shown.count)"
-    let block = ChartBlock(
+    let unit = "requests/s"
+    let table = Chart.Table(
       "forecast",
       [
-        "time (days)", "forecast (requests/s)", "lower (requests/s)", "upper (requests/s)",
-        "actual (requests/s)",
-      ], rows)
-    let lines = [
-      Gnuplot.title(title),
-      "\(Gnuplot.axes); \(Gnuplot.timeRange(shown.map(\.validAt)))",
-      "set xlabel 'time (days since the start of the trace)'", "set ylabel 'load (requests/s)'",
-      "set key top left horizontal opaque samplen 2", "set yrange [0:*]",
-      """
-      plot $forecast using 1:3:4 with filledcurves fillcolor rgb '#9ECAE9' title 'interval', \\
-        $forecast using 1:5 with lines linecolor rgb '#555555' linewidth 0.8 title 'actual', \\
-        $forecast using 1:2 with lines linecolor rgb '#0072B2' linewidth 1.2 title 'forecast'
-      """,
-    ]
-    return ChartScript(
-      name: "forecast-\(model.name)", title: title, width: 900, blocks: [block],
-      body: lines.joined(separator: "\n"))
+        .init("time", "days"), .init("forecast", unit), .init("lower", unit), .init("upper", unit),
+        .init("actual", unit),
+      ],
+      shown.map { [$0.validAt / 86_400, $0.value, $0.lower ?? $0.value, $0.upper ?? $0.value, $0.actual] })
+    return Chart(
+      name: "forecast-\(model.name)",
+      title: "Forecast by \(model.name) against what came, n = \(shown.count)",
+      width: 900,
+      panels: [
+        Chart.Panel(
+          x: Chart.Axis(TimelineCharts.time, range: Chart.Axis.days(shown.map(\.validAt))),
+          y: Chart.Axis("load (requests/s)", range: .from(0)),
+          key: Chart.Key(place: .inside(.topLeft), isHorizontal: true, isOpaque: true),
+          marks: [
+            .init(.band(x: "time", low: "lower", high: "upper"), of: table, .over, title: "interval"),
+            .init(.line(x: "time", y: "actual"), of: table, .quiet, width: 0.8, title: "actual"),
+            .init(.line(x: "time", y: "forecast"), of: table, .blue, width: 1.2, title: "forecast"),
+          ])
+      ])
   }
 }

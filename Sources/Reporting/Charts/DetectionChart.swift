@@ -7,46 +7,50 @@ enum DetectionChart {
 
   /// Two panels with a curve a detector, and what a score without knowledge reaches; nil where nothing is to be found, or
   /// nothing else.
-  static func draw(_ detectors: [(name: String, cases: [Case])], title: String, name: String) -> ChartScript?
-  {
+  static func draw(_ detectors: [(name: String, cases: [Case])], title: String, name: String) -> Chart? {
     let shown = detectors.filter { one in
       one.cases.contains(where: \.isPositive) && one.cases.contains { !$0.isPositive }
     }
     guard let first = shown.first else { return nil }
     let base = Double(first.cases.count(where: \.isPositive)) / Double(first.cases.count)
-    var blocks: [ChartBlock] = []
-    var rates: [String] = []
-    var precisions: [String] = []
+    var rates: [Chart.Mark] = []
+    var precisions: [Chart.Mark] = []
     for (index, one) in shown.enumerated() {
-      let points = thinned(curve(one.cases))
-      blocks.append(
-        ChartBlock(
-          "detector\(index)", ["false positive rate", "recall", "precision", "threshold"],
-          points.map { [$0.falseRate, $0.recall, $0.precision, $0.threshold] }))
-      let style = "linecolor rgb '\(Palette.color(index))' linewidth 1.8 dashtype \(1 + index / 4 % 3)"
-      rates.append("$detector\(index) using 1:2 with lines \(style) title \(Gnuplot.text(one.name))")
-      precisions.append("$detector\(index) using 2:3 with steps \(style) title \(Gnuplot.text(one.name))")
+      let table = Chart.Table(
+        "detector\(index)", label: one.name,
+        [.init("false positive rate"), .init("recall"), .init("precision"), .init("threshold")],
+        thinned(curve(one.cases)).map { [$0.falseRate, $0.recall, $0.precision, $0.threshold] })
+      func mark(_ shape: Chart.Mark.Shape) -> Chart.Mark {
+        Chart.Mark(
+          shape, of: table, .series(index), width: 1.8, dash: Chart.Mark.dash(index), title: one.name)
+      }
+      rates.append(mark(.line(x: "false positive rate", y: "recall")))
+      precisions.append(mark(.steps(x: "recall", y: "precision")))
     }
-    let chance = "with lines linecolor rgb '#555555' dashtype 2 linewidth 1 title 'no knowledge'"
-    let heading = "\(title), n = \(first.cases.count)"
-    let body = """
-      set multiplot layout 1,2 title \(Gnuplot.text(heading)) font ',13' margins 0.08,0.97,0.15,0.74 spacing 0.12,0
-      \(Gnuplot.axes); set xrange [0:1]; set yrange [0:1.02]; set samples 2
-      set key at screen 0.97,0.93 right top horizontal maxrows 2 samplen 2
-      set title 'ROC' offset 0,-0.7
-      set xlabel 'false positive rate'; set ylabel 'recall (true positive rate)' offset 1,0
-      plot \(rates.joined(separator: ", \\\n  ")), \\
-        x \(chance)
-      set key off
-      set title 'Precision and recall' offset 0,-0.7
-      set xlabel 'recall'; set ylabel 'precision' offset 1,0
-      plot \(precisions.joined(separator: ", \\\n  ")), \\
-        \(base) \(chance)
-      unset multiplot
-      """
-    return ChartScript(name: name, title: heading, width: 860, height: 400, blocks: blocks, body: body)
-      .labelled(
-        "detector", shown.map(\.name))
+    func chance(_ shape: Chart.Mark.Shape) -> Chart.Mark {
+      Chart.Mark(shape, .quiet, width: 1, dash: 2, title: "no knowledge")
+    }
+    func panel(
+      _ title: String, _ frame: (left: Double, right: Double), x: String, y: String, marks: [Chart.Mark]
+    ) -> Chart.Panel {
+      Chart.Panel(
+        title: title,
+        frame: Chart.Frame(
+          left: .share(frame.left), right: .share(frame.right), top: .share(0.74), bottom: .share(0.15)),
+        x: Chart.Axis(x, range: .between(0, 1)),
+        y: Chart.Axis(y, nudge: (1, 0), range: .between(0, 1.02)), marks: marks)
+    }
+    var panels = [
+      panel(
+        "ROC", (0.08, 0.465), x: "false positive rate", y: "recall (true positive rate)",
+        marks: rates + [chance(.diagonal)]),
+      panel(
+        "Precision and recall", (0.585, 0.97), x: "recall", y: "precision",
+        marks: precisions + [chance(.level(base))]),
+    ]
+    panels[0].key = Chart.Key(place: .at(x: 0.97, y: 0.93, .topRight), isHorizontal: true, rows: 2)
+    return Chart(
+      name: name, title: "\(title), n = \(first.cases.count)", width: 860, height: 400, panels: panels)
   }
 
   /// A threshold and what it gives; from the highest threshold down, one a different score.

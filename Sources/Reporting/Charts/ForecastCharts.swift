@@ -3,11 +3,23 @@ import Foundation
 
 /// Charts of how good forecasts and their intervals were.
 enum ForecastCharts {
+  static let coverage = ChartKind(
+    "calibration", shows: "how often intervals held what came, by level of the forecast"
+  ) { [coverage($0.models)] }
+
+  static let errorByHorizon = ChartKind("error-by-horizon", shows: "errors by how far ahead was looked") {
+    [errorByHorizon($0.models)]
+  }
+
   /// How often intervals held what came, by tenths of the forecast; nil where no forecaster gives intervals.
-  static func coverage(_ models: [ModelResult]) -> ChartScript? {
+  static func coverage(_ models: [ModelResult]) -> Chart? {
     let shown = models.filter { $0.forecasts.filter { $0.lower != nil && $0.upper != nil }.count >= 100 }
     guard !shown.isEmpty else { return nil }
-    var blocks: [ChartBlock] = []
+    let nominal = 100 * (shown.compactMap { value("interval_nominal", $0) }.max() ?? 0.9)
+    var marks = [
+      Chart.Mark(
+        .level(nominal), .limit, width: 1.2, dash: 2, title: "nominal \(nominal.formatted(digits: 0)) %")
+    ]
     for (index, model) in shown.enumerated() {
       let sorted = model.forecasts.filter { $0.lower != nil && $0.upper != nil }.sorted {
         ($0.value, $0.issuedAt) < ($1.value, $1.issuedAt)
@@ -21,36 +33,36 @@ enum ForecastCharts {
           Double(part.count),
         ]
       }
-      blocks.append(
-        ChartBlock("coverage\(index)", ["mean forecast (requests/s)", "inside (%)", "forecasts"], rows))
+      let table = Chart.Table(
+        "coverage\(index)", label: model.name,
+        [.init("mean forecast", "requests/s"), .init("inside", "%"), .init("forecasts")], rows)
+      marks.append(
+        .init(
+          .lineWithPoints(x: "mean forecast", y: "inside"), of: table, .series(index), width: 1.4,
+          sign: .filled(index), size: 0.9, title: "\(model.name), n = \(model.forecasts.count)"))
     }
-    let nominal = shown.compactMap { value("interval_nominal", $0) }.max() ?? 0.9
-    let curves = shown.enumerated().map { index, model in
-      "$coverage\(index) using 1:2 with linespoints pointtype \(5 + 2 * (index % 5)) pointsize 0.9 linecolor rgb "
-        + "'\(Palette.color(index))' linewidth 1.4 title \(Gnuplot.text("\(model.name), n = \(model.forecasts.count)"))"
-    }
-    let title = "Calibration: what came inside the interval, by tenths of the forecast"
-    let body = """
-      \(Gnuplot.title(title))
-      \(Gnuplot.axes); set yrange [0:105]; set key bottom left Left reverse samplen 2
-      set xlabel 'mean forecast of the tenth (requests/s)'; set ylabel 'inside the interval (%)'
-      plot \(100 * nominal) with lines linecolor rgb '\(Palette.limit)' dashtype 2 linewidth 1.2 title 'nominal \((100 * nominal).formatted(digits: 0)) %', \\
-        \(curves.joined(separator: ", \\\n  "))
-      """
-    return ChartScript(
-      name: "calibration", title: title, height: ChartScript.height(forKeys: shown.count + 1), blocks: blocks,
-      body: body
-    ).labelled("coverage", shown.map(\.name))
+    return Chart(
+      name: "calibration", title: "Calibration: what came inside the interval, by tenths of the forecast",
+      height: Chart.height(forKeys: shown.count + 1),
+      panels: [
+        Chart.Panel(
+          x: Chart.Axis("mean forecast of the tenth (requests/s)"),
+          y: Chart.Axis("inside the interval (%)", range: .between(0, 105)),
+          key: Chart.Key(place: .inside(.bottomLeft)), marks: marks)
+      ])
   }
 
   /// The absolute error by how far ahead each forecaster looked: median and quartiles of it as a share of what came.
-  static func errorByHorizon(_ models: [ModelResult]) -> ChartScript? {
+  static func errorByHorizon(_ models: [ModelResult]) -> Chart? {
     let shown = models.filter { !$0.forecasts.isEmpty }
     guard !shown.isEmpty else { return nil }
-    var blocks: [ChartBlock] = []
     // many of them stay near their horizon
     let spacing = min(0.3, 3 / Double(shown.count))
-    for (index, model) in shown.enumerated() {
+    let columns = [
+      Chart.Table.Column("place", "min"), .init("median error", "%"), .init("lower quartile", "%"),
+      .init("upper quartile", "%"), .init("horizon", "s"), .init("forecasts"),
+    ]
+    let marks = shown.enumerated().map { index, model in
       let byHorizon = Dictionary(grouping: model.forecasts) { $0.validAt - $0.issuedAt }
       let rows = byHorizon.keys.sorted().compactMap { horizon -> [Double]? in
         let errors = (byHorizon[horizon] ?? []).filter { $0.actual > 0 }.map {
@@ -65,30 +77,20 @@ enum ForecastCharts {
         let place = horizon / 60 + (Double(index) - Double(shown.count - 1) / 2) * spacing
         return [place, at(0.5), at(0.25), at(0.75), horizon, Double(errors.count)]
       }
-      blocks.append(
-        ChartBlock(
-          "horizon\(index)",
-          [
-            "place (min)", "median error (%)", "lower quartile (%)", "upper quartile (%)", "horizon (s)",
-            "forecasts",
-          ], rows))
+      return Chart.Mark(
+        .verticalBars(x: "place", y: "median error", low: "lower quartile", high: "upper quartile"),
+        of: Chart.Table("horizon\(index)", label: model.name, columns, rows), .series(index), width: 1.6,
+        sign: .filled(index), size: 1.1, title: "\(model.name), n = \(model.forecasts.count)")
     }
-    let curves = shown.enumerated().map { index, model in
-      "$horizon\(index) using 1:2:3:4 with yerrorbars pointtype \(5 + 2 * (index % 5)) pointsize 1.1 linecolor rgb "
-        + "'\(Palette.color(index))' linewidth 1.6 title \(Gnuplot.text("\(model.name), n = \(model.forecasts.count)"))"
-    }
-    let title = "Forecast error by horizon: median and quartiles"
-    let body = """
-      \(Gnuplot.title(title))
-      \(Gnuplot.axes); set yrange [0:*]; set offsets 1, 1, 0, 0; set key outside right top Left reverse samplen 1
-      set xlabel 'horizon (minutes ahead)'; set ylabel 'absolute error (% of what came)'
-      plot \(curves.joined(separator: ", \\\n  "))
-      """
-    return ChartScript(
-      name: "error-by-horizon", title: title, height: ChartScript.height(forKeys: shown.count),
-      blocks: blocks,
-      body: body
-    ).labelled("horizon", shown.map(\.name))
+    return Chart(
+      name: "error-by-horizon", title: "Forecast error by horizon: median and quartiles",
+      height: Chart.height(forKeys: shown.count),
+      panels: [
+        Chart.Panel(
+          x: Chart.Axis("horizon (minutes ahead)"),
+          y: Chart.Axis("absolute error (% of what came)", range: .from(0)),
+          padding: .units(left: 1, right: 1), key: Chart.Key(place: .beside, sample: 1), marks: marks)
+      ])
   }
 
   private static func value(_ name: String, _ model: ModelResult) -> Double? {
@@ -98,11 +100,15 @@ enum ForecastCharts {
 
 /// Recovery by type of fault.
 enum RecoveryChart {
+  static let kind = ChartKind("recovery-by-fault", shows: "recovery of all arms by type of fault") {
+    [draw($0.runs)]
+  }
+
   /// Longest time that counts, in seconds.
   private static let horizon = 1800.0
 
   /// A row a type with a point an arm, joined by a line; nil where nothing went wrong.
-  static func draw(_ runs: [RunResult]) -> ChartScript? {
+  static func draw(_ runs: [RunResult]) -> Chart? {
     let shown = runs.filter { !($0.faults?.outcomes.isEmpty ?? true) }
     let outcomes = shown.map { $0.faults?.outcomes ?? [] }
     let types = Set(outcomes.flatMap { $0.map(\.record.specification.type.rawValue) }).sorted()
@@ -121,30 +127,35 @@ enum RecoveryChart {
     let spans = types.indices.compactMap { type -> [Double]? in
       let times = means.compactMap { $0[type] }
       guard let low = times.min(), let high = times.max() else { return nil }
-      return [low, Double(top - type), high - low]
+      return [low, high, Double(top - type)]
     }
-    var blocks = [ChartBlock("spans", ["shortest (s)", "place", "spread (s)"], spans)]
-    for (index, times) in means.enumerated() {
+    let span = Chart.Table("spans", [.init("shortest", "s"), .init("longest", "s"), .init("place")], spans)
+    var marks = [
+      Chart.Mark(.segments(x: ("shortest", "longest"), y: ("place", "place")), of: span, .demand, width: 3)
+    ]
+    for (index, (run, times)) in zip(shown, means).enumerated() {
       let rows = times.enumerated().compactMap { type, time in time.map { [$0, Double(top - type)] } }
-      blocks.append(ChartBlock("recovery\(index)", ["mean recovery (s)", "place"], rows))
+      let table = Chart.Table(
+        "recovery\(index)", label: run.arm, [.init("mean recovery", "s"), .init("place")], rows)
+      marks.append(
+        .init(
+          .points(x: "mean recovery", y: "place"), of: table, .series(index), sign: .filled(index), size: 1.4,
+          title: run.arm))
     }
-    let tics = types.indices.map { (text: "\(types[$0]) (n = \(counts[$0]))", place: top - $0) }
-    let curves = shown.enumerated().map { index, run in
-      "$recovery\(index) using 1:2 with points pointtype \(5 + 2 * (index % 5)) pointsize 1.4 linecolor rgb "
-        + "'\(Palette.color(index))' title \(Gnuplot.text(run.arm))"
-    }
-    let title = "Mean recovery by type of fault, restricted to \(Int(horizon)) s"
-    let body = """
-      \(Gnuplot.title(title))
-      \(Gnuplot.axes); \(Gnuplot.tics("y", tics)); set yrange [-0.6:\(Double(top) + 0.6)]
-      set xlabel 'recovery after the onset (s); 0: the service level was kept'; set ylabel 'fault (n an arm)' offset 1,0
-      set xrange [0:*]; set xtics 300; set key outside right top Left reverse samplen 1
-      plot $spans using 1:2:3:(0) with vectors nohead linecolor rgb '#BBBBBB' linewidth 3 notitle, \\
-        \(curves.joined(separator: ", \\\n  "))
-      """
-    return ChartScript(
-      name: "recovery-by-fault", title: title, height: 150 + 24 * types.count, blocks: blocks, body: body
-    )
-    .labelled("recovery", shown.map(\.arm))
+    let names = zip(types, counts).map { "\($0) (n = \($1))" }
+    return Chart(
+      name: "recovery-by-fault",
+      title: "Mean recovery by type of fault, restricted to \(Int(horizon)) s",
+      height: 150 + 24 * types.count,
+      panels: [
+        Chart.Panel(
+          x: Chart.Axis(
+            "recovery after the onset (s); 0: the service level was kept", range: .from(0),
+            tics: Chart.Tics(places: .every(300))),
+          y: Chart.Axis(
+            "fault (n an arm)", nudge: (1, 0), range: .between(-0.6, Double(top) + 0.6),
+            tics: Chart.Tics(places: Chart.Tics.rows(names))),
+          key: Chart.Key(place: .beside, sample: 1), marks: marks)
+      ])
   }
 }

@@ -4,49 +4,54 @@ public enum FrontChart {
   ///
   /// - Throws: `ChartError` if `folder` cannot be made.
   public static func write(_ fronts: KnobFronts, folder: String) throws -> DrawnCharts {
-    try DrawnCharts([script(fronts)], into: folder)
+    try DrawnCharts([chart(fronts)], into: folder)
   }
 
-  static func script(_ fronts: KnobFronts) -> ChartScript {
+  static func chart(_ fronts: KnobFronts) -> Chart {
     let (cost, violation) = (fronts.cost, fronts.violation)
     let least = fronts.fronts.compactMap { $0.points.first?.mean.first }.min() ?? 0
-    let title = "Cost and violation over each arm's knob, \(Count.of(fronts.workloads, "workload"))"
-    var body = [
-      Gnuplot.title(title),
-      "\(Gnuplot.axes); set key outside right top Left reverse samplen 2",
-      "set xlabel \(Gnuplot.text("\(cost.name) (\(cost.unit))"))",
-      "set ylabel \(Gnuplot.text("\(violation.name) (\(violation.unit))"))",
-      // what lies beyond the reference point counts for nothing
-      "set xrange [\(least - (fronts.reference.first - least) * 0.05):\(fronts.reference.first * 1.02)]",
-      "set yrange [\(-0.02 * fronts.reference.second):\(1.03 * fronts.reference.second)]",
+    let columns = [
+      Chart.Table.Column(cost.name, cost.unit), Chart.Table.Column(violation.name, violation.unit),
     ]
-    let columns = ["\(cost.name) (\(cost.unit))", "\(violation.name) (\(violation.unit))"]
-    var blocks: [ChartBlock] = []
-    var plots: [String] = []
+    let (x, y) = (cost.name, violation.name)
+    var marks: [Chart.Mark] = []
     for (index, front) in fronts.fronts.enumerated() {
-      let style = "linecolor rgb '\(Palette.color(index))'"
-      let stairs = front.front.points.map { [$0.first, $0.second] }
+      let ink = Ink.series(index)
+      let stairs = Chart.Table("front\(index)", columns, front.front.points.map { [$0.first, $0.second] })
       let beaten = front.points.filter { !front.isOnFront($0) }.map { [$0.mean.first, $0.mean.second] }
-      blocks.append(ChartBlock("front\(index)", columns, stairs))
-      plots.append("$front\(index) using 1:2 with steps \(style) linewidth 1.6 notitle")
-      plots.append(
-        "$front\(index) using 1:2 with points pointtype \(5 + 2 * (index % 5)) pointsize 1.2 \(style) title \(Gnuplot.text(front.arm))"
-      )
+      marks.append(.init(.steps(x: x, y: y), of: stairs, ink, width: 1.6))
+      marks.append(
+        .init(.points(x: x, y: y), of: stairs, ink, sign: .filled(index), size: 1.2, title: front.arm))
       if !beaten.isEmpty {
-        blocks.append(ChartBlock("beaten\(index)", columns, beaten))
-        plots.append(
-          "$beaten\(index) using 1:2 with points pointtype \(4 + 2 * (index % 5)) pointsize 1 \(style) notitle"
-        )
+        marks.append(
+          .init(
+            .points(x: x, y: y), of: Chart.Table("beaten\(index)", columns, beaten), ink,
+            sign: .hollow(index),
+            size: 1))
       }
     }
-    blocks.append(ChartBlock("reference", columns, [[fronts.reference.first, fronts.reference.second]]))
-    plots.append(
-      "$reference using 1:2 with points pointtype 1 pointsize 1.6 linewidth 1.5 linecolor rgb '#000000' title 'reference point'"
-    )
-    body.append("plot \(plots.joined(separator: ", \\\n  "))")
-    return ChartScript(
-      name: "fronts", title: title, height: ChartScript.height(forKeys: fronts.fronts.count + 1),
-      blocks: blocks,
-      body: body.joined(separator: "\n"))
+    let reference = Chart.Table(
+      "reference", columns, [[fronts.reference.first, fronts.reference.second]])
+    marks.append(
+      .init(
+        .points(x: x, y: y), of: reference, .black, width: 1.5, sign: .plus, size: 1.6,
+        title: "reference point"))
+    return Chart(
+      name: "fronts",
+      title: "Cost and violation over each arm's knob, \(Count.of(fronts.workloads, "workload"))",
+      note:
+        "What lies beyond the reference point counts for nothing; hollow: another value of the knob is better",
+      height: Chart.height(forKeys: fronts.fronts.count + 1),
+      panels: [
+        Chart.Panel(
+          x: Chart.Axis(
+            columns[0].heading,
+            range: .between(
+              least - (fronts.reference.first - least) * 0.05, fronts.reference.first * 1.02)),
+          y: Chart.Axis(
+            columns[1].heading,
+            range: .between(-0.02 * fronts.reference.second, 1.03 * fronts.reference.second)),
+          key: Chart.Key(place: .beside), marks: marks)
+      ])
   }
 }

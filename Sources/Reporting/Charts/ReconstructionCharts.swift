@@ -6,31 +6,41 @@ public enum ReconstructionCharts {
   ///
   /// - Throws: `ChartError` if `folder` cannot be made.
   public static func write(_ day: ReconstructionChart, title: String, folder: String) throws -> DrawnCharts {
-    try DrawnCharts([script(day, title: title)], into: folder)
+    try DrawnCharts([chart(day, title: title)], into: folder)
   }
 
-  static func script(_ day: ReconstructionChart, title: String) -> ChartScript {
-    let bands = day.bands.flatMap { band in
-      [band.start, band.end].map { time in
-        [time, band.low ?? .nan, band.tenth ?? .nan, band.ninetieth ?? .nan, band.high ?? .nan, band.mean]
-      }
-    }
-    let blocks = [
-      ChartBlock(
-        "bands",
-        ["time (h)", "least (NCU)", "10 % (NCU)", "90 % (NCU)", "most (NCU)", "mean (NCU)"], bands),
-      ChartBlock("path", ["time (h)", "CPU (NCU)"], day.path.map { [$0.time, $0.value] }),
-    ]
-    let body = """
-      \(Gnuplot.axes); set title \(Gnuplot.text(title))
-      set xlabel 'time (hours)'; set ylabel 'CPU (NCU)'; set logscale y; set xrange [0:24]; set xtics 3
-      set key outside top center horizontal samplen 2
-      plot $bands using 1:2:5 with filledcurves fillcolor rgb '#E6E6E6' title '0 to 100 %', \\
-        $bands using 1:3:4 with filledcurves fillcolor rgb '#BBD7EA' title '10 to 90 %', \\
-        $path using 1:2 with lines linecolor rgb '\(Palette.color(0))' linewidth 0.4 title 'rebuilt', \\
-        $bands using 1:6 with lines linecolor rgb '\(Palette.color(5))' linewidth 1.4 title 'mean of the window'
-      """
-    return ChartScript(
-      name: "reconstruction-day", title: title, width: 900, height: 460, blocks: blocks, body: body)
+  static func chart(_ day: ReconstructionChart, title: String) -> Chart {
+    let unit = "NCU"
+    let bands = Chart.Table(
+      "bands",
+      [
+        .init("time", "h"), .init("least", unit), .init("10 %", unit), .init("90 %", unit),
+        .init("most", unit),
+        .init("mean", unit),
+      ],
+      day.bands.flatMap { band in
+        [band.start, band.end].map { time in
+          [time, band.low ?? .nan, band.tenth ?? .nan, band.ninetieth ?? .nan, band.high ?? .nan, band.mean]
+        }
+      })
+    let path = Chart.Table(
+      "path", [.init("time", "h"), .init("CPU", unit)], day.path.map { [$0.time, $0.value] })
+    return Chart(
+      name: "reconstruction-day", title: title, width: 900, height: 460, heading: Chart.Heading(size: nil),
+      panels: [
+        Chart.Panel(
+          x: Chart.Axis("time (hours)", range: .between(0, 24), tics: Chart.Tics(places: .every(3))),
+          y: Chart.Axis("CPU (NCU)", isLogarithmic: true),
+          key: Chart.Key(place: .above, isHorizontal: true),
+          marks: [
+            .init(
+              .band(x: "time", low: "least", high: "most"), of: bands, Ink("#E6E6E6"), title: "0 to 100 %"),
+            .init(
+              .band(x: "time", low: "10 %", high: "90 %"), of: bands, Ink("#BBD7EA"), title: "10 to 90 %"),
+            .init(.line(x: "time", y: "CPU"), of: path, .series(0), width: 0.4, title: "rebuilt"),
+            .init(
+              .line(x: "time", y: "mean"), of: bands, .series(5), width: 1.4, title: "mean of the window"),
+          ])
+      ])
   }
 }

@@ -2,6 +2,10 @@ import Foundation
 
 /// What a sweep's parameters do to a metric: a row a parameter, the widest first, from its low to its high values.
 enum SensitivityChart {
+  static let kind = ChartKind(
+    "sensitivity-…", shows: "what each parameter of a sweep does to the node cost, the widest first"
+  ) { [draw($0.figures)] }
+
   /// A parameter and the mean change of a metric at its low and high values against the mean of all runs, in percent.
   struct Bar: Equatable {
     var axis: MapAxis
@@ -13,9 +17,7 @@ enum SensitivityChart {
   private static let mostArms = 4, mostParameters = 12
 
   /// A chart of the first experiment with two parameters that were varied; nil where there is none.
-  static func draw(_ runs: [StoredRun], metric: String = "node_cost", title: String = "node cost")
-    -> ChartScript?
-  {
+  static func draw(_ runs: [StoredRun], metric: String = "node_cost", title: String = "node cost") -> Chart? {
     for (_, family) in ArmEffect.ordered(runs, by: { [$0.family] }) {
       let bars = bars(family, metric: metric)
       guard Set(bars.map(\.axis.path)).count >= 2 else { continue }
@@ -59,7 +61,7 @@ enum SensitivityChart {
     }
   }
 
-  private static func chart(_ bars: [Bar], runs: [StoredRun], metric: String, title: String) -> ChartScript {
+  private static func chart(_ bars: [Bar], runs: [StoredRun], metric: String, title: String) -> Chart {
     let arms = Array(ArmEffect.ordered(bars, by: { [$0.arm] }).map { $0.0[0] }.prefix(mostArms))
     let shown = bars.filter { arms.contains($0.arm) }
     let widths = ArmEffect.ordered(shown, by: { [$0.axis.path] }).map { path, bars in
@@ -68,44 +70,39 @@ enum SensitivityChart {
     let axes = Array(
       widths.enumerated().sorted { ($1.element.width, $0.offset) < ($0.element.width, $1.offset) }
         .map(\.element.axis).prefix(mostParameters))
-    var blocks: [ChartBlock] = []
-    var curves: [String] = []
-    for (index, arm) in arms.enumerated() {
+    let columns = [
+      Chart.Table.Column("change at low values", "%"), Chart.Table.Column("change at high values", "%"),
+      Chart.Table.Column("place"),
+    ]
+    let (low, high) = (columns[0].name, columns[1].name)
+    let marks = arms.enumerated().flatMap { index, arm -> [Chart.Mark] in
       let rows = axes.enumerated().compactMap { place, axis -> [Double]? in
         guard let bar = shown.first(where: { $0.arm == arm && $0.axis.path == axis.path }) else { return nil }
         let offset = (Double(arms.count - 1) / 2 - Double(index)) * 0.8 / Double(arms.count)
         return [bar.low, bar.high, Double(axes.count - 1 - place) + offset]
       }
-      blocks.append(
-        ChartBlock(
-          "sensitivity\(index)", ["change at low values (%)", "change at high values (%)", "place"], rows))
-      let color = "linecolor rgb '\(Palette.color(index))'"
-      curves += [
-        "$sensitivity\(index) using 1:3:($2-$1):(0) with vectors nohead \(color) linewidth 3 title \(Gnuplot.text(arm))",
-        "$sensitivity\(index) using 1:3 with points pointtype 6 pointsize 1.1 linewidth 1.4 \(color) notitle",
-        "$sensitivity\(index) using 2:3 with points pointtype 7 pointsize 1.1 \(color) notitle",
+      let table = Chart.Table("sensitivity\(index)", label: arm, columns, rows)
+      let ink = Ink.series(index)
+      return [
+        .init(.segments(x: (low, high), y: ("place", "place")), of: table, ink, width: 3, title: arm),
+        .init(.points(x: low, y: "place"), of: table, ink, width: 1.4, sign: .circle, size: 1.1),
+        .init(.points(x: high, y: "place"), of: table, ink, sign: .disc, size: 1.1),
       ]
     }
-    let tics = axes.enumerated().map { place, axis in
-      (
-        text: "\(axis.shortTitle): \(axis.labels.first ?? "") to \(axis.labels.last ?? "")",
-        place: axes.count - 1 - place
-      )
-    }
-    let heading = "What the parameters do to \(title), n = \(runs.count) runs"
-    let body = """
-      \(Gnuplot.title(heading))
-      \(Gnuplot.axes); \(Gnuplot.tics("y", tics)); set yrange [-0.6:\(Double(axes.count) - 0.4)]
-      set xlabel 'change against the mean of all runs (%); hollow: low values, filled: high values'; set ylabel 'parameter'
-      set offsets graph 0.05, graph 0.05, 0, 0; set key outside right top Left reverse samplen 1
-      set arrow from first 0, graph 0 to first 0, graph 1 nohead linecolor rgb '#555555' linewidth 1
-      plot \(curves.joined(separator: ", \\\n  "))
-      """
-    let name = "sensitivity-" + metric.replacing("_", with: "-")
-    return ChartScript(
-      name: name, title: heading, width: 820, height: 150 + 22 * axes.count * max(1, (arms.count + 1) / 2),
-      blocks: blocks, body: body
-    )
-    .labelled("sensitivity", arms)
+    let names = axes.map { "\($0.shortTitle): \($0.labels.first ?? "") to \($0.labels.last ?? "")" }
+    return Chart(
+      name: "sensitivity-" + metric.replacing("_", with: "-"),
+      title: "What the parameters do to \(title), n = \(runs.count) runs", width: 820,
+      height: 150 + 22 * axes.count * max(1, (arms.count + 1) / 2),
+      panels: [
+        Chart.Panel(
+          x: Chart.Axis("change against the mean of all runs (%); hollow: low values, filled: high values"),
+          y: Chart.Axis(
+            "parameter", range: .between(-0.6, Double(axes.count) - 0.4),
+            tics: Chart.Tics(places: Chart.Tics.rows(names))),
+          padding: .shares(left: 0.05, right: 0.05),
+          rules: [Chart.Rule(axis: .x, value: 0, ink: .quiet, width: 1)],
+          key: Chart.Key(place: .beside, sample: 1), marks: marks)
+      ])
   }
 }

@@ -1,52 +1,75 @@
 import ClusterSimulation
 import Experiments
+import Foundation
 
 /// Charts with time on the horizontal axis and a panel an arm.
 enum TimelineCharts {
-  static func demandAndSupply(_ runs: [RunResult], _ options: ChartOptions) -> ChartScript {
+  static let demandAndSupply = ChartKind(
+    "demand-and-supply", shows: "ready replicas against demand; over- and under-provisioned areas"
+  ) { [$0.courses.isEmpty ? nil : demandAndSupply($0.courses, $0.options)] }
+
+  static let latency = ChartKind("latency", shows: "the objective's percentile, and its target") {
+    [$0.courses.isEmpty ? nil : latency($0.courses, $0.options)]
+  }
+
+  static let percentiles = ChartKind(
+    "latency-percentiles", shows: "p50, p95, p99 of every scrape, where signals are kept"
+  ) { [$0.courses.isEmpty ? nil : percentiles($0.courses, $0.options)] }
+
+  static let cost = ChartKind("cost-over-time", shows: "what was paid so far") {
+    [$0.courses.isEmpty ? nil : cost($0.courses, $0.options)]
+  }
+
+  static let decisions = ChartKind("scaling-decisions", shows: "when each arm scaled, which way, and how far")
+  {
+    [decisions($0.runs, $0.options)]
+  }
+
+  static func demandAndSupply(_ runs: [RunResult], _ options: ChartOptions) -> Chart {
     let highest =
       runs.flatMap { points($0, options) }.map { max($0.demand, max($0.ready, $0.desired)) }.max() ?? 1
+    let replicas = "replicas"
     return panels(
       "demand-and-supply", runs, options,
       title: "Replicas demanded (fewest within the SLO) and ready, over- and under-provisioned",
-      axis: "replicas",
-      extra: "set yrange [0:\(Double(highest) * 1.05)]",
+      y: Chart.Axis("replicas", range: .between(0, Double(highest) * 1.05)),
       columns: [
-        "time (days)", "until (days)", "demand (replicas)", "ready (replicas)", "desired (replicas)",
+        .init("time", "days"), .init("until", "days"), .init("demand", replicas), .init("ready", replicas),
+        .init("desired", replicas),
       ],
       rows: { steps($0) { [$0.demand, $0.ready, $0.desired].map(Double.init) } }
-    ) { block, _ in
-      """
-      plot \(block) using 1:($4 > $3 ? $3 : NaN):1:2:3:4 with boxxyerror fillcolor rgb '\(Palette.over)' title 'over', \\
-        \(block) using 1:($4 < $3 ? $3 : NaN):1:2:4:3 with boxxyerror fillcolor rgb '\(Palette.under)' title 'under', \\
-        \(block) using 1:3 with steps linecolor rgb '#000000' linewidth 1 title 'demand', \\
-        \(block) using 1:4 with steps linecolor rgb '#0072B2' linewidth 1 title 'ready'
-      """
+    ) { table, _ in
+      let boxes = Chart.Mark.Shape.boxes(x: .between("time", "until"), y: .between("demand", "ready"))
+      return [
+        .init(boxes, of: table, .over, rows: .above("ready", "demand"), title: "over"),
+        .init(boxes, of: table, .under, rows: .below("ready", "demand"), title: "under"),
+        .init(.steps(x: "time", y: "demand"), of: table, .black, width: 1, title: "demand"),
+        .init(.steps(x: "time", y: "ready"), of: table, .blue, width: 1, title: "ready"),
+      ]
     }
   }
 
-  static func latency(_ runs: [RunResult], _ options: ChartOptions) -> ChartScript {
+  static func latency(_ runs: [RunResult], _ options: ChartOptions) -> Chart {
     panels(
       "latency", runs, options,
       title: "Latency percentile of the objective and its target of \(options.latencyTarget) s",
-      axis: "latency (s)",
-      extra: "set logscale y; set yrange [\(options.latencyTarget / 8):\(options.latencyTarget * 40)]",
-      columns: ["time (days)", "latency (s)"],
+      y: Chart.Axis(
+        "latency (s)", range: .between(options.latencyTarget / 8, options.latencyTarget * 40),
+        isLogarithmic: true),
+      columns: [.init("time", "days"), .init("latency", "s")],
       rows: { $0.map { [$0.time / 86_400, $0.latency] } }
-    ) { block, color in
-      """
-      plot \(block) using 1:2 with lines linecolor rgb '\(color)' linewidth 1 title 'latency', \\
-        \(options.latencyTarget) with lines linecolor rgb '\(Palette.limit)' linewidth 1 dashtype 2 title 'target'
-      """
+    ) { table, ink in
+      [
+        .init(.line(x: "time", y: "latency"), of: table, ink, width: 1, title: "latency"),
+        target(options),
+      ]
     }
   }
 
   /// Latency percentiles as every scrape said them; nil where no signals were kept.
-  static func percentiles(_ runs: [RunResult], _ options: ChartOptions) -> ChartScript? {
+  static func percentiles(_ runs: [RunResult], _ options: ChartOptions) -> Chart? {
     let shown = runs.filter { !($0.faults?.health.isEmpty ?? true) }
     guard !shown.isEmpty else { return nil }
-    let targetLine =
-      "\(options.latencyTarget) with lines linecolor rgb '\(Palette.limit)' linewidth 1 dashtype 2 title 'target'"
     return ChartPanels.draw(
       "latency-percentiles",
       shown.map { run in
@@ -58,84 +81,94 @@ enum TimelineCharts {
           })
       },
       title: "Latency percentiles of every scrape and the target of \(options.latencyTarget) s",
-      axis: "latency (s)", time: time,
-      extra: "set logscale y; set yrange [\(options.latencyTarget / 50):\(options.latencyTarget * 40)]",
-      columns: ["time (days)", "p50 (s)", "p95 (s)", "p99 (s)"]
-    ) { block, _ in
-      """
-      plot \(block) using 1:4 with lines linecolor rgb '\(Palette.series[1])' linewidth 0.8 title 'p99', \\
-        \(block) using 1:3 with lines linecolor rgb '\(Palette.series[0])' linewidth 1 title 'p95', \\
-        \(block) using 1:2 with lines linecolor rgb '\(Palette.series[2])' linewidth 1 title 'p50', \(targetLine)
-      """
+      y: Chart.Axis(
+        "latency (s)", range: .between(options.latencyTarget / 50, options.latencyTarget * 40),
+        isLogarithmic: true),
+      time: time, columns: [.init("time", "days"), .init("p50", "s"), .init("p95", "s"), .init("p99", "s")]
+    ) { table, _ in
+      [
+        .init(.line(x: "time", y: "p99"), of: table, .orange, width: 0.8, title: "p99"),
+        .init(.line(x: "time", y: "p95"), of: table, .blue, width: 1, title: "p95"),
+        .init(.line(x: "time", y: "p50"), of: table, .green, width: 1, title: "p50"),
+        target(options),
+      ]
     }
   }
 
   /// What each arm has paid up to each moment.
-  static func cost(_ runs: [RunResult], _ options: ChartOptions) -> ChartScript {
-    let blocks = runs.enumerated().map { index, run in
+  static func cost(_ runs: [RunResult], _ options: ChartOptions) -> Chart {
+    let marks = runs.enumerated().map { index, run in
       let stride = max(1, run.timeline.count / 400)
       let rows = run.timeline.enumerated().filter {
         $0.offset % stride == 0 || $0.offset == run.timeline.count - 1
       }
       .map { [$0.element.time / 86_400, $0.element.cost] }
-      return ChartBlock("cost\(index)", ["time (days)", "node cost (USD)"], rows)
+      let table = Chart.Table(
+        "cost\(index)", label: run.arm, [.init("time", "days"), .init("node cost", "USD")], rows)
+      return Chart.Mark(
+        .line(x: "time", y: "node cost"), of: table, .series(index), width: 1.6, dash: Chart.Mark.dash(index),
+        title: run.arm)
     }
-    let title = "Node cost since the start of the measured part, \(Count.of(runs.count, "arm"))"
-    let curves = runs.enumerated().map { index, run in
-      "$cost\(index) using 1:2 with lines linecolor rgb '\(Palette.color(index))' linewidth 1.6 "
-        + "dashtype \(1 + index / 4 % 3) title \(Gnuplot.text(run.arm))"
-    }
-    let body = """
-      \(Gnuplot.title(title))
-      \(Gnuplot.axes); \(Gnuplot.timeRange(runs.flatMap { [$0.timeline.first?.time, $0.timeline.last?.time].compactMap(\.self) }))
-      set xlabel '\(time)'; set ylabel 'node cost (USD)'; set yrange [0:*]
-      set key outside right top Left reverse samplen 2
-      plot \(curves.joined(separator: ", \\\n  "))
-      """
-    return ChartScript(
-      name: "cost-over-time", title: title, height: ChartScript.height(forKeys: runs.count), blocks: blocks,
-      body: body
-    ).labelled("cost", runs.map(\.arm))
+    let ends = runs.flatMap { [$0.timeline.first?.time, $0.timeline.last?.time].compactMap(\.self) }
+    return Chart(
+      name: "cost-over-time",
+      title: "Node cost since the start of the measured part, \(Count.of(runs.count, "arm"))",
+      height: Chart.height(forKeys: runs.count),
+      panels: [
+        Chart.Panel(
+          x: Chart.Axis(time, range: Chart.Axis.days(ends)),
+          y: Chart.Axis("node cost (USD)", range: .from(0)),
+          key: Chart.Key(place: .beside), marks: marks)
+      ])
   }
 
   /// When each arm scaled, and which way.
-  static func decisions(_ runs: [RunResult], _ options: ChartOptions) -> ChartScript? {
+  static func decisions(_ runs: [RunResult], _ options: ChartOptions) -> Chart? {
     let moves = runs.map { run in
       run.decisions.filter { $0.desired != $0.current && options.window?.contains($0.time) ?? true }
     }
     guard moves.contains(where: { !$0.isEmpty }) else { return nil }
     let count = runs.count
-    let names = runs.enumerated().map { (text: $0.element.arm, place: count - 1 - $0.offset) }
-    var blocks: [ChartBlock] = []
-    for (index, decisions) in moves.enumerated() {
-      blocks.append(
-        ChartBlock(
-          "moves\(index)", ["time (days)", "place", "change (replicas)"],
-          decisions.map { [$0.time / 86_400, Double(count - 1 - index), Double($0.desired - $0.current)] }))
-    }
-    let drawn = moves.indices.filter { !moves[$0].isEmpty }
-    let curves = drawn.flatMap { index in
-      [
-        "$moves\(index) using 1:($3 > 0 ? $2 : NaN):(0):(0.08 + 0.34 * (1 - exp(-$3 / 4.0))) with vectors nohead "
-          + "linecolor rgb '\(Palette.under)' linewidth 1.2 \(index == drawn[0] ? "title 'up'" : "notitle")",
-        "$moves\(index) using 1:($3 < 0 ? $2 : NaN):(0):(-0.08 - 0.34 * (1 - exp($3 / 4.0))) with vectors nohead "
-          + "linecolor rgb '\(Palette.series[0])' linewidth 1.2 \(index == drawn[0] ? "title 'down'" : "notitle")",
+    var marks: [Chart.Mark] = []
+    for (index, decisions) in moves.enumerated() where !decisions.isEmpty {
+      let place = Double(count - 1 - index)
+      let table = Chart.Table(
+        "moves\(index)", label: runs[index].arm,
+        [.init("time", "days"), .init("place"), .init("change", "replicas"), .init("end of the bar")],
+        decisions.map { decision in
+          let change = Double(decision.desired - decision.current)
+          return [decision.time / 86_400, place, change, place + height(of: change)]
+        })
+      let bar = Chart.Mark.Shape.segments(x: ("time", "time"), y: ("place", "end of the bar"))
+      // the key tells each way once
+      let isFirst = marks.isEmpty
+      marks += [
+        .init(bar, of: table, .under, rows: .above("change", nil), width: 1.2, title: isFirst ? "up" : ""),
+        .init(bar, of: table, .blue, rows: .below("change", nil), width: 1.2, title: isFirst ? "down" : ""),
       ]
     }
-    let total = moves.reduce(0) { $0 + $1.count }
-    let title = "Scaling decisions that changed the replicas, n = \(total)"
-    let body = """
-      \(Gnuplot.title(title))
-      \(Gnuplot.axes); \(Gnuplot.timeRange(moves.flatMap { $0.map(\.time) }))
-      set xlabel '\(time)'; set ylabel 'arm (height: replicas changed)' offset 1,0
-      set yrange [-0.6:\(Double(count) - 0.2)]; \(Gnuplot.tics("y", names))
-      set key top right horizontal samplen 2
-      plot \(curves.joined(separator: ", \\\n  "))
-      """
-    return ChartScript(
-      name: "scaling-decisions", title: title, height: 130 + 34 * count, blocks: blocks, body: body
-    )
-    .labelled("moves", runs.map(\.arm))
+    return Chart(
+      name: "scaling-decisions",
+      title: "Scaling decisions that changed the replicas, n = \(moves.reduce(0) { $0 + $1.count })",
+      height: 130 + 34 * count,
+      panels: [
+        Chart.Panel(
+          x: Chart.Axis(time, range: Chart.Axis.days(moves.flatMap { $0.map(\.time) })),
+          y: Chart.Axis(
+            "arm (height: replicas changed)", nudge: (1, 0), range: .between(-0.6, Double(count) - 0.2),
+            tics: Chart.Tics(places: Chart.Tics.rows(runs.map(\.arm)))),
+          key: Chart.Key(place: .inside(.topRight), isHorizontal: true), marks: marks)
+      ])
+  }
+
+  /// A bar that can be seen for one replica and stays in its row for a hundred.
+  private static func height(of change: Double) -> Double {
+    let size = 0.08 + 0.34 * (1 - exp(-abs(change) / 4))
+    return change > 0 ? size : -size
+  }
+
+  private static func target(_ options: ChartOptions) -> Chart.Mark {
+    Chart.Mark(.level(options.latencyTarget), .limit, width: 1, dash: 2, title: "target")
   }
 
   static let time = "time (days since the start of the trace)"
@@ -160,17 +193,12 @@ enum TimelineCharts {
   }
 
   private static func panels(
-    _ name: String, _ runs: [RunResult], _ options: ChartOptions, title: String, axis: String, extra: String,
-    columns: [String], rows: ([TimelinePoint]) -> [[Double]],
-    plot: (_ block: String, _ color: String) -> String
-  ) -> ChartScript {
+    _ name: String, _ runs: [RunResult], _ options: ChartOptions, title: String, y: Chart.Axis,
+    columns: [Chart.Table.Column], rows: ([TimelinePoint]) -> [[Double]],
+    marks: (_ table: Chart.Table, _ ink: Ink) -> [Chart.Mark]
+  ) -> Chart {
     ChartPanels.draw(
       name, runs.map { ChartPanels.Panel(title: $0.arm, rows: rows(points($0, options))) }, title: title,
-      axis: axis, time: time, extra: extra, columns: columns, plot: plot)
+      y: y, time: time, columns: columns, marks: marks)
   }
-}
-
-/// A number and its noun.
-enum Count {
-  static func of(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }

@@ -18,7 +18,7 @@ public enum TraceChart {
     }
     var used: Set<String> = []
     let charts = shown.map { one in
-      var chart = script(one, name: "trace-" + one.name.prefix(40), title: title)
+      var chart = chart(one, name: "trace-" + one.name.prefix(40), title: title)
       // what the file is called has to differ, not what the series is called
       while !used.insert(chart.fileName).inserted { chart.name += "-" }
       return chart
@@ -26,53 +26,79 @@ public enum TraceChart {
     return try DrawnCharts(charts, into: folder)
   }
 
-  static func script(_ series: MeasuredSeries, name: String, title: String) -> ChartScript {
+  static func chart(_ series: MeasuredSeries, name: String, title: String) -> Chart {
     let unit = series.quantity.unit
     let axis = unit.isEmpty ? "value" : unit
     let present = series.values.compactMap(\.self).sorted()
-    let correlations = correlations(series)
-    let tail = tail(present)
     let step = (Double(series.step) / 1e6).formatted(digits: series.step % 1_000_000 == 0 ? 0 : 3)
-    let heading =
-      "\(title): \(series.name), \(present.count) of \(series.values.count) steps of \(step) s"
+    return Chart(
+      name: name,
+      title: "\(title): \(series.name), \(present.count) of \(series.values.count) steps of \(step) s",
+      width: 900, height: 560,
+      panels: [coursePanel(series, axis), correlationPanel(series), tailPanel(tail(present), axis)])
+  }
+
+  private static func coursePanel(_ series: MeasuredSeries, _ axis: String) -> Chart.Panel {
     let clock = clock(of: series)
+    let time = Chart.Table.Column("time", clock.name)
+    let table = Chart.Table(
+      "course", [time, .init("least", axis), .init("mean", axis), .init("largest", axis)],
+      course(series, hours: clock.hours))
     let anomalous = anomalous(series, hours: clock.hours)
-    // Over less than a decade a logarithmic axis has one tick or none.
-    let isNarrow = (tail.map { $0[0] }.max() ?? 0) < 10 * (tail.map { $0[0] }.min() ?? 0)
-    let blocks =
-      [
-        ChartBlock(
-          "course",
-          ["time (\(clock.name))", "least (\(axis))", "mean (\(axis))", "largest (\(axis))"],
-          course(series, hours: clock.hours)),
-        ChartBlock("correlation", ["lag (h)", "autocorrelation"], correlations),
-      ]
-      + (anomalous.isEmpty
-        ? [] : [ChartBlock("anomalous", ["time (\(clock.name))", "largest (\(axis))"], anomalous)])
-      + [ChartBlock("tail", [axis, "share of steps above"], tail)]
-    let body = """
-      set multiplot title \(Gnuplot.text(heading)) font ',13'
-      \(Gnuplot.axes); set key off
-      set lmargin at screen 0.1; set rmargin at screen 0.97
-      set tmargin at screen 0.9; set bmargin at screen 0.58
-      set xlabel 'time (\(clock.name) since the first step)' offset 0,0.5; set ylabel \(Gnuplot.text(axis)) offset 1,0
-      set key at screen 0.97,0.935 right horizontal samplen 2; set autoscale xfix
-      plot $course using 1:2:4 with filledcurves fillcolor rgb '\(Palette.demand)' title 'least to largest', \\
-        $course using 1:3 with lines linecolor rgb '\(Palette.color(0))' linewidth 1.2 title 'mean'\(anomalous.isEmpty ? "" : ", $anomalous using 1:2 with points pointtype 7 pointsize 0.4 linecolor rgb '\(Palette.color(5))' title 'labelled anomalous'")
-      set key off
-      set rmargin at screen 0.47; set tmargin at screen 0.44; set bmargin at screen 0.11
-      set xlabel 'lag (hours)' offset 0,0.5; set ylabel 'autocorrelation' offset 1,0; set yrange [-1:1]
-      set xrange [0:*]
-      \(correlations.isEmpty ? "set label 1 'too short' at graph 0.5,0.5 center; plot 0 with lines linecolor rgb '#CCCCCC'; unset label 1" : "plot 0 with lines linecolor rgb '#999999', $correlation using 1:2 with lines linecolor rgb '\(Palette.color(0))' linewidth 1.2")
-      unset yrange; set autoscale
-      set lmargin at screen 0.58; set rmargin at screen 0.97
-      set xlabel \(Gnuplot.text(axis)) offset 0,0.5; set ylabel 'share of steps above' offset 1,0
-      set logscale y; set format y '10^{%L}'
-      \(isNarrow ? "set xtics autofreq; set autoscale xfix" : "set logscale x; set format x '10^{%L}'")
-      \(tail.isEmpty ? "unset logscale; set label 1 'no positive values' at graph 0.5,0.5 center; plot 0 with lines linecolor rgb '#CCCCCC'" : "plot $tail using 1:2 with lines linecolor rgb '\(Palette.color(5))' linewidth 1.4")
-      unset multiplot
-      """
-    return ChartScript(name: name, title: heading, width: 900, height: 560, blocks: blocks, body: body)
+    var marks = [
+      Chart.Mark(
+        .band(x: "time", low: "least", high: "largest"), of: table, .demand, title: "least to largest"),
+      Chart.Mark(.line(x: "time", y: "mean"), of: table, .series(0), width: 1.2, title: "mean"),
+    ]
+    if !anomalous.isEmpty {
+      marks.append(
+        .init(
+          .points(x: "time", y: "largest"),
+          of: Chart.Table("anomalous", [time, .init("largest", axis)], anomalous), .series(5), sign: .disc,
+          size: 0.4, title: "labelled anomalous"))
+    }
+    return Chart.Panel(
+      frame: Chart.Frame(left: .share(0.1), right: .share(0.97), top: .share(0.9), bottom: .share(0.58)),
+      x: Chart.Axis("time (\(clock.name) since the first step)", nudge: (0, 0.5), range: .exact),
+      y: Chart.Axis(axis, nudge: (1, 0)),
+      key: Chart.Key(place: .at(x: 0.97, y: 0.935, .topRight), isHorizontal: true), marks: marks)
+  }
+
+  private static func correlationPanel(_ series: MeasuredSeries) -> Chart.Panel {
+    let correlations = correlations(series)
+    let isEmpty = correlations.isEmpty
+    let table = Chart.Table("correlation", [.init("lag", "h"), .init("autocorrelation")], correlations)
+    let curve = Chart.Mark(.line(x: "lag", y: "autocorrelation"), of: table, .series(0), width: 1.2)
+    return Chart.Panel(
+      frame: Chart.Frame(left: .share(0.1), right: .share(0.47), top: .share(0.44), bottom: .share(0.11)),
+      x: Chart.Axis("lag (hours)", nudge: (0, 0.5), range: .from(0)),
+      y: Chart.Axis("autocorrelation", nudge: (1, 0), range: .between(-1, 1)),
+      texts: isEmpty ? [.init(text: "too short", place: .middle, ink: .black)] : [],
+      marks: [.init(.level(0), isEmpty ? .grid : .base)] + (isEmpty ? [] : [curve]))
+  }
+
+  /// - Parameters:
+  ///   - tail: Values and the share of steps above them.
+  ///   - axis: What the values are called.
+  private static func tailPanel(_ tail: [[Double]], _ axis: String) -> Chart.Panel {
+    var panel = Chart.Panel(
+      frame: Chart.Frame(left: .share(0.58), right: .share(0.97), top: .share(0.44), bottom: .share(0.11)),
+      x: Chart.Axis(axis, nudge: (0, 0.5)), y: Chart.Axis("share of steps above", nudge: (1, 0)))
+    guard let least = tail.map({ $0[0] }).min(), let largest = tail.map({ $0[0] }).max() else {
+      panel.texts = [.init(text: "no positive values", place: .middle, ink: .black)]
+      panel.marks = [.init(.level(0), .grid)]
+      return panel
+    }
+    (panel.y.isLogarithmic, panel.y.tics.format) = (true, .powers)
+    // over less than a decade a logarithmic axis has one tick or none
+    if largest < 10 * least {
+      panel.x.range = .exact
+    } else {
+      (panel.x.isLogarithmic, panel.x.tics.format) = (true, .powers)
+    }
+    let table = Chart.Table("tail", [.init(axis), .init("share of steps above")], tail)
+    panel.marks = [.init(.line(x: axis, y: "share of steps above"), of: table, .series(5), width: 1.4)]
+    return panel
   }
 
   /// The unit of time that a series as long as this one is drawn in, and its hours.

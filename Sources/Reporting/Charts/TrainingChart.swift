@@ -3,30 +3,39 @@ import Experiments
 /// The losses of a training, epoch by epoch.
 enum TrainingChart {
   /// Nil without epochs.
-  static func draw(_ epochs: [TrainingEpoch], name: String) -> ChartScript? {
+  static func draw(_ epochs: [TrainingEpoch], name: String) -> Chart? {
     guard let best = epochs.min(by: { ($0.validationLoss, $0.number) < ($1.validationLoss, $1.number) })
-    else {
-      return nil
-    }
-    let title =
-      "Training of \(name), \(Count.of(epochs.count, "epoch")); the weights of epoch \(best.number) are kept"
-    let blocks = [
-      ChartBlock(
-        "epochs", ["epoch", "training loss (scaled)", "validation loss (scaled)"],
-        epochs.map { [Double($0.number), $0.trainingLoss, $0.validationLoss] }),
-      ChartBlock(
-        "best", ["epoch", "validation loss (scaled)"], [[Double(best.number), best.validationLoss]]),
-    ]
-    let body = """
-      \(Gnuplot.title(title))
-      \(Gnuplot.axes); set key top right Left reverse samplen 2; set yrange [0:*]
-      set xrange [0.5:\(Double(epochs.count) + 0.5)]; set xtics \(max(1, epochs.count / 10))
-      set xlabel 'epoch'; set ylabel 'mean loss (scaled units)'
-      plot $epochs using 1:2 with linespoints pointtype 7 pointsize 0.5 linecolor rgb '\(Palette.series[0])' linewidth 1.6 title 'training', \\
-        $epochs using 1:3 with linespoints pointtype 5 pointsize 0.5 linecolor rgb '\(Palette.series[1])' linewidth 1.6 title 'validation', \\
-        $best using 1:2 with points pointtype 6 pointsize 1.8 linewidth 1.6 linecolor rgb '\(Palette.limit)' title 'kept'
-      """
-    return ChartScript(name: "training-\(name)", title: title, blocks: blocks, body: body)
+    else { return nil }
+    let losses = Chart.Table(
+      "epochs", [.init("epoch"), .init("training loss", "scaled"), .init("validation loss", "scaled")],
+      epochs.map { [Double($0.number), $0.trainingLoss, $0.validationLoss] })
+    let kept = Chart.Table(
+      "best", [.init("epoch"), .init("validation loss", "scaled")],
+      [[Double(best.number), best.validationLoss]])
+    return Chart(
+      name: "training-\(name)",
+      title:
+        "Training of \(name), \(Count.of(epochs.count, "epoch")); the weights of epoch \(best.number) are kept",
+      panels: [
+        Chart.Panel(
+          x: Chart.Axis(
+            "epoch", range: .between(0.5, Double(epochs.count) + 0.5),
+            tics: Chart.Tics(places: .every(Double(max(1, epochs.count / 10))))),
+          y: Chart.Axis("mean loss (scaled units)", range: .from(0)),
+          key: Chart.Key(place: .inside(.topRight)),
+          marks: [
+            .init(
+              .lineWithPoints(x: "epoch", y: "training loss"), of: losses, .blue, width: 1.6, sign: .disc,
+              size: 0.5, title: "training"),
+            .init(
+              .lineWithPoints(x: "epoch", y: "validation loss"), of: losses, .orange, width: 1.6,
+              sign: .filledSquare, size: 0.5, title: "validation"),
+            .init(
+              .points(x: "epoch", y: "validation loss"), of: kept, .limit, width: 1.6, sign: .circle,
+              size: 1.8,
+              title: "kept"),
+          ])
+      ])
   }
 }
 

@@ -57,8 +57,7 @@ enum ReportStyle {
       padding: .15rem .4rem; max-width: 14rem; }
     figure { margin: 1.6rem 0; }
     figure .scroll { border: 1px solid var(--line); padding: .5rem; max-height: none; }
-    figure svg { display: block; width: 100%; min-width: 34rem; max-width: 56rem; height: auto; margin: auto; color: var(--ink); }
-    figure svg text { font-family: inherit; }
+    figure img { display: block; width: 100%; min-width: 34rem; max-width: 56rem; height: auto; margin: auto; }
     figcaption { font-size: .9rem; color: var(--quiet); margin-top: .4rem; }
     dt { font-weight: 600; }
     dd { margin: 0 0 .6rem; overflow-wrap: anywhere; }
@@ -77,7 +76,7 @@ enum ReportStyle {
       .scroll { overflow: visible; max-height: none; }
       th, .stay { position: static; }
       figure .scroll { border: 0; padding: 0; }
-      figure svg { min-width: 0; }
+      figure img { min-width: 0; }
       table { font-size: 7.5pt; }
       th, td, .sort { padding: .12rem .3rem; }
       td, td.long { white-space: normal; min-width: 0; }

@@ -125,8 +125,11 @@ enum ReportTemplate {
 
   static let figure = """
     <figure id="figure-{{id}}">
-    <div class="scroll" tabindex="0" role="region" aria-label="Chart: {{title}}">{{{svg}}}</div>
-    <figcaption>{{title}} <span class="tools"><button type="button" data-file="{{id}}.csv">Data (CSV)<span class="unseen"> of: {{title}}</span></button></span></figcaption>
+    <div class="scroll" tabindex="0" role="region" aria-label="Chart: {{caption}}"><picture>
+    <source srcset="{{{dark}}}" media="(prefers-color-scheme: dark)">
+    <img src="{{{light}}}" width="{{width}}" height="{{height}}" alt="{{alternative}}">
+    </picture></div>
+    <figcaption>{{caption}} <span class="tools"><button type="button" data-file="{{id}}.csv">Data (CSV)<span class="unseen"> of: {{caption}}</span></button></span></figcaption>
     </figure>
     """
 }

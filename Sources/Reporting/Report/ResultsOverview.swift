@@ -202,15 +202,9 @@ struct ResultsOverview {
   }
 
   /// All charts that the results allow.
-  func charts() -> [ChartScript] {
-    let titles = [
-      "node_cost": "Node cost", "violation_windows": "Violating windows", "recovery_time": "Recovery",
-    ]
-    let forests = ["node_cost", "violation_windows", "recovery_time"].compactMap {
-      EffectCharts.forest(effects, metric: $0, title: titles[$0] ?? $0)
-    }
-    return forests + [EffectCharts.profiles(runs), SensitivityChart.draw(runs)].compactMap(\.self)
-      + Charts.scripts(runs: shown, models: models, options: options)
+  func charts() -> [Chart] {
+    Charts.of(
+      ChartSource(effects: effects, figures: runs, runs: shown, models: models, options: options))
   }
 }
 
@@ -229,14 +223,5 @@ struct ScenarioFacts {
     violationBudget = object["violationBudget"] as? Double ?? violationBudget
     let service = (object["plant"] as? [String: Any])?["service"] as? [String: Any]
     latencyTarget = (service?["objective"] as? [String: Any])?["latencyTarget"] as? Double ?? latencyTarget
-  }
-}
-
-extension ChartOptions {
-  /// Two days of what `runs` cover, from the second day on; nil, all of it, where that is shorter than three days.
-  public static func excerpt(of runs: [RunResult]) -> ClosedRange<Double>? {
-    let start = runs.compactMap { $0.timeline.first?.time }.min() ?? 0
-    let end = runs.compactMap { $0.timeline.last?.time }.max() ?? 0
-    return end - start > 3 * 86_400 ? start + 86_400...start + 3 * 86_400 : nil
   }
 }

@@ -29,8 +29,8 @@ extension ResultsReport {
       claims: view(overview.claimTable()), checks: view(overview.checkTable()),
       failedChecks: overview.checks.filter { !$0.holds }.map { "\($0.name): \($0.detail)" },
       effects: overview.effects.isEmpty ? [] : view(overview.effectTable()),
-      effectFigures: figures.filter { $0.isEffect }, arms: view(overview.armTable()),
-      figures: figures.filter { !$0.isEffect }, shortfalls: [shortfall].compactMap(\.self),
+      effectFigures: figures.filter { $0.section == .effects }, arms: view(overview.armTable()),
+      figures: figures.filter { $0.section == .evidence }, shortfalls: [shortfall].compactMap(\.self),
       shownRun: "\(facts.scenario), \(facts.part) part, seed \(facts.seed)",
       forecasters: view(overview.forecasterTable()), faults: view(overview.faultTable()),
       provenance: overview.provenance.map {
@@ -68,13 +68,8 @@ extension ResultsReport {
     for (index, chart) in charts.enumerated() {
       advanced(index, charts.count)
       do {
-        let svg = String(decoding: try Gnuplot.picture(chart, form: .svg), as: UTF8.self)
+        drawn.append(try Figure(chart))
         downloads["\(chart.fileName).csv"] = chart.csv
-        let title = Escape.line(chart.title)
-        drawn.append(
-          Figure(
-            id: chart.fileName, title: title, svg: InlineSVG.text(svg, number: index, label: title),
-            isEffect: chart.name.hasPrefix("effects-") || chart.name == "performance-profiles"))
       } catch {
         failed.append("\(chart.fileName) (\(error))")
       }
@@ -100,10 +95,26 @@ extension ResultsReport {
   }
 }
 
-/// A chart in the page.
+/// A chart in the page: a picture for paper and one for a dark screen, each an image of its own, so that nothing in it can touch
+/// the page or another chart.
 struct Figure {
-  var id: String, title: String, svg: String
-  var isEffect: Bool
+  var id: String, caption: String, alternative: String
+  /// The pictures as addresses that hold them.
+  var light: String, dark: String
+  var width: Int, height: Int
+  var section: Chart.Section
+
+  /// - Throws: `ChartError` if gnuplot does not draw it.
+  init(_ chart: Chart) throws {
+    (id, caption, alternative, section) = (chart.fileName, chart.caption, chart.alternative, chart.section)
+    (width, height) = (chart.width, chart.height)
+    light = Self.address(try Gnuplot.picture(chart, style: .print, form: .svg))
+    dark = Self.address(try Gnuplot.picture(chart, style: .dark, form: .svg))
+  }
+
+  private static func address(_ svg: [UInt8]) -> String {
+    "data:image/svg+xml;base64," + Data(svg).base64EncodedString()
+  }
 }
 
 /// What the page's template names.
@@ -170,41 +181,5 @@ struct PageTable {
             value: cell.value.map { String(describing: $0) } ?? "")
         })
     }
-  }
-}
-
-/// gnuplot's SVG as a part of a page: identifiers of its own, the page's ink, a name for those who do not see it.
-enum InlineSVG {
-  static func text(_ svg: String, number: Int, label: String) -> String {
-    guard let start = svg.range(of: "<svg", options: .literal) else { return "" }
-    let pairs = [
-      ("id=\"", "id=\"c\(number)-"), ("id='", "id='c\(number)-"), ("url(#", "url(#c\(number)-"),
-      ("href=\"#", "href=\"#c\(number)-"), ("href='#", "href='#c\(number)-"),
-      // the first group has the colour of the paper
-      (" color=\"#FFFFFF\"", ""), ("\"black\"", "\"currentColor\""), ("'black'", "'currentColor'"),
-      ("rgb(  0,   0,   0)", "currentColor"), ("rgb( 85,  85,  85)", "currentColor"),
-    ]
-    var text = ""
-    var isFirst = true
-    // tags alone: what stands between them may be a name that looks like one of these
-    for piece in svg[start.lowerBound...].unicodeScalars.split(
-      separator: "<", omittingEmptySubsequences: true)
-    {
-      let end = piece.firstIndex(of: ">") ?? piece.endIndex
-      var tag = pairs.reduce(String(piece[..<end])) { tag, pair in
-        tag.replacingOccurrences(of: pair.0, with: pair.1, options: .literal)
-      }
-      // nothing refers to the names of curves, and two panels may have the same; the page has its own background
-      if let name = tag.firstMatch(of: #/ id="c\d+-gnuplot_plot_[^"]*"/#) { tag.removeSubrange(name.range) }
-      if tag.wholeMatch(of: #/rect x="0" y="0" width="\d+" height="\d+" fill="[^"]*"\//#) != nil {
-        text += String(piece[end...].dropFirst())
-        continue
-      }
-      if isFirst { tag = "svg role=\"img\" aria-label=\"\(Escape.html(label))\"" + tag.dropFirst(3) }
-      isFirst = false
-      text += "<" + tag + String(piece[end...])
-    }
-    return text.replacing("<title>Gnuplot</title>", with: "", maxReplacements: 1)
-      .replacing(#/<desc>Produced by GNUPLOT[^<]*<\/desc>/#, with: "", maxReplacements: 1)
   }
 }

@@ -22,7 +22,7 @@ public struct DrawnCharts: Sendable {
   /// A picture that cannot be drawn leaves no file, not even an older one.
   ///
   /// - Throws: `ChartError` if `folder` cannot be made.
-  init(_ charts: [ChartScript], into folder: String, style: ChartStyle = .print) throws {
+  init(_ charts: [Chart], into folder: String, style: ChartStyle = .print) throws {
     guard !charts.isEmpty else { return }
     try Self.makeFolder(folder)
     var forms: [ChartForm] = []
@@ -60,7 +60,7 @@ public struct DrawnCharts: Sendable {
         failed.append("\(chart.fileName) (\(error))")
       }
       do {
-        for (ending, text) in [("gp", Gnuplot.script(chart, style)), ("csv", chart.csv)] {
+        for (ending, text) in [("gp", GnuplotScript(chart, style).text), ("csv", chart.csv)] {
           try Output.write(text, to: "\(base).\(ending)")
           paths.append("\(base).\(ending)")
         }

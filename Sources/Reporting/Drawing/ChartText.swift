@@ -1,0 +1,123 @@
+import Foundation
+import Writing
+
+extension Chart {
+  /// What stands below the chart in a page: the title and the note.
+  var caption: String { Escape.line(title) + (note.isEmpty ? "" : ". \(Escape.line(note))") }
+
+  /// The chart in words, for those who do not see it: title, axes with their units and what they span, and what is shown.
+  var alternative: String {
+    var sentences = [Escape.line(title)]
+    let names = panels.map(\.title).filter { !$0.isEmpty }
+    if !names.isEmpty { sentences.append("Panels: \(Self.listed(names))") }
+    // panels of one kind are told once
+    var told: [String] = []
+    for panel in panels {
+      let axes = [
+        words("Across", panel.x, among: panels, \.x), words("Up", panel.y, among: panels, \.y),
+        panel.right.map { "Up at the right: \(Escape.line($0.label))" },
+        panel.shades.map { "Colour: \(Escape.line($0.label)), \(Self.span($0.range))" },
+      ]
+      for axis in axes.compactMap(\.self) where !told.contains(axis) { told.append(axis) }
+    }
+    sentences += told
+    var curves: [String] = []
+    for title in panels.flatMap(\.marks).map(\.title) where !title.isEmpty && !curves.contains(title) {
+      curves.append(title)
+    }
+    if !curves.isEmpty { sentences.append("Shown: \(Self.listed(curves))") }
+    return sentences.joined(separator: ". ") + "."
+  }
+
+  /// An axis in words, with what all panels with this label show along it; nil for one without a label.
+  private func words(
+    _ name: String, _ axis: Axis, among panels: [Panel], _ path: KeyPath<Panel, Axis>
+  ) -> String? {
+    guard !axis.label.isEmpty else { return nil }
+    let label = "\(name): \(Escape.line(axis.label))"
+    if case .named(let tics) = axis.tics.places { return "\(label): \(Self.listed(tics.map(\.text)))" }
+    let same = panels.filter { $0[keyPath: path].label == axis.label || $0[keyPath: path].label.isEmpty }
+    let values = same.flatMap(\.marks).flatMap { path == \Panel.x ? $0.across : $0.up }
+    guard let low = values.min(), let high = values.max() else { return label }
+    return "\(label), \(Self.span(low...high))"
+  }
+
+  private static func span(_ range: ClosedRange<Double>) -> String {
+    func short(_ value: Double) -> String {
+      String(format: "%.3g", value).replacing("-", with: "−")
+    }
+    return "\(short(range.lowerBound)) to \(short(range.upperBound))"
+  }
+
+  private static func listed(_ names: [String]) -> String {
+    let most = 12
+    let shown = names.prefix(most).map { Escape.line($0, limit: 60) }.joined(separator: ", ")
+    return shown + (names.count > most ? " and \(names.count - most) more" : "")
+  }
+}
+
+extension Chart.Mark {
+  /// The values along the horizontal axis.
+  fileprivate var across: [Double] {
+    switch shape {
+    case .line(let x, _), .steps(let x, _), .filledSteps(let x, _), .points(let x, _),
+      .lineWithPoints(let x, _), .band(let x, _, _), .area(let x, _), .verticalBars(let x, _, _, _):
+      values([x])
+    case .horizontalBars(let x, _, let low, let high): values([x, low, high])
+    case .boxes(let x, _), .cells(let x, _, _): values(x)
+    case .segments(let x, _): values([x.0, x.1])
+    case .level, .diagonal, .sample: []
+    }
+  }
+
+  /// The values along the vertical axis; none of those along the right one.
+  fileprivate var up: [Double] {
+    switch shape {
+    case .line(_, let y), .steps(_, let y), .filledSteps(_, let y), .points(_, let y),
+      .lineWithPoints(_, let y), .horizontalBars(_, let y, _, _):
+      values([y])
+    case .band(_, let low, let high): values([low, high])
+    case .verticalBars(_, let y, let low, let high): values([y, low, high])
+    case .boxes(_, let y), .cells(_, let y, _): values(y)
+    case .segments(_, let y): values([y.0, y.1])
+    case .level(let value): [value]
+    case .area, .diagonal, .sample: []
+    }
+  }
+
+  private func values(_ columns: [String]) -> [Double] {
+    columns.flatMap { table?.values(of: $0) ?? [] }
+  }
+
+  private func values(_ extent: Extent) -> [Double] {
+    switch extent {
+    case .between(let low, let high): values([low, high])
+    case .around(let name, _): values([name])
+    }
+  }
+}
+
+extension Chart {
+  /// The data of all tables as CSV: the table's label, then its columns, with a header line for each kind of table.
+  var csv: String {
+    var lines: [String] = []
+    var header = ""
+    for table in tables {
+      let columns = (["data"] + table.columns.map(\.heading)).map(Escape.csv).joined(separator: ",")
+      if columns != header {
+        header = columns
+        lines.append(header)
+      }
+      let label = Escape.csv(Escape.shortened(table.label))
+      lines += table.rows.map { row in
+        ([label] + row.map { $0.isFinite ? Chart.number($0) : "" }).joined(separator: ",")
+      }
+    }
+    return lines.joined(separator: "\r\n") + "\r\n"
+  }
+
+  /// Nine significant digits, more than any chart can show.
+  static func number(_ value: Double) -> String {
+    value.isFinite ? String(format: "%.9g", value) : "NaN"
+  }
+}
