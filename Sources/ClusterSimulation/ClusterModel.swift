@@ -52,7 +52,7 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
     hasFaults = inputs.hasFaults
     if hasFaults {
       faults = FaultEngine(inputs)
-      healing = inputs.healing.map { HealingDesk($0) }
+      healing = inputs.healing.map { HealingDesk($0, seed: inputs.seed) }
       if healing != nil || inputs.keepsHealth { health = HealthPipeline(inputs) }
       states[0].isWatched = true
       ejection = parameters.outlierEjection.map { OutlierEjection($0) }

@@ -16,7 +16,7 @@ extension ClusterModel {
 
   /// Carries a remedy out, unless the draw says that it fails.
   mutating func carryOut(_ number: Int, _ scheduler: inout Scheduler<ClusterEvent>) {
-    guard let (remedy, fails) = healing?.attempt(number, seed: inputs.seed) else { return }
+    guard let (remedy, fails) = healing?.attempt(number) else { return }
     let isDone = !fails && apply(remedy, &scheduler)
     healing?.close(number, fails ? .failed : isDone ? .done : .refused, at: scheduler.now)
   }

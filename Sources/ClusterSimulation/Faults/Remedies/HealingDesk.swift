@@ -13,11 +13,12 @@ struct HealingDesk: Sendable {
   private(set) var alarms: [AlarmRecord] = []
   private(set) var remedies: [RemedyRecord] = []
   private(set) var suppressions: [SuppressionCount] = []
+  private let seed: UInt64
   private var setup: HealingSetup
   /// How often each kind of remedy was carried out: which draw decides on the next failure.
   private var counts = Array(repeating: 0, count: Remedy.Kind.allCases.count)
 
-  init(_ setup: HealingSetup) { self.setup = setup }
+  init(_ setup: HealingSetup, seed: UInt64) { (self.setup, self.seed) = (setup, seed) }
 
   /// Lets the policy decide; returns the numbers of the remedies that it asked for, with the seconds until each is
   /// carried out.
@@ -40,7 +41,7 @@ struct HealingDesk: Sendable {
 
   /// The remedy of a number, and whether a draw says that it fails: one of its own for each kind and time, so that one
   /// remedy more in another arm changes no other's.
-  mutating func attempt(_ number: Int, seed: UInt64) -> (remedy: Remedy, fails: Bool) {
+  mutating func attempt(_ number: Int) -> (remedy: Remedy, fails: Bool) {
     let remedy = remedies[number].action.remedy
     let kind = Remedy.Kind.allCases.firstIndex(of: remedy.kind) ?? 0
     var stream = RandomStream(
