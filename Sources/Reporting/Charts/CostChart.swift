@@ -14,11 +14,13 @@ enum CostChart {
     let floor = 0.01
     let budget = max(floor, options.violationBudget)
     let marks = shown.enumerated().map { index, run in
+      let violation = run.value("violation_windows")
       let table = Chart.Table(
-        "arm\(index)", label: run.arm, [.init("node cost", "USD"), .init("violating windows", "%")],
-        [[run.value("node_cost"), max(floor, run.value("violation_windows"))]])
+        "arm\(index)", label: run.arm,
+        [.init("node cost", "USD"), .init("violating windows", "%"), .init("drawn at", "%")],
+        [[run.value("node_cost"), violation, max(floor, violation)]])
       return Chart.Mark(
-        .points(x: "node cost", y: "violating windows"), of: table, .series(index), sign: .filled(index),
+        .points(x: "node cost", y: "drawn at"), of: table, .series(index), sign: .filled(index),
         size: 1.6, title: run.arm)
     }
     return Chart(

@@ -42,11 +42,13 @@ extension Chart {
     return "\(label), \(Self.span(low...high))"
   }
 
+  /// Both ends to three digits; one number where they are the same.
   private static func span(_ range: ClosedRange<Double>) -> String {
-    func short(_ value: Double) -> String {
-      String(format: "%.3g", value).replacing("-", with: "−")
+    let ends = [range.lowerBound, range.upperBound].map { value in
+      1000..<1e7 ~= abs(value)
+        ? value.formatted(digits: 0) : String(format: "%.3g", value).replacing("-", with: "−")
     }
-    return "\(short(range.lowerBound)) to \(short(range.upperBound))"
+    return ends[0] == ends[1] ? ends[0] : "\(ends[0]) to \(ends[1])"
   }
 
   private static func listed(_ names: [String]) -> String {
