@@ -171,6 +171,21 @@ struct ChartValueTests {
     #expect(large.alternative == "t. Across: x (m), 2. Up: y (s), 1235 to 98765. Shown: curve.")
   }
 
+  @Test("an axis is told once with what all of its panels show, and not with what stands along another one")
+  func spans() {
+    var chart = ChartTests.chart("c", rows: [[1, 2], [3, 4]])
+    // above: the same axes, the horizontal one without words; below: rows of something else
+    var above = ChartTests.chart("c", rows: [[0, 9], [2, 3]]).panels[0]
+    above.x = Chart.Axis(tics: Chart.Tics(format: .none))
+    above.marks[0].table?.name = "b"
+    var below = ChartTests.chart("c", rows: [[5, 700], [2, 3]]).panels[0]
+    below.y = Chart.Axis()
+    below.marks[0].table?.name = "d"
+    chart.panels = [above, chart.panels[0], below]
+    #expect(chart.alternative == "t. Up: y (s), 2 to 9. Across: x (m), 0 to 5. Shown: curve.")
+    #expect(chart.tables.map(\.name) == ["b", "a", "d"])
+  }
+
   @Test("rows of a condition, boxes and lines from here to there are formulas of columns")
   func formulas() {
     let columns = [Chart.Table.Column("a"), .init("b"), .init("c")]
