@@ -1,5 +1,4 @@
 import Experiments
-import Foundation
 
 /// Charts of how good forecasts and their intervals were.
 enum ForecastCharts {
