@@ -145,6 +145,17 @@ struct ChartTests {
 
 @Suite("A chart as data")
 struct ChartValueTests {
+  @Test("an arm without a violation is drawn at the end of the logarithmic axis, and its data say 0")
+  func floor() throws {
+    var run = Sample.run("a")
+    run.metrics = [
+      MetricValue(name: "node_cost", value: 10), MetricValue(name: "violation_windows", value: 0),
+    ]
+    let options = ChartOptions(folder: "", latencyTarget: 0.5, violationBudget: 0.5, window: nil)
+    let chart = try #require(CostChart.costAndViolation([run], options))
+    #expect(chart.csv == "data,node cost (USD),violating windows (%),drawn at (%)\r\na,10,0,0.01\r\n")
+  }
+
   @Test("script, CSV, alternative text and caption are written from one value")
   func writers() {
     var chart = ChartTests.chart("c", rows: [[1, -2.5], [2, .nan], [4, 1e-7]])
@@ -156,6 +167,23 @@ struct ChartValueTests {
     #expect(chart.csv == "data,x (m),y (s)\r\none,1,-2.5\r\none,2,\r\none,4,1e-07\r\n")
     #expect(chart.alternative == "t. Across: x (m), 1 to 4. Up: y (s), −2.5 to 1e−07. Shown: curve.")
     #expect(chart.caption == "t. a note")
+    let large = ChartTests.chart("c", rows: [[2, 1234.6], [2, 98_765.4]])
+    #expect(large.alternative == "t. Across: x (m), 2. Up: y (s), 1235 to 98765. Shown: curve.")
+  }
+
+  @Test("an axis is told once with what all of its panels show, and not with what stands along another one")
+  func spans() {
+    var chart = ChartTests.chart("c", rows: [[1, 2], [3, 4]])
+    // above: the same axes, the horizontal one without words; below: rows of something else
+    var above = ChartTests.chart("c", rows: [[0, 9], [2, 3]]).panels[0]
+    above.x = Chart.Axis(tics: Chart.Tics(format: .none))
+    above.marks[0].table?.name = "b"
+    var below = ChartTests.chart("c", rows: [[5, 700], [2, 3]]).panels[0]
+    below.y = Chart.Axis()
+    below.marks[0].table?.name = "d"
+    chart.panels = [above, chart.panels[0], below]
+    #expect(chart.alternative == "t. Up: y (s), 2 to 9. Across: x (m), 0 to 5. Shown: curve.")
+    #expect(chart.tables.map(\.name) == ["b", "a", "d"])
   }
 
   @Test("rows of a condition, boxes and lines from here to there are formulas of columns")

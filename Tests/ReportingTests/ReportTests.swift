@@ -91,7 +91,7 @@ struct ReportTests {
     for text in [
       "forescale run &lt;x&gt;", "version 9.9", "0 &amp; &lt;0&gt;", String(repeating: "0", count: 64),
       "<html lang=\"en\">", "<figcaption>Node cost against hpa, 3 seeds of one workload <",
-      "alt=\"Node cost against hpa, 3 seeds of one workload. Across: change (%), 95 % interval where drawn, −20 to −20. "
+      "alt=\"Node cost against hpa, 3 seeds of one workload. Across: change (%), 95 % interval where drawn, −20. "
         + "Up: arm: cheap. Shown: better.\"",
     ] { #expect(html.contains(text), "no \(text)") }
   }

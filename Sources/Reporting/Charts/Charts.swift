@@ -1,5 +1,4 @@
 import Experiments
-import Workloads
 
 /// What the charts of a scenario need beside its results.
 public struct ChartOptions: Sendable {

@@ -29,24 +29,29 @@ extension Chart {
     return sentences.joined(separator: ". ") + "."
   }
 
-  /// An axis in words, with what all panels with this label show along it; nil for one without a label.
+  /// An axis in words, with what all panels show along it that have its label, or leave it to a panel below; nil for one
+  /// without a label.
   private func words(
     _ name: String, _ axis: Axis, among panels: [Panel], _ path: KeyPath<Panel, Axis>
   ) -> String? {
     guard !axis.label.isEmpty else { return nil }
     let label = "\(name): \(Escape.line(axis.label))"
     if case .named(let tics) = axis.tics.places { return "\(label): \(Self.listed(tics.map(\.text)))" }
-    let same = panels.filter { $0[keyPath: path].label == axis.label || $0[keyPath: path].label.isEmpty }
-    let values = same.flatMap(\.marks).flatMap { path == \Panel.x ? $0.across : $0.up }
+    let same = panels.map { (panel: $0, axis: $0[keyPath: path]) }.filter {
+      $0.axis.label == axis.label || $0.axis.tics.format == .none
+    }
+    let values = same.flatMap(\.panel.marks).flatMap { path == \Panel.x ? $0.across : $0.up }
     guard let low = values.min(), let high = values.max() else { return label }
     return "\(label), \(Self.span(low...high))"
   }
 
+  /// Both ends to three digits; one number where they are the same.
   private static func span(_ range: ClosedRange<Double>) -> String {
-    func short(_ value: Double) -> String {
-      String(format: "%.3g", value).replacing("-", with: "−")
+    let ends = [range.lowerBound, range.upperBound].map { value in
+      1000..<1e7 ~= abs(value)
+        ? value.formatted(digits: 0) : String(format: "%.3g", value).replacing("-", with: "−")
     }
-    return "\(short(range.lowerBound)) to \(short(range.upperBound))"
+    return ends[0] == ends[1] ? ends[0] : "\(ends[0]) to \(ends[1])"
   }
 
   private static func listed(_ names: [String]) -> String {
@@ -94,30 +99,5 @@ extension Chart.Mark {
     case .between(let low, let high): values([low, high])
     case .around(let name, _): values([name])
     }
-  }
-}
-
-extension Chart {
-  /// The data of all tables as CSV: the table's label, then its columns, with a header line for each kind of table.
-  var csv: String {
-    var lines: [String] = []
-    var header = ""
-    for table in tables {
-      let columns = (["data"] + table.columns.map(\.heading)).map(Escape.csv).joined(separator: ",")
-      if columns != header {
-        header = columns
-        lines.append(header)
-      }
-      let label = Escape.csv(Escape.shortened(table.label))
-      lines += table.rows.map { row in
-        ([label] + row.map { $0.isFinite ? Chart.number($0) : "" }).joined(separator: ",")
-      }
-    }
-    return lines.joined(separator: "\r\n") + "\r\n"
-  }
-
-  /// Nine significant digits, more than any chart can show.
-  static func number(_ value: Double) -> String {
-    value.isFinite ? String(format: "%.9g", value) : "NaN"
   }
 }
