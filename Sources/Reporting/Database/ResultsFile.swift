@@ -141,11 +141,13 @@ struct ResultsFile {
     defer { try? handle.close() }
     let bytes = [UInt8](try handle.read(upToCount: 12) ?? Data())
     func begins(_ mark: [UInt8]) -> Bool { zip(bytes, mark).allSatisfy(==) }
-    if isIndex { return begins([0x18, 0xE2, 0x2D, 0x00]) || begins([0, 0, 0, 0]) }
+    // a power cut leaves zeros where the first page was not written yet
+    if begins(Array(repeating: 0, count: isIndex ? 4 : 12)) { return true }
+    if isIndex { return begins([0x18, 0xE2, 0x2D, 0x00]) }
     if path.hasSuffix("-wal") {
       return begins([0x37, 0x7F, 0x06, 0x82]) || begins([0x37, 0x7F, 0x06, 0x83])
     }
-    return begins([0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]) || bytes.allSatisfy { $0 == 0 }
+    return begins([0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7])
   }
 
   /// Refuses a file that standard output or standard error go to: words would be written into it.
