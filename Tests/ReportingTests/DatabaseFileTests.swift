@@ -227,7 +227,7 @@ struct DatabaseFileTests {
     "CREATE VIEW endless AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n",
     "CREATE TABLE rule (a CHECK (length(zeroblob(1000000000)) > a)); INSERT INTO rule VALUES (1)",
     "CREATE TABLE made (a, b AS (length(zeroblob(1000000000)))); INSERT INTO made VALUES (1)",
-    "CREATE VIEW theirs AS SELECT * FROM metric JOIN nothing USING (run)",
+    "CREATE VIEW theirs AS SELECT * FROM metric JOIN nowhere USING (run)",
     "CREATE TABLE \"a\"\" b'; DROP TABLE run; --\" (a)",
   ]
 
