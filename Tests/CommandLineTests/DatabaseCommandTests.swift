@@ -65,6 +65,50 @@ struct DatabaseCommandTests {
     }
   }
 
+  @Test(
+    "no output takes the place of a database's log, index or journal, and no database that of another file")
+  func belongings() throws {
+    let folder = try Self.folder()
+    let text = { try String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8) }
+    #expect(try Binary.run(["run", "s.yaml", "--out", "r.sqlite"], in: folder).code == 0)
+    #expect(try Binary.run(["sweep", "e.yaml", "--out", "other.sqlite"], in: folder).code == 0)
+    let dump = try Binary.run(["dump", "r.sqlite"], in: folder).output
+    for (command, file) in [
+      (["report", "r.sqlite", "--out"], "r.sqlite-wal"),
+      (["report", "other.sqlite", "--out"], "r.sqlite-wal"),
+      (["report", "r.sqlite", "--markdown", "--out"], "r.sqlite-journal"),
+      (["run", "s.yaml", "--out"], "r.sqlite-shm"), (["sweep", "e.yaml", "--out"], "r.sqlite-journal"),
+      (["train", "classifier", "--out"], "r.sqlite-wal"),
+    ] {
+      let refused = try Binary.run(command + [file], in: folder)
+      #expect(refused.code == 2, "\(command): \(refused.errors)")
+      #expect(
+        refused.errors.contains(
+          "\(file) belongs to the database r.sqlite, which may have results there; name another file"),
+        "\(command): \(refused.errors)")
+      #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent(file).path))
+    }
+    for ending in ["-wal", "-shm", "-journal"] {
+      // an input of a run, a source of a merge, a file of nobody
+      for (name, command) in [
+        ("a", ["run", "a.sqlite\(ending)", "--out", "a.sqlite"]),
+        ("b", ["results", "merge", "b.sqlite", "other.sqlite", "b.sqlite\(ending)"]),
+        ("c", ["run", "s.yaml", "--out", "c.sqlite"]),
+      ] {
+        let file = "\(name).sqlite\(ending)"
+        try Self.scenario().write(
+          to: folder.appendingPathComponent(file), atomically: true, encoding: .utf8)
+        let refused = try Binary.run(command, in: folder)
+        #expect(refused.code == 2 && refused.errors.contains(file), "\(command): \(refused.errors)")
+        #expect(try text(file) == Self.scenario())
+        #expect(
+          !FileManager.default.fileExists(atPath: folder.appendingPathComponent("\(name).sqlite").path))
+        try FileManager.default.removeItem(at: folder.appendingPathComponent(file))
+      }
+    }
+    #expect(try Binary.run(["dump", "r.sqlite"], in: folder).output == dump)
+  }
+
   /// The fault file system of benchmarks/database, whose `inject.py` tries every place.
   @Test("a write, sync, lock or open that fails ends a sweep in one sentence, and it goes on afterwards")
   func faults() throws {

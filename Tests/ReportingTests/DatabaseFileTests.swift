@@ -175,6 +175,32 @@ struct DatabaseFileTests {
       sql: "CREATE TRIGGER t AFTER INSERT ON run BEGIN DELETE FROM metric; END",
       sentence: "holds a trigger, t, which would change what is stored; Forescale makes none"),
     Broken(
+      name: "a virtual table", file: "v6", sql: "CREATE VIRTUAL TABLE \"../v\u{202E}\" USING fts5(a)",
+      sentence:
+        "holds a virtual table, ../v\\u202e, which would run code when it is read; Forescale makes none"),
+    Broken(
+      name: "a virtual table of an earlier format", file: "v2", sql: "CREATE VIRTUAL TABLE v USING fts5(a)",
+      sentence: "holds a virtual table, v, which would run code when it is read; Forescale makes none"),
+    Broken(
+      name: "an index, which may answer otherwise than its table", file: "v6",
+      sql: "CREATE INDEX i ON metric (abs(value))",
+      sentence:
+        "holds an index, i, on the table metric, which Forescale does not make; another program changed the file"
+    ),
+    Broken(
+      name: "a view of ours that is another one", file: "v6",
+      sql: "DROP VIEW arm_summary; CREATE VIEW arm_summary AS SELECT 1 AS scenario",
+      sentence:
+        "the definition of arm_summary is not the one that Forescale makes; another program changed it, or it is damaged"
+    ),
+    Broken(
+      name: "a table of an earlier format that is another one", file: "v3",
+      sql:
+        "DROP TABLE decision; CREATE TABLE decision (run, time, current, desired, rule, signal, reference)",
+      sentence:
+        "the definition of decision is not the one that Forescale makes; another program changed it, or it is damaged"
+    ),
+    Broken(
       name: "a rule is broken", file: "v5", sql: "UPDATE timeline SET error_share = 2",
       sentence:
         "the file is damaged (the table timeline breaks its rule: CHECK constraint failed: error_share BETWEEN 0 AND 1); "
@@ -193,6 +219,89 @@ struct DatabaseFileTests {
     #expect(error.hasSuffix(broken.sentence), "\(error)")
     let refused = Self.refusal { try ResultsDatabase(path: path) }
     #expect(refused.hasSuffix(broken.written ?? broken.sentence), "\(refused)")
+  }
+
+  /// Each would run without end, fill the memory or leave the folder if a statement of ours named it.
+  static let strangers = [
+    "CREATE VIEW \"../victim\" AS SELECT 1 AS a", "CREATE TABLE \"input/../../v2\" (a)",
+    "CREATE VIEW endless AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n",
+    "CREATE TABLE rule (a CHECK (length(zeroblob(1000000000)) > a)); INSERT INTO rule VALUES (1)",
+    "CREATE TABLE made (a, b AS (length(zeroblob(1000000000)))); INSERT INTO made VALUES (1)",
+    "CREATE VIEW theirs AS SELECT * FROM metric JOIN nowhere USING (run)",
+    "CREATE TABLE \"a\"\" b'; DROP TABLE run; --\" (a)",
+  ]
+
+  @Test(
+    "tables and views of others are not looked into: files of each format are read, written and exported without them",
+    arguments: ["v2", "v5", "v6"])
+  func strangers(version: String) throws {
+    let path = try Self.fixture(version)
+    let dump = try ResultsDatabase(existing: path).dump()
+    for sql in Self.strangers { try Self.change(path, sql) }
+    let folder = (path as NSString).deletingLastPathComponent
+    let victim = folder + "/victim.csv"
+    try Data("precious".utf8).write(to: URL(fileURLWithPath: victim))
+    let names = [
+      "../victim", "a\" b'; DROP TABLE run; --", "endless", "input/../../v2", "made", "rule", "theirs",
+    ]
+    let reader = try ResultsDatabase(existing: path)
+    #expect(try reader.dump() == dump)
+    let (paths, leftOut) = try reader.exportCSV(to: folder + "/csv")
+    #expect(leftOut == names)
+    #expect(paths.contains(folder + "/csv/run.csv") && paths.allSatisfy { !$0.contains("victim") })
+    #expect(try String(contentsOfFile: victim, encoding: .utf8) == "precious")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder + "/csv").count == paths.count
+        && files(beside: path) == ["csv", "results.sqlite", "victim.csv"])
+    try reader.close()
+    let writer = try ResultsDatabase(path: path)
+    #expect(try writer.dump() == dump && writer.close())
+    #expect(try ResultsDatabase(existing: path).exportCSV(to: folder + "/csv").leftOut == names)
+  }
+
+  struct Beside: Sendable, CustomTestStringConvertible {
+    /// What lies under the ending of a log, index or journal.
+    var ending: String, content: Data
+    var testDescription: String { "\(ending) of \(content.count) bytes" }
+    init(_ ending: String, _ content: Data) { (self.ending, self.content) = (ending, content) }
+  }
+  static let beside = [
+    Beside("-wal", Data("precious".utf8)), Beside("-shm", Data("precious".utf8)),
+    Beside("-journal", Data("precious".utf8)), Beside("-wal", Data(repeating: 0x41, count: 20_000)),
+    Beside("-shm", Data(repeating: 0x41, count: 32_768)),
+    Beside("-journal", Data(repeating: 0x41, count: 20_000)),
+    Beside("-wal", Data("SQLite format 3\0".utf8)),
+  ]
+
+  @Test("what only has the name of a log, an index or a journal is never opened over", arguments: beside)
+  func companions(the: Beside) throws {
+    let path = try Self.stored()
+    let other = path + the.ending
+    try the.content.write(to: URL(fileURLWithPath: other))
+    let sentence =
+      " beside it is not what SQLite leaves under such a name: it is damaged, or of something else; move it away to use "
+      + "the file without it"
+    #expect(Self.refusal { try ResultsDatabase(existing: path) }.hasSuffix(the.ending + sentence))
+    #expect(Self.refusal { try ResultsDatabase(path: path) }.hasSuffix(the.ending + sentence))
+    unlink(path)
+    #expect(
+      Self.refusal { try ResultsDatabase(path: path) }
+        == "there is no such file, yet \(other) lies there, which would be lost; move it away, or name another file"
+    )
+    #expect(try Data(contentsOf: URL(fileURLWithPath: other)) == the.content)
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test(
+    "a name that SQLite takes for something else is a file's", arguments: [":memory:", "file:x?mode=memory"])
+  func names(name: String) throws {
+    let folder = (Sample.path() as NSString).deletingLastPathComponent
+    let before = FileManager.default.currentDirectoryPath
+    #expect(ResultsFile(path: name).plain == "./" + name && ResultsFile(path: "/a").plain == "/a")
+    let path = folder + "/" + name
+    let database = try ResultsDatabase(path: path)
+    #expect(try database.close() && FileManager.default.fileExists(atPath: path))
+    #expect(FileManager.default.currentDirectoryPath == before)
   }
 
   @Test(

@@ -39,6 +39,58 @@ struct OutputTests {
     #expect(try text(folder + "/other") == "new" && !Inputs.contains(folder + "/other"))
   }
 
+  @Test(
+    "what lies beside a database belongs to it, whether it is an input or not, and whatever link leads there")
+  func databases() throws {
+    let folder = try folder()
+    let database = folder + "/r.sqlite"
+    try Output.write(Array("SQLite format 3\0 and so on".utf8), to: database)
+    try Output.write("no database", to: folder + "/t")
+    try Output.write([], to: folder + "/empty")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder + "/link.sqlite", withDestinationPath: "r.sqlite")
+    for ending in DatabaseFiles.endings {
+      for owner in ["/r.sqlite", "/empty"] {
+        let error = #expect(throws: OutputError.self) {
+          try Output.write("gone", to: folder + owner + ending)
+        }
+        #expect(
+          error?.description.hasSuffix(
+            "belongs to the database \(folder)\(owner), which may have results there; name another file")
+            == true)
+      }
+      try Output.check(folder + "/t" + ending, as: "--out")
+      try Output.check(folder + "/absent" + ending, as: "--out")
+    }
+    #expect(
+      DatabaseFiles.all(of: folder + "/link.sqlite").dropFirst()
+        == DatabaseFiles.all(of: database).dropFirst())
+    // the other way round: what a new database would take for its log is an input
+    try Output.write("precious", to: folder + "/n.sqlite-wal")
+    Inputs.add([folder + "/n.sqlite-wal"])
+    let error = #expect(throws: OutputError.self) {
+      try Output.check(database: folder + "/n.sqlite", as: "--out")
+    }
+    #expect(error?.description.contains("which is the input \(folder)/n.sqlite-wal") == true)
+    try Output.write("log", to: folder + "/n.sqlite-shm")
+    Inputs.add(databases: [folder + "/n.sqlite"])
+    #expect(Inputs.contains(folder + "/n.sqlite-shm"))
+  }
+
+  @Test("what is written piece by piece is whole or not there")
+  func pieces() throws {
+    let folder = try folder()
+    try Output.write(to: folder + "/a") { write in for piece in ["x", "y"] { try write(Array(piece.utf8)) } }
+    #expect(try text(folder + "/a") == "xy")
+    #expect(throws: CancellationError.self) {
+      try Output.write(to: folder + "/b") { write in
+        try write([1])
+        throw CancellationError()
+      }
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a"])
+  }
+
   @Test("a device is written to and stays one; a pipe without a reader, a folder and nothing are refused")
   func kinds() throws {
     let folder = try folder()

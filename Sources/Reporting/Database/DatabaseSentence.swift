@@ -20,6 +20,10 @@ enum DatabaseSentence {
       let holder = holder(of: path).map { "process \($0)" } ?? "another process"
       return "\(holder) holds the file and did not let go of it for \(Int(patience)) seconds"
     case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT: return damaged(words)
+    case .SQLITE_READONLY where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK:
+      return
+        "a process that wrote it was stopped, and its journal \(path)-journal has to be rolled back; the next command that "
+        + "writes the file does that"
     case .SQLITE_READONLY: return "the file may not be written (\(words))"
     case .SQLITE_CANTOPEN: return "the file or its write-ahead log cannot be opened (\(words))"
     case .SQLITE_PERM, .SQLITE_AUTH: return "access is not allowed (\(words))"

@@ -3,48 +3,45 @@ import GRDB
 import Writing
 
 extension ResultsDatabase {
-  /// Writes every table and view as CSV (RFC 4180, UTF-8, a header line, nothing for NULL) into `folder`.
+  /// Writes every table and view that Forescale makes as CSV (RFC 4180, UTF-8, a header line, nothing for NULL) into `folder`.
   ///
-  /// - Returns: The paths written, in order of their names.
-  /// - Throws: `ResultsDatabaseError` if the folder cannot be made or a file cannot be written.
-  public func exportCSV(to folder: String) throws -> [String] {
+  /// - Returns: The paths written, in order of their names, and the names of what others put into the file, which is left out.
+  /// - Throws: `ResultsDatabaseError` if the folder cannot be made, `OutputError` if a file cannot be written.
+  public func exportCSV(to folder: String) throws -> (paths: [String], leftOut: [String]) {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
       throw ResultsDatabaseError(path: folder, reason: "the folder cannot be made")
     }
     return try read { database in
-      try Self.relations(database).map { relation in
-        let path = folder + "/\(relation).csv"
-        try Output.check(path, as: path)
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-          let file = FileHandle(forWritingAtPath: path)
-        else { throw ResultsDatabaseError(path: path, reason: "cannot be written") }
-        defer { try? file.close() }
-        let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \(relation)")
-        var text =
-          try database.columns(in: relation).map { Escape.csv($0.name) }.joined(separator: ",") + "\r\n"
-        while let row = try rows.next() {
-          text += row.map { CSV.field($0.1) }.joined(separator: ",") + "\r\n"
-          if text.utf8.count > 1 << 20 {
-            try file.write(contentsOf: Data(text.utf8))
-            text = ""
+      let relations = try Self.relations(database)
+      for relation in relations { try Output.check("\(folder)/\(relation).csv", as: "--csv") }
+      let paths = try relations.map { relation in
+        let path = "\(folder)/\(relation).csv"
+        try Output.write(to: path) { write in
+          let rows = try Row.fetchCursor(database, sql: "SELECT * FROM \(relation.quotedDatabaseIdentifier)")
+          var text =
+            try database.columns(in: relation).map { Escape.csv($0.name) }.joined(separator: ",") + "\r\n"
+          while let row = try rows.next() {
+            text += row.map { CSV.field($0.1) }.joined(separator: ",") + "\r\n"
+            if text.utf8.count > 1 << 20 {
+              try write(Array(text.utf8))
+              text = ""
+            }
           }
+          try write(Array(text.utf8))
         }
-        try file.write(contentsOf: Data(text.utf8))
         return path
       }
+      return (paths, try ResultsSchema.foreign(database))
     }
   }
 
-  /// Tables and views, without those that SQLite and the migrations keep for themselves.
+  /// Tables and views that Forescale makes, without those that the migrations keep for themselves, by name.
   static func relations(_ database: Database) throws -> [String] {
-    try String.fetchAll(
-      database,
-      sql: """
-        SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'
-          AND name <> 'grdb_migrations' ORDER BY name
-        """)
+    try ResultsSchema.expected(after: ResultsSchema.migrator.appliedIdentifiers(database)).filter {
+      ["table", "view"].contains($0.value.kind) && $0.key != "grdb_migrations"
+    }.keys.sorted()
   }
 }
 

@@ -42,7 +42,7 @@ public final class ResultsDatabase: Sendable {
     let described = ResultsFile(path: path)
     do {
       queue = try Self.patiently(path) {
-        let queue = try DatabaseQueue(path: path, configuration: Self.configuration())
+        let queue = try DatabaseQueue(path: described.plain, configuration: Self.configuration())
         try Self.prepare(queue, path)
         return queue
       }
@@ -63,6 +63,7 @@ public final class ResultsDatabase: Sendable {
     self.path = path
     let described = ResultsFile(path: path)
     guard try described.checkKind() else { throw described.refusal("there is no such results database") }
+    try described.checkCompanions()
     let header = try described.header()
     guard let status = described.status() else { throw described.refusal(Self.gone) }
     guard header != nil || described.hasLog else {
@@ -115,7 +116,9 @@ public final class ResultsDatabase: Sendable {
     }
     configuration.prepareDatabase {
       // a run that was said to be stored stays stored, even if the power goes
-      try $0.execute(sql: "PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL")
+      // what a file defines may call nothing but harmless functions
+      try $0.execute(
+        sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL")
     }
     return configuration
   }
@@ -144,13 +147,18 @@ public final class ResultsDatabase: Sendable {
       }
       return tables == 0
     }
-    if !isNew { try queue.read { try trust($0, path, isThorough: false) } }
+    if try queue.read(migrator.hasBeenSuperseded) { throw described.refusal(newer) }
+    if !isNew {
+      try queue.read {
+        try ResultsSchema.check($0, path)
+        try trust($0, path, isThorough: false)
+      }
+    }
     // the mark comes before the first table, so that whatever is left by a process that was killed is known as ours
     try queue.writeWithoutTransaction {
       try $0.execute(
         sql: "PRAGMA journal_mode = WAL; PRAGMA application_id = \(ResultsSchema.applicationID)")
     }
-    if try queue.read(migrator.hasBeenSuperseded) { throw described.refusal(newer) }
     // another process may make the same tables at the same time; what it has made need not be made
     var known: Set<String>?
     while try !queue.read(migrator.hasCompletedMigrations) {
@@ -183,11 +191,11 @@ public final class ResultsDatabase: Sendable {
       guard tables > 0 else {
         throw described.refusal("holds no results yet; make some with run, reproduce or sweep")
       }
-      try trust(database, path, isThorough: isThorough)
       if try ResultsSchema.migrator.hasBeenSuperseded(database) { throw described.refusal(newer) }
-      guard try ResultsSchema.migrator.hasCompletedMigrations(database) else { return false }
+      // nothing of the file is evaluated before its definitions are known to be ours
       try ResultsSchema.check(database, path)
-      return true
+      try trust(database, path, isThorough: isThorough)
+      return try ResultsSchema.migrator.hasCompletedMigrations(database)
     }
     if isCurrent { return (queue, path) }
     let copy = try copied(queue)

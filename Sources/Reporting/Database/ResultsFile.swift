@@ -1,5 +1,6 @@
 import Foundation
 import InputFiles
+import Writing
 
 /// A results database as a file: what can be told without opening it as a database.
 struct ResultsFile {
@@ -83,7 +84,10 @@ struct ResultsFile {
   /// - Throws: `ResultsDatabaseError` if not, with the reason.
   func checkWritable() throws {
     let files = FileManager.default
-    if try checkKind() {
+    let isThere = try checkKind()
+    try checkCompanions()
+    if isThere {
+      try checkStreams()
       guard files.isWritableFile(atPath: path) else { throw refusal("cannot be written") }
       _ = try header()
       return
@@ -99,6 +103,66 @@ struct ResultsFile {
       throw refusal("its folder \(folder) cannot be written")
     }
   }
+
+  /// Refuses a file beside this one that has the name of its log, index or journal and is none: SQLite would delete it, or
+  /// read without what it held. Where the file itself is not there, none can belong to it.
+  ///
+  /// - Throws: `ResultsDatabaseError` that names it.
+  func checkCompanions() throws {
+    for companion in DatabaseFiles.all(of: path).dropFirst() {
+      let other = ResultsFile(path: companion)
+      guard let found = other.status() else { continue }
+      // looked for now: another process makes the file first, and its log behind it
+      guard status() != nil else {
+        throw refusal(
+          "there is no such file, yet \(companion) lies there, which would be lost; move it away, or name another file"
+        )
+      }
+      if found.kind == UInt32(S_IFREG), try other.isCompanion(size: found.size) { continue }
+      throw refusal(
+        "\(companion) beside it is not what SQLite leaves under such a name: it is damaged, or of something else; move it "
+          + "away to use the file without it")
+    }
+  }
+
+  /// Whether the file is a log, an index or a journal of SQLite's, as its name says. One whose first bytes a process that was
+  /// killed did not write is one.
+  private func isCompanion(size: Int64) throws -> Bool {
+    if size == 0 { return true }
+    let isIndex = path.hasSuffix("-shm")
+    // cut to three bytes by the first who opens it, then grown by pages
+    if isIndex, size != 3, size % 4096 != 0 { return false }
+    // closing an index ends the locks that this process has on it; without a log there are none
+    if isIndex, ResultsFile(path: String(path.dropLast(4))).status(of: "-wal") != nil { return true }
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      guard status() == nil else { throw refusal("cannot be read") }
+      return true
+    }
+    defer { try? handle.close() }
+    let bytes = [UInt8](try handle.read(upToCount: 12) ?? Data())
+    func begins(_ mark: [UInt8]) -> Bool { zip(bytes, mark).allSatisfy(==) }
+    // a power cut leaves zeros where the first page was not written yet
+    if begins(Array(repeating: 0, count: isIndex ? 4 : 12)) { return true }
+    if isIndex { return begins([0x18, 0xE2, 0x2D, 0x00]) }
+    if path.hasSuffix("-wal") {
+      return begins([0x37, 0x7F, 0x06, 0x82]) || begins([0x37, 0x7F, 0x06, 0x83])
+    }
+    return begins([0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7])
+  }
+
+  /// Refuses a file that standard output or standard error go to: words would be written into it.
+  private func checkStreams() throws {
+    for (descriptor, name) in [(STDOUT_FILENO, "standard output"), (STDERR_FILENO, "standard error")] {
+      var found = stat()
+      guard fstat(descriptor, &found) == 0, let status = status(),
+        status.identity == Identity(device: UInt64(found.st_dev), inode: UInt64(found.st_ino))
+      else { continue }
+      throw refusal("is where \(name) goes; name another file")
+    }
+  }
+
+  /// The path as SQLite opens it: as a file, whatever it would else take the name for (`:memory:`, `file:x?mode=memory`).
+  var plain: String { path.isAbsolutePath ? path : "./" + path }
 
   /// The path as a URI that SQLite opens in the given way and never makes: to read (`mode=ro`), to write (`mode=rw`), or as a
   /// file without locks and log that nobody changes (`immutable=1`).

@@ -50,7 +50,7 @@ enum ResultsReference {
   static let opening = [
     "# The results database", "",
     "Written by `forescale results schema`; a test holds it against the schema. Times are seconds on the workload's time line,",
-    "money is USD. `forescale results export RESULTS --csv FOLDER` writes every table and view as CSV. `forescale results provenance RESULTS`",
+    "money is USD. `forescale results export RESULTS --csv FOLDER` writes every table and view that is listed here as CSV. `forescale results provenance RESULTS`",
     "tells which commands of which builds wrote it.", "",
     "Every table is STRICT, or says the same by a CHECK of each column (`metric`, `timeline`, `decision`): a column of numbers holds",
     "numbers. Files of earlier versions are read as they are, and brought up to this format by the first command that writes them.",

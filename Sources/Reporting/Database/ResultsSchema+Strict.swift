@@ -10,17 +10,22 @@ extension ResultsSchema {
   /// Makes a column of numbers hold numbers and nothing else, by STRICT or by a CHECK, and adds what sets of runs, their sums
   /// and the origin of the program need.
   static func makeStrict(_ database: Database) throws {
-    let views = try Row.fetchAll(
-      database, sql: "SELECT name, sql FROM sqlite_master WHERE type = 'view' ORDER BY rowid")
+    // tables and views of others stay as they are
+    let own = try expected(after: migrator.appliedIdentifiers(database)).keys.sorted()
+    func found(_ kind: String) throws -> [Row] {
+      let rows = try Row.fetchAll(
+        database,
+        sql: "SELECT name, sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL ORDER BY rowid",
+        arguments: [kind])
+      return rows.filter { own.contains($0["name"]) && $0["name"] as String != "grdb_migrations" }
+    }
+    // a view of theirs that names a table of ours does not stand in the way of its new form
+    try database.execute(sql: "PRAGMA legacy_alter_table = ON")
+    defer { try? database.execute(sql: "PRAGMA legacy_alter_table = OFF") }
+    let views = try found("view")
     for view in views { try database.execute(sql: "DROP VIEW \(view["name"] as String)") }
-    let indices = try String.fetchAll(
-      database, sql: "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY rowid")
-    let tables = try Row.fetchAll(
-      database,
-      sql: """
-        SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'grdb_migrations'
-        ORDER BY rowid
-        """)
+    let indices = try found("index").map { $0["sql"] as String }
+    let tables = try found("table")
     for table in tables where table["name"] as String != "provenance" {
       let (name, sql): (String, String) = (table["name"], table["sql"])
       // `sqlite_master` has "CREATE TABLE name (...)", or with WITHOUT ROWID behind it

@@ -22,6 +22,17 @@ struct FileStatus {
   init?(_ path: String) {
     var found = stat()
     guard stat(path, &found) == 0 else { return nil }
+    self.init(found)
+  }
+
+  /// What is open as `descriptor`; nil where nothing is.
+  init?(descriptor: Int32) {
+    var found = stat()
+    guard fstat(descriptor, &found) == 0 else { return nil }
+    self.init(found)
+  }
+
+  private init(_ found: stat) {
     kind =
       switch found.st_mode & S_IFMT {
       case S_IFREG: .regular

@@ -16,6 +16,9 @@ public enum Inputs {
     }
   }
 
+  /// Counts databases among the inputs, with all that lies beside them.
+  public static func add(databases paths: [String]) { add(paths.flatMap(DatabaseFiles.all(of:))) }
+
   /// Whether the file at `path` was counted among the inputs, under whatever name.
   public static func contains(_ path: String) -> Bool {
     FileStatus(path).map { name(of: $0.identity) != nil } ?? false

@@ -18,39 +18,69 @@ public enum Output {
     }
   }
 
+  /// Tells before anything runs whether a database may be written at `path`: neither the file nor what SQLite keeps beside it is
+  /// an input.
+  ///
+  /// - Throws: `OutputError` if not, or if `check(_:as:takesStreams:)` refuses it.
+  public static func check(database path: String, as name: String) throws {
+    try check(path, as: name, takesStreams: false)
+    for file in DatabaseFiles.all(of: path).dropFirst() {
+      guard let status = FileStatus(file), let input = Inputs.name(of: status.identity) else { continue }
+      throw OutputError(
+        "\(name): \(path) has its log, index or journal in \(file), which is the input \(input) and would be lost; "
+          + "name another file", happenedLater: false)
+    }
+  }
+
   /// Writes all of `bytes`: into a new file that takes its place at the end, or straight into what is no regular file.
   ///
   /// The file keeps the permissions of the one that it replaces; a link stays, and the file that it leads to is written.
   ///
   /// - Throws: `OutputError` if it may not, or cannot, be written.
   public static func write(_ bytes: [UInt8], to path: String) throws {
+    try write(to: path) { write in try write(bytes) }
+  }
+
+  /// Writes what `body` hands over piece by piece, as `write(_:to:)` does all at once.
+  ///
+  /// - Throws: `OutputError` if it may not, or cannot, be written; what `body` throws. Then no file is left that was not there.
+  public static func write(to path: String, _ body: (_ write: ([UInt8]) throws -> Void) throws -> Void) throws
+  {
     func refuse(_ reason: String) -> OutputError { OutputError("\(path): \(reason)", happenedLater: true) }
     if let problem = problem(path, takesStreams: true) { throw refuse(problem) }
     let status = FileStatus(path)
     if let status, status.kind == .stream {
+      // who reads our standard output may have had enough, which is no failure
+      let isOwn = FileStatus(descriptor: STDOUT_FILENO)?.identity == status.identity
       // a pipe without a reader would wait for ever
       let descriptor = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
       guard descriptor >= 0 else {
+        if isOwn, errno == ENXIO { return }
         throw refuse(errno == ENXIO ? "nobody reads from it" : "cannot be written (\(reason()))")
       }
       defer { close(descriptor) }
       _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
-      guard fill(descriptor, bytes) else { throw refuse("cannot be written (\(reason()))") }
-      return
+      return try body { bytes in
+        guard fill(descriptor, bytes) || isOwn && errno == EPIPE else {
+          throw refuse("cannot be written (\(reason()))")
+        }
+      }
     }
-    let target = status == nil ? path : resolved(path)
+    let target = DatabaseFiles.resolved(path)
     let (descriptor, partial) = beside(target)
     guard descriptor >= 0 else { throw refuse("cannot be written (\(reason()))") }
-    var replaced = stat()
-    if status != nil, stat(target, &replaced) == 0 { _ = fchmod(descriptor, replaced.st_mode & 0o7777) }
-    let isWritten = fill(descriptor, bytes)
-    let cause = errno
-    close(descriptor)
-    guard isWritten, rename(partial, target) == 0 else {
-      let reason = reason(isWritten ? errno : cause)
-      unlink(partial)
-      throw refuse("cannot be written (\(reason))")
+    var isDone = false
+    defer { if !isDone { unlink(partial) } }
+    do {
+      defer { close(descriptor) }
+      var replaced = stat()
+      if status != nil, stat(target, &replaced) == 0 { _ = fchmod(descriptor, replaced.st_mode & 0o7777) }
+      try body { bytes in
+        guard fill(descriptor, bytes) else { throw refuse("cannot be written (\(reason()))") }
+      }
     }
+    guard rename(partial, target) == 0 else { throw refuse("cannot be written (\(reason()))") }
+    isDone = true
   }
 
   /// Writes a text in UTF-8.
@@ -60,6 +90,9 @@ public enum Output {
 
   private static func problem(_ path: String, takesStreams: Bool) -> String? {
     if path.isEmpty { return "the path is empty" }
+    if let owner = DatabaseFiles.owner(of: path) {
+      return "\(path) belongs to the database \(owner), which may have results there; name another file"
+    }
     guard let status = FileStatus(path) else { return nil }
     switch status.kind {
     case .folder: return "\(path) is a folder; a file is expected"
@@ -71,13 +104,6 @@ public enum Output {
     return path == input
       ? "\(path) is an input too and would be overwritten; name another file"
       : "\(path) is the same file as the input \(input), which would be overwritten; name another file"
-  }
-
-  /// The path of the file that the links of `path` lead to.
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
   }
 
   /// A new file in the folder of `path`, open for writing; −1 where there can be none.

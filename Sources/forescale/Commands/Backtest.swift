@@ -97,7 +97,7 @@ struct Backtest: ParsableCommand {
       let recorded = try RecordedMetrics(files: files, names: try names())
       Inputs.add([BacktestCandidate.file(of: policy)] + files.map(\.path))
       try ResultsDatabase.checkWritable(path: out)
-      try Output.check(out, as: "--out", takesStreams: false)
+      try Output.check(database: out, as: "--out")
       let backtests = try candidates.map { candidate in
         Console.progress("asking \(candidate.name)")
         return try Experiments.Backtest(candidate, over: recorded, settings: settings)

@@ -64,7 +64,7 @@ struct Front: ParsableCommand {
 
   func run() throws {
     try reportingMistakes {
-      Inputs.add([results])
+      Inputs.add(databases: [results])
       let database = try ResultsDatabase(existing: results)
       try database.tellLeftOut(of: experiment)
       let definitions = try database.definitions(of: [cost, violation])

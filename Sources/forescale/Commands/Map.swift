@@ -75,7 +75,7 @@ struct Map: ParsableCommand {
 
   func run() throws {
     try reportingMistakes {
-      Inputs.add([results])
+      Inputs.add(databases: [results])
       let database = try ResultsDatabase(existing: results)
       try database.tellLeftOut(of: experiment)
       let isTotal = metric == TotalCost.name

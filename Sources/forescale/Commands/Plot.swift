@@ -39,7 +39,7 @@ struct Plot: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       let folder = plots ?? Beside.charts(of: results)
-      Inputs.add([results])
+      Inputs.add(databases: [results])
       let database = try ResultsDatabase(existing: results)
       try database.tellLeftOut(of: set)
       Console.progress("drawing charts")

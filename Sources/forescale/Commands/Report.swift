@@ -43,7 +43,7 @@ struct Report: ParsableCommand {
     try reportingMistakes {
       let ending = markdown ? "md" : latex ? "tex" : "html"
       let path = out ?? Beside.path("\(Beside.stem(results)).\(ending)", of: results)
-      Inputs.add([results])
+      Inputs.add(databases: [results])
       try Output.check(path, as: "--out")
       let report = try ResultsReport(ResultsDatabase(existing: results), baseline: baseline, set: set)
       let line = StepProgress("charts")

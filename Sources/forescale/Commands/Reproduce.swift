@@ -69,7 +69,7 @@ struct Reproduce: ParsableCommand {
       }
       Inputs.add([path] + Set(plans.flatMap { $0.1.plan.points.flatMap(\.traces) }))
       try ResultsDatabase.checkWritable(path: out)
-      try Output.check(out, as: "--out", takesStreams: false)
+      try Output.check(database: out, as: "--out")
       let absent = plans.flatMap { $0.1.absent }.reduce(into: [String]()) {
         if !$0.contains($1) { $0.append($1) }
       }

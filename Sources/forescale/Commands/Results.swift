@@ -31,8 +31,8 @@ struct Results: ParsableCommand {
 
     func run() throws {
       try reportingMistakes {
-        Inputs.add(from)
-        try Output.check(into, as: "the database that grows", takesStreams: false)
+        Inputs.add(databases: from)
+        try Output.check(database: into, as: "the database that grows")
         let database = try ResultsDatabase(path: into)
         for path in from {
           let report = try database.merge(from: path)
@@ -62,7 +62,7 @@ struct Results: ParsableCommand {
   /// `forescale results export`.
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Writes every table and view of a results database as CSV.",
+      abstract: "Writes every table and view that Forescale makes of a results database as CSV.",
       discussion: """
         EXAMPLE
           forescale results export out/results.sqlite --csv out/csv
@@ -76,8 +76,13 @@ struct Results: ParsableCommand {
 
     func run() throws {
       try reportingMistakes {
-        Inputs.add([results])
-        let paths = try ResultsDatabase(existing: results).exportCSV(to: csv)
+        Inputs.add(databases: [results])
+        let (paths, leftOut) = try ResultsDatabase(existing: results).exportCSV(to: csv)
+        if !leftOut.isEmpty {
+          let names = leftOut.prefix(10).map { "'\(Escape.line($0, limit: 60))'" }.joined(separator: ", ")
+          let more = leftOut.count > 10 ? " and \(leftOut.count - 10) more" : ""
+          Console.error("forescale: left out, since Forescale did not make them: \(names)\(more)")
+        }
         Console.error("tables and views: \(paths.count) files in \(csv)")
       }
     }

@@ -37,7 +37,7 @@ struct OutputOptions: ParsableArguments {
   /// Checks that results can be written before anything runs.
   func prepared(_ runner: ScenarioRunner) throws -> ScenarioRunner {
     try ResultsDatabase.checkWritable(path: out)
-    try Output.check(out, as: "--out", takesStreams: false)
+    try Output.check(database: out, as: "--out")
     for name in runner.modelNames where !runner.isGiven(name) {
       try Output.check(Beside.model(name, of: out), as: "the model of '\(name)'")
     }

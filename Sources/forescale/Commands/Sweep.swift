@@ -69,7 +69,7 @@ struct Sweep: ParsableCommand {
       let plan = try SweepPlan(Experiment(path: experiment), file: experiment, traces: trace)
       Inputs.add([experiment, plan.experiment.scenario] + Set(plan.points.flatMap(\.traces)))
       try ResultsDatabase.checkWritable(path: out)
-      try Output.check(out, as: "--out", takesStreams: false)
+      try Output.check(database: out, as: "--out")
       if batch.isAsked {
         return try batch.write(
           plan, experiment: experiment, traces: trace, out: out, cores: threads ?? 1, retries: retryFailed)

@@ -52,7 +52,7 @@ struct Tune: ParsableCommand {
       line.say("reading the load")
       let plan = try SearchPlan(specification, file: file, traces: trace)
       Inputs.add([file] + trace)
-      try Output.check(out, as: "--out", takesStreams: false)
+      try Output.check(database: out, as: "--out")
       let database = try ResultsDatabase(path: out)
       let known = try database.trials(of: plan)
       try database.record(Forescale.origin, of: specification.name)
