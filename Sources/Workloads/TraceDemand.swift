@@ -15,9 +15,9 @@ public struct TraceDemand: Sendable, Hashable {
   ///
   /// Instance usage of Google 2019 becomes the demand of its one collection (``CollectionDemand``). Of other formats,
   /// series of one name in several files are one series, each file at its place in time; what several files say of one step
-  /// adds up or is averaged, as ``Quantity/addsUp`` says. Files with a clock of their own
+  /// is taken once where they say the same, and otherwise adds up or is averaged: see `JoinedSeries`. Files with a clock of their own
   /// (``TraceReport/Clock/relative``) follow each other. Where some of several series have no measurement, the others
-  /// stand for them: the sum is multiplied by all over those measured.
+  /// stand for them: the sum is multiplied by all over those measured. Counts are not: who counts writes no row for none.
   ///
   /// - Parameters:
   ///   - paths: The files, in order of time where they have a clock of their own.
@@ -49,8 +49,10 @@ public struct TraceDemand: Sendable, Hashable {
       try joined.add(read, path, names, &report)
       files.append(TraceFileReport(path, report))
     }
+    let sum = try joined.sum()
+    (series, quantity) = (sum.series, sum.quantity)
+    if let note = sum.note { files[files.count - 1].notes.append(note) }
     self.files = files
-    (series, quantity) = try joined.sum()
     summary =
       "\(joined.count) series, \(series.values.count) steps of \(Double(series.window) / 1e6) s, "
       + "\(series.missing) without a measurement"
@@ -72,6 +74,13 @@ public struct TraceDemand: Sendable, Hashable {
 }
 
 /// Series of several files, joined by name.
+///
+/// A step that two files have measured
+/// - is refused where most of the file's steps are such and have the same values: a file given twice, or its copy;
+/// - is taken once where nearly all such steps have the same values: exports that overlap at their edges;
+/// - adds up where requests are counted, and where what adds up over things (cores, bytes, requests a second) is measured by both
+///   for half of their time: two pods;
+/// - is averaged otherwise.
 private struct JoinedSeries {
   private var series: [MeasuredSeries] = []
   /// Where the next file with a clock of its own begins, in microseconds.
@@ -99,6 +108,11 @@ private struct JoinedSeries {
         "\(path): holds no series \(names.map { WorkloadError.quoted($0) }.joined(separator: " or ")); "
           + (read.series.isEmpty ? "it holds none." : "it holds \(found)."))
     }
+    // who chooses series by name has seen what they are
+    let objection = read.report.objections.first {
+      !$0.concernsSums || chosen.count > 1 && names.isEmpty
+    }
+    if let objection { throw WorkloadError("\(path): \(objection.sentence).") }
     let shift = read.report.clock == .relative ? end - (chosen.map(\.start).min() ?? 0) : 0
     var namesakes: [String: Int] = [:]
     for var one in chosen {
@@ -158,7 +172,14 @@ private struct JoinedSeries {
       )
     }
     var values = [Double?](repeating: nil, count: Int(steps))
-    let addsUp = one.quantity.addsUp
+    let overlap = Overlap(series[index], one)
+    if overlap.isRepetition {
+      throw WorkloadError(
+        "\(path): \(overlap.same) of its \(overlap.measured) steps of \(one.name) are in a file before with the same values, so that a "
+          + "file or a part of it would count twice; give each time once, or name the series of different things apart."
+      )
+    }
+    let use = overlap.use(of: one.quantity)
     var shared = 0
     for (number, part) in [series[index], one].enumerated() {
       let offset = Int((part.start - start) / part.step)
@@ -170,18 +191,22 @@ private struct JoinedSeries {
         }
         shared += 1
         let parts = Double(files[index, default: [:]][start + Int64(offset + step) * one.step, default: 1])
-        values[offset + step] = addsUp ? before + value : before + (value - before) / (parts + 1)
+        switch use {
+        case .once: break
+        case .addedUp: values[offset + step] = before + value
+        case .averaged: values[offset + step] = before + (value - before) / (parts + 1)
+        }
         files[index, default: [:]][start + Int64(offset + step) * one.step] = Int(parts) + 1
       }
     }
     report.note(
-      "steps that a file before has measured as well, \(addsUp ? "added up" : "averaged")", count: shared)
+      "steps that a file before has measured as well, \(use.rawValue)", count: shared)
     series[index].start = start
     series[index].values = values
   }
 
   /// The sum of all, and what it is a sum of.
-  func sum() throws -> (DemandSeries, Quantity) {
+  func sum() throws -> (series: DemandSeries, quantity: Quantity, note: String?) {
     guard let first = series.first else {
       throw WorkloadError("the traces hold no series; at least one is needed.")
     }
@@ -204,8 +229,58 @@ private struct JoinedSeries {
       }
     }
     let all = Double(series.count)
-    let values = zip(sums, present).map { $1 > 0 ? $0 / Double($1) * all : nil }
-    return (DemandSeries(start: start, window: first.step, values: values), first.quantity)
+    let addsUp = first.quantity.addsUp
+    let values = zip(sums, present).map { $1 > 0 ? addsUp ? $0 : $0 / Double($1) * all : nil }
+    let partial = present.count { $0 > 0 && $0 < series.count }
+    let note =
+      partial == 0
+      ? nil
+      : "In \(partial) of \(count) steps some of the \(series.count) series have no sample: "
+        + (addsUp
+          ? "there they count no request."
+          : "there the others stand for them, so that the sum is multiplied by all over those measured.")
+    return (DemandSeries(start: start, window: first.step, values: values), first.quantity, note)
+  }
+}
+
+/// Where two files have measured one series.
+private struct Overlap {
+  /// What becomes of a step that both have measured.
+  enum Use: String {
+    case once = "with the same value, taken once"
+    case addedUp = "added up"
+    case averaged
+  }
+
+  /// Steps that both have measured, those with the same value, those of the later file, and the fewer of the steps of both.
+  private(set) var shared = 0, same = 0, measured = 0, fewer = 0
+
+  init(_ before: MeasuredSeries, _ one: MeasuredSeries) {
+    let offset = Int((one.start - before.start) / one.step)
+    for (step, value) in one.values.enumerated() {
+      guard let value else { continue }
+      measured += 1
+      guard before.values.indices.contains(offset + step), let other = before.values[offset + step] else {
+        continue
+      }
+      shared += 1
+      if other == value { same += 1 }
+    }
+    fewer = min(measured, before.values.count - before.missing)
+  }
+
+  private var areSame: Bool { shared > 0 && Double(same) >= 0.95 * Double(shared) }
+
+  var isRepetition: Bool { areSame && shared >= 20 && shared * 2 > measured }
+
+  func use(of quantity: Quantity) -> Use {
+    if areSame { return .once }
+    switch quantity {
+    case .requests: return .addedUp
+    case .requestsPerSecond, .cpuCores, .cpuNCU, .memoryBytes, .memoryNormalized:
+      return shared * 2 >= fewer ? .addedUp : .averaged
+    case .cpuPercent, .memoryPercent, .value: return .averaged
+    }
   }
 }
 

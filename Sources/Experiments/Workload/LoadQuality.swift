@@ -19,7 +19,7 @@ struct LoadQuality {
   init(_ source: LoadSource, _ specification: WorkloadSpecification, parts: [SimulationTime]) {
     var told: Set<String> = []
     for file in source.files {
-      let odd = file.oddities.map { "\($0.count) \($0.what)" }
+      let odd = file.oddities.map { "\($0.count) \($0.what)\(Self.share($0, of: file))" }
       if !odd.isEmpty { remarks.append("\(file.name): \(odd.joined(separator: "; "))") }
       for note in file.notes where told.insert(note).inserted { remarks.append("\(file.name): \(note)") }
     }
@@ -80,6 +80,12 @@ struct LoadQuality {
         + "workload.allow.left_out allows more"
     }
     return nil
+  }
+
+  /// The share of the rows, where rows are joined that may have been meant to stay apart.
+  private static func share(_ oddity: TraceReport.Oddity, of file: TraceFileReport) -> String {
+    guard oddity.what.contains("at the time of another"), file.rows > 0 else { return "" }
+    return " (\(percent(Double(oddity.count) / Double(file.rows))) of the rows)"
   }
 
   private static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }

@@ -67,7 +67,8 @@ extension Scenario {
       defer { value.finish() }
       return ColumnMapping.Value(
         column(value, "column"), quantity: value.choice("quantity", default: Quantity.value),
-        scale: value.optionalQuantity("scale", .number, in: -1e12...1e12))
+        scale: value.optionalQuantity("scale", .number, in: -1e12...1e12),
+        isCounter: value.isGiven("counter") ? value.flag("counter", default: false) : nil)
     }
     return ColumnMapping(
       time: column(reader, "time"),
@@ -75,7 +76,8 @@ extension Scenario {
       label: reader.isGiven("label") ? column(reader, "label") : nil,
       key: reader.isGiven("key") ? column(reader, "key") : nil,
       hasHeader: reader.flag("header", default: true), separator: separator(reader),
-      decimal: reader.isGiven("decimal") ? reader.choice("decimal") : nil)
+      decimal: reader.isGiven("decimal") ? reader.choice("decimal") : nil,
+      clock: reader.isGiven("clock") ? column(reader, "clock") : nil)
   }
 
   private static func separator(_ reader: YAMLReader) -> String? {

@@ -72,12 +72,14 @@ public struct MappedCSVFormat: TraceFormat {
       return place
     }
     layout.roles[try take(mapping.time, for: "time")] = .time
+    if let clock = mapping.clock { layout.roles[try take(clock, for: "clock")] = .clock }
     if let label = mapping.label { layout.roles[try take(label, for: "label")] = .label }
     if let key = mapping.key { layout.roles[try take(key, for: "key")] = .key }
     for value in mapping.values {
       let place = try take(value.column, for: "values")
       layout.addValue(
-        place, name: layout.names[place], quantity: value.quantity, scale: value.scale ?? 1)
+        place, name: layout.names[place], quantity: value.quantity, scale: value.scale ?? 1,
+        isCounter: value.isCounter ?? false)
     }
     return layout
   }

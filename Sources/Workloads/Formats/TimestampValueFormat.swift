@@ -39,7 +39,9 @@ public struct TimestampValueFormat: TraceFormat {
     let header = head.header.map { $0.lowercased() }
     switch header.count {
     case 1 where PlanetLabFormat.recognizes(head): return false
-    case 1: return head.lines.count >= 2 && head.lines.allSatisfy { NumberText.number($0) != nil }
+    case 1:
+      return head.lines.count >= 2 && !EpochTimes.areLines(head)
+        && head.lines.allSatisfy { NumberText.number($0) != nil }
     case 2: return times.contains(header[0]) && values.contains(header[1])
     case 3: return times.contains(header[0]) && values.contains(header[1]) && labels.contains(header[2])
     default: return false
@@ -77,6 +79,7 @@ public struct TimestampValueFormat: TraceFormat {
     }
     var layout = SeriesLayout(names: first)
     layout.roles[0] = .time
+    layout.isGuessed = true
     layout.addValue(1, name: first[1], quantity: Self.counts.contains(header[1]) ? .requests : .value)
     if header.count == 3 {
       layout.roles[2] = .label

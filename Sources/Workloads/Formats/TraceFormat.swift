@@ -86,6 +86,18 @@ public struct TraceReport: Sendable, Hashable {
   public private(set) var leftOut = 0
   /// What a reader of the figures has to know, a sentence each.
   public var notes: [String] = []
+  /// Why no load may be made of it unless a mapping says more.
+  public private(set) var objections: [Objection] = []
+  /// Whether what the columns are was guessed by their names.
+  var isGuessed = false
+
+  /// Why a load of the file would be wrong.
+  public struct Objection: Sendable, Hashable {
+    /// A sentence that says what to do, without the file and the full stop.
+    public var sentence: String
+    /// Whether it concerns several series that are added up, and none that is chosen by its name.
+    public var concernsSums: Bool
+  }
 
   /// A kind of oddity and how often it was met.
   public struct Oddity: Sendable, Hashable, Codable {
@@ -106,6 +118,11 @@ public struct TraceReport: Sendable, Hashable {
     } else {
       oddities.append(Oddity(what: what, count: count))
     }
+  }
+
+  /// Objects to a load.
+  mutating func object(_ sentence: String, toSums concernsSums: Bool = false) {
+    objections.append(Objection(sentence: sentence, concernsSums: concernsSums))
   }
 
   /// Counts an oddity of rows that are left out although they should count; see ``leftOut``.

@@ -7,7 +7,8 @@ import Glibc
 /// equally many fields, most of them numbers and times. A comma in numbers is the decimal mark where it cannot stand between
 /// thousands (`500,5`), and stands between thousands where it cannot be the mark (`1,720,000.5`). Where every number with a
 /// comma can be read both ways (`1,234` alone), reading is refused unless a mapping says which: see
-/// ``ColumnMapping/decimal``.
+/// ``ColumnMapping/decimal``. So is `1.234` beside numbers below 1000 where fields are apart by `;` or dates have points, as
+/// those write who put points between thousands.
 ///
 /// ```swift
 /// let dialect = try CSVDialect(path: "export.csv")
@@ -46,6 +47,8 @@ public struct CSVDialect: Sendable, Hashable, Codable {
   public internal(set) var preamble = 0
   /// Whether points were seen that are decimal marks, where the comma is one too.
   var hasDecimalPoints = false
+  /// Whether the beginning has no number with a point, in a file of those who may put it between thousands.
+  var hasUnclearPoints = false
   /// A number that can be read in two ways, and its line: `1,234`; nil where all are clear.
   public internal(set) var doubt: Doubt?
 
@@ -91,7 +94,7 @@ public struct CSVDialect: Sendable, Hashable, Codable {
   public var isPlain: Bool { self == CSVDialect() }
 
   /// Whether numbers have to be rewritten before they can be parsed.
-  var rewritesNumbers: Bool { decimal == .comma || grouping != nil }
+  var rewritesNumbers: Bool { decimal == .comma || grouping != nil || hasUnclearPoints }
 
   /// In words: "fields apart by ;, decimal comma, thousands apart by .".
   public var words: String {
@@ -149,15 +152,16 @@ public struct CSVDialect: Sendable, Hashable, Codable {
   }
 
   /// Rewrites a zero-terminated field of `count` bytes in place, if it is a number as this dialect writes them, to one as
-  /// programs do, and returns its length, which is never more; nil if it can be read in two ways, as `1.234` where commas are
-  /// decimal marks and nothing told what points are.
+  /// programs do, and returns its length, which is never more; nil if it can be read in two ways, as `1.234` in a file that looks
+  /// German and whose beginning does not tell what points are.
   func rewriteNumber(_ text: UnsafeMutablePointer<UInt8>, count: Int) -> Int? {
     guard count > 1, count < 64,
       let number = LocaleNumber(UnsafeBufferPointer(start: text, count: count))
     else { return count }
-    if decimal == .comma, grouping == nil, !hasDecimalPoints, number.mayHavePointBetweenThousands {
-      return nil
-    }
+    if hasUnclearPoints { return number.mayHavePointBetweenThousands ? nil : count }
+    // a comma that is the decimal mark leaves the point one meaning, unless points were seen that are decimal marks, too
+    var grouping = grouping
+    if decimal == .comma, grouping == nil, !hasDecimalPoints { grouping = .point }
     guard number.isWritten(decimal: decimal, grouping: grouping) else { return count }
     let mark: UInt8 = decimal == .comma ? 0x2c : 0x2e
     let group: UInt8? =

@@ -1,8 +1,9 @@
 /// Times of the Gregorian calendar as text, and microseconds since 1970 UTC.
 ///
-/// Read is `YYYY-MM-DD`, `YYYY/MM/DD` or `DD.MM.YYYY`, then nothing, or a space or `T` and `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fraction`, then nothing
-/// (taken for UTC), `Z`, `UTC`, `+hh`, `+hhmm` or `+hh:mm`, with a space before them or not. Digits after the sixth of a
-/// fraction are cut off. Leap seconds do not exist: second 60 is refused.
+/// Read is `YYYY-MM-DD`, `YYYY/MM/DD`, `DD.MM.YYYY`, or a date with the English name of its month (`Sun, 10 Mar 2024`, `1 Mar 2024`,
+/// `Mar 10, 2024`); then nothing, or a space, `T`, ` @ ` or a comma and `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fraction`, AM or PM behind it
+/// or not; then nothing (taken for UTC), `Z`, `UTC`, `GMT`, `+hh`, `+hhmm` or `+hh:mm`, with a space before them or not. Digits
+/// after the sixth of a fraction are cut off. 24:00 is the next midnight, and a leap second (second 60) the second after it.
 enum CivilTime {
   /// A parsed time.
   struct Parsed: Equatable {
@@ -21,18 +22,50 @@ enum CivilTime {
     guard let date = scanner.date(),
       var seconds = midnight(year: date.year, month: date.month, day: date.day)
     else { return nil }
+    return instant(&scanner, midnight: &seconds)
+  }
+
+  /// What stands behind a date, to the end.
+  private static func instant(_ scanner: inout CivilScanner, midnight seconds: inout Int64) -> Parsed? {
     var fraction: Int64 = 0
     var hasZone = false
     if !scanner.isAtEnd {
-      guard scanner.take(" ") || scanner.take("T") || scanner.take("t"), let clock = scanner.clock(),
-        let zone = scanner.zone()
-      else { return nil }
+      let hasComma = scanner.take(",")
+      guard scanner.take(" ") || !hasComma && (scanner.take("T") || scanner.take("t")) else { return nil }
+      if scanner.take("@"), !scanner.take(" ") { return nil }
+      guard let clock = scanner.clock(), let zone = scanner.zone() else { return nil }
       seconds += clock.seconds - (zone.offset ?? 0)
       fraction = clock.microseconds
       hasZone = zone.offset != nil
     }
     guard scanner.isAtEnd else { return nil }
     return Parsed(microseconds: seconds * 1_000_000 + fraction, hasZone: hasZone)
+  }
+
+  /// The time that a date of a day and a month in an order that is known says, and what stands behind it; nil if there is no
+  /// such day.
+  static func parse(
+    _ text: UnsafePointer<CChar>, count: Int, order: DayMonthDate.Order
+  ) -> Parsed? {
+    var scanner = CivilScanner(text: text, count: count)
+    guard let date = DayMonthDate(&scanner) else { return nil }
+    let (day, month) = order == .dayFirst ? (date.first, date.second) : (date.second, date.first)
+    guard var seconds = midnight(year: date.year, month: month, day: day) else { return nil }
+    return instant(&scanner, midnight: &seconds)
+  }
+
+  /// The time that digits alone say, `YYYYMMDD`, `YYYYMMDDHH`, `YYYYMMDDHHMM` or `YYYYMMDDHHMMSS`, of the years 1990 to 2099.
+  static func parseCompact(_ text: UnsafePointer<CChar>, count: Int) -> Int64? {
+    guard [8, 10, 12, 14].contains(count) else { return nil }
+    var scanner = CivilScanner(text: text, count: count)
+    guard let year = scanner.digits(4), (1990...2099).contains(year), let month = scanner.digits(2),
+      let day = scanner.digits(2), var seconds = midnight(year: year, month: month, day: day)
+    else { return nil }
+    for (unit, limit) in [(3600, 24), (60, 60), (1, 60)] as [(Int64, Int64)] where !scanner.isAtEnd {
+      guard let part = scanner.digits(2), part < limit else { return nil }
+      seconds += part * unit
+    }
+    return seconds * 1_000_000
   }
 
   /// The time that a string says; nil if it says none.

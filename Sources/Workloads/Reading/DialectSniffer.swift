@@ -143,6 +143,18 @@ struct DialectSniffer {
     }
   }
 
+  /// Whether a line begins with a date such as 31.12.2024, or has one behind a separator.
+  private func hasPointedDates() -> Bool {
+    lines.prefix(Self.linesCut).contains { line in
+      let bytes = bytes(line)
+      return bytes.indices.dropLast(5).contains { start in
+        bytes[start + 2] == 0x2e && bytes[start + 5] == 0x2e
+          && (start == 0 || bytes[start - 1] == dialect.separator || bytes[start - 1] == 0x22)
+          && [0, 1, 3, 4].allSatisfy { (0x30...0x39).contains(bytes[start + $0]) }
+      }
+    }
+  }
+
   /// Finds decimal mark and marks between thousands among the numbers of all lines.
   private mutating func findMarks() {
     let separator = dialect.separator
@@ -150,13 +162,19 @@ struct DialectSniffer {
     let mayHaveCommas = separator != 0x2c || text.contains(0x22)
     let mayHaveOthers =
       text.contains(0x27) || text.contains(0x20) || text.contains(0xc2) || text.contains(0xe2)
-    guard mayHaveCommas || mayHaveOthers else { return }
+    // those who put points between thousands have semicolons between fields, or points in dates
+    let mayGroup = separator == 0x3b || hasPointedDates()
+    guard mayHaveCommas || mayHaveOthers || mayGroup else { return }
+    var points = PointedNumbers()
     var decimals: [CSVDialect.Decimal: Int] = [:]
     var groupings: [CSVDialect.Grouping: Int] = [:]
     var unclear: CSVDialect.Doubt?
     for (index, line) in lines.enumerated() {
+      var column = -1
       Self.split(bytes(line), at: separator) { field in
+        column += 1
         guard let number = LocaleNumber(field) else { return }
+        points.take(number, field, column: column, line: firstLine + index)
         if let evidence = number.evidence {
           if let decimal = evidence.decimal { decimals[decimal, default: 0] += 1 }
           if let grouping = evidence.grouping { groupings[grouping, default: 0] += 1 }
@@ -172,6 +190,8 @@ struct DialectSniffer {
     } else if decimals[.comma] != nil || dialect.grouping == .point {
       dialect.decimal = .comma
       dialect.hasDecimalPoints = decimals[.point] != nil
+      // where commas are decimal marks, points stand between thousands unless some cannot
+      if decimals[.point] == nil, points.doubt != nil { dialect.grouping = .point }
     } else if let unclear {
       // a point that is a decimal mark, or another mark between thousands, leaves the comma one meaning
       if decimals[.point] != nil {
@@ -181,6 +201,38 @@ struct DialectSniffer {
       } else {
         dialect.doubt = unclear
       }
+    } else if mayGroup, decimals[.point] == nil, dialect.grouping == nil {
+      dialect.doubt = points.doubtBesideOthers
+      dialect.hasUnclearPoints = points.doubt == nil
     }
+  }
+}
+
+/// Numbers with one point that may stand between thousands.
+private struct PointedNumbers {
+  /// The first such number.
+  private(set) var doubt: CSVDialect.Doubt?
+  /// By column: the first such number, and whether there are numbers up to 999 without a point, and beyond.
+  private var columns: [Int: (doubt: CSVDialect.Doubt?, hasSmall: Bool, hasLarge: Bool)] = [:]
+
+  mutating func take(_ number: LocaleNumber, _ field: [UInt8], column: Int, line: Int) {
+    if number.mayHavePointBetweenThousands {
+      let found = CSVDialect.Doubt(text: String(decoding: field, as: UTF8.self), line: line)
+      if doubt == nil { doubt = found }
+      if columns[column]?.doubt == nil { columns[column, default: (nil, false, false)].doubt = found }
+    } else if number.commas == 0, number.points == 0 {
+      let digits = field.count { (0x30...0x39).contains($0) }
+      if digits > 3 {
+        columns[column, default: (nil, false, false)].hasLarge = true
+      } else {
+        columns[column, default: (nil, false, false)].hasSmall = true
+      }
+    }
+  }
+
+  /// The first such number of a column that has smaller ones without a point and none larger: one that a program wrote with three
+  /// digits of a fraction each time has neither.
+  var doubtBesideOthers: CSVDialect.Doubt? {
+    columns.values.filter { $0.hasSmall && !$0.hasLarge }.compactMap(\.doubt).min { $0.line < $1.line }
   }
 }

@@ -7,6 +7,9 @@ struct GatheredSamples {
   /// Samples earlier than the one before, and samples at the time of another.
   private(set) var backwards = 0
   private(set) var duplicates = 0
+  /// Samples at the time of another that have its value, too; and whether the values are not all but the same few.
+  private(set) var repeats = 0
+  private(set) var areDistinct = false
   private var repeated = 0
   private(set) var huge = 0
 
@@ -46,9 +49,12 @@ struct GatheredSamples {
     }
     var kept = -1
     var alike = 1.0
+    var first = Double.nan
+    var distinct: Set<Double> = []
     for index in times.indices {
       if kept >= 0, times[kept] == times[index] {
         duplicates += 1
+        if values[index] == first { repeats += 1 }
         alike += 1
         values[kept] += addsUp ? values[index] : (values[index] - values[kept]) / alike
         if !labels.isEmpty { labels[kept] = max(labels[kept], labels[index]) }
@@ -56,9 +62,12 @@ struct GatheredSamples {
       }
       kept += 1
       alike = 1
+      first = values[index]
+      if distinct.count < 10 { distinct.insert(first) }
       (times[kept], values[kept]) = (times[index], values[index])
       if !labels.isEmpty { labels[kept] = labels[index] }
     }
+    areDistinct = distinct.count >= 10
     times.removeSubrange((kept + 1)...)
     values.removeSubrange((kept + 1)...)
     if !labels.isEmpty { labels.removeSubrange((kept + 1)...) }
@@ -67,6 +76,13 @@ struct GatheredSamples {
   /// The first time beyond ``latest``; nil if there is none.
   var impossibleTime: Int64? {
     [times.first, times.last].lazy.compactMap(\.self).first { $0.magnitude > Self.latest.magnitude }
+  }
+
+  /// Whether the samples are few on a grid of `step`: all differences are multiples of it, and too few or too different to be
+  /// a longer step of their own.
+  func isSparse(on step: Int64) -> Bool {
+    let differences = zip(times.dropFirst(), times).map { $0 - $1 }
+    return differences.allSatisfy { $0 % step == 0 } && (times.count < 20 || Set(differences).count > 1)
   }
 
   /// The upper median of the differences between samples; nil for fewer than two.

@@ -3,7 +3,8 @@
 /// - **Order.** Samples are put in order of time, and those out of order counted. Samples of one time become one: where the
 ///   quantity adds up (``Quantity/addsUp``) their sum, otherwise their mean. None is left out.
 /// - **Size.** A value beyond 10¹⁴⁰ either way is counted and left out, so that no figure of a series overflows.
-/// - **Step.** The format's, or the median difference between samples (the upper one of two).
+/// - **Step.** The format's, or the median difference between samples (the upper one of two). Counts that are rare in a file of
+///   several series, such as those of one status, have the step of most.
 /// - **Grid.** Its phase is the one most samples have (the earliest such), so a first sample off the grid does not move it.
 /// - **Values.** Where the format fixes the step, a sample is the mean of a window that lasts until the next sample or
 ///   the end of the step, and a step's value is the mean over the windows in it. Where the step had to be found, a
@@ -31,7 +32,7 @@ public struct SeriesGatherer {
   /// The series of the report on their grids, in its order.
   ///
   /// Series without a sample, or with one whose step is not known, are left out; these and what else was odd is noted
-  /// in the report.
+  /// in the report, and what speaks against a load of them (``TraceReport/objections``).
   ///
   /// - Throws: ``WorkloadError`` if a series spans too many steps, or all have too many without a sample: more than
   ///   10,000,000 and 100 for each sample.
@@ -44,9 +45,14 @@ public struct SeriesGatherer {
     // a few samples far apart must not take much memory
     var room = series.reduce(10_000_000) { $0 + 100 * $1.times.count }
     var (sums, means) = (0, 0)
-    for (index, about) in report.series.enumerated() {
+    var (loneSum, wholeSum) = (0.0, 0.0)
+    let arranged = report.series.enumerated().map { index, about in
       var samples = index < series.count ? series[index] : GatheredSamples()
       samples.arrange(addsUp: about.quantity.addsUp)
+      return samples
+    }
+    let usual = Self.usualStep(of: arranged, report.series)
+    for (about, samples) in zip(report.series, arranged) {
       total.backwards += samples.backwards
       if about.quantity.addsUp { sums += samples.duplicates } else { means += samples.duplicates }
       huge += samples.huge
@@ -59,15 +65,32 @@ public struct SeriesGatherer {
           "the series \(about.name) has a sample at \(time) µs; allowed are at most \(GatheredSamples.latest) µs either way."
         )
       }
-      guard let step = about.step ?? samples.medianStep else {
+      if report.isGuessed,
+        let objection = LoadObjections.repetition(
+          about.name, repeats: samples.repeats, of: samples.times.count + samples.duplicates,
+          distinct: samples.areDistinct)
+      {
+        report.object(objection)
+      }
+      let sum = samples.values.reduce(0) { $0 + $1.magnitude }
+      wholeSum += sum
+      guard let step = about.step ?? Self.step(of: samples, about, usual) else {
         single += 1
+        loneSum += sum
         continue
       }
       let measured = try samples.measured(about, step: step, largestSpan: largestSpan, room: &room)
       total.offGrid += measured.counts.offGrid
       total.sharedSteps += measured.counts.sharedSteps
       total.resets += measured.counts.resets
+      if report.isGuessed, let objection = LoadObjections.counter(measured) { report.object(objection) }
       result.append(measured)
+    }
+    if let objection = LoadObjections.sum(result) { report.object(objection, toSums: true) }
+    if single > 0, !result.isEmpty, loneSum > 0.01 * wholeSum {
+      report.object(
+        "\(single) series have a single sample, whose step cannot be found, and hold more than 1 % of all that was measured; choose "
+          + "with workload.series those that count", toSums: true)
     }
     report.note("samples earlier than the one before, put in order", count: total.backwards)
     report.note("samples at the time of another, added up", count: sums)
@@ -79,6 +102,29 @@ public struct SeriesGatherer {
     report.note("series without a sample", count: empty)
     report.note("series of a single sample, whose step cannot be found", count: single)
     return result
+  }
+
+  /// The step of most samples of counts; nil of a file without any.
+  private static func usualStep(of samples: [GatheredSamples], _ series: [TraceReport.Series]) -> Int64? {
+    guard series.count > 1 else { return nil }
+    var counts: [Int64: Int] = [:]
+    for (about, samples) in zip(series, samples) where about.quantity.addsUp && about.step == nil {
+      if let step = samples.medianStep { counts[step, default: 0] += samples.times.count }
+    }
+    return counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key
+  }
+
+  /// The step of a series that tells none: its own, or that of most where it counts what is rare.
+  private static func step(
+    of samples: GatheredSamples, _ about: TraceReport.Series, _ usual: Int64?
+  ) -> Int64? {
+    let own = samples.medianStep
+    guard about.quantity.addsUp, !about.isCounter, let usual, (own ?? .max) > usual,
+      samples.isSparse(on: usual)
+    else {
+      return own
+    }
+    return usual
   }
 
   /// Reads a whole trace.

@@ -109,7 +109,8 @@ public struct TraceInspection: Sendable, Hashable, Codable {
     series = Array(all.prefix(max(0, shown)))
     summary = all.count > 1 ? Self.summary(of: all) : nil
     oddities = report.oddities
-    notes = report.notes
+    notes =
+      report.notes + report.objections.map { "A load of it is refused: \($0.sentence)." }
   }
 
   private static func summary(of all: [SeriesInspection]) -> Summary {

@@ -43,6 +43,15 @@ final class RecordedReadings {
       && (!isWhole || value == value.rounded())
   }
 
+  /// The whole number of replicas that an average stands for; nil where it is whole, or no replicas are counted.
+  static func rounded(_ value: Double, as name: String) -> Double? {
+    let column = Column(rawValue: String(name.prefix { $0 != ":" }))
+    guard column == .replicas || column == .readyReplicas, value.isFinite, value != value.rounded() else {
+      return nil
+    }
+    return value.rounded()
+  }
+
   /// What is allowed as a reading of that name.
   static func allowed(_ name: String) -> String {
     let column = Column(rawValue: String(name.prefix { $0 != ":" }))
@@ -88,7 +97,12 @@ final class RecordedReadings {
       let name = given.map(name) ?? name(isAlone && names[entry.name] == nil ? String(family) : entry.name)
       var readings = RecordedMetrics.Series()
       let sorted = (index < samples.count ? samples[index] : []).sorted { $0.time < $1.time }
-      for sample in sorted {
+      var rounded = 0
+      for var sample in sorted {
+        if let whole = Self.rounded(sample.value, as: name) {
+          sample.value = whole
+          rounded += 1
+        }
         guard let time = Self.time(sample.time) else {
           throw WorkloadError(
             "\(path): \(name) has a sample at \(Double(sample.time) / 1e6) s; allowed are times from 0 to 9e9 s."
@@ -106,6 +120,10 @@ final class RecordedReadings {
         }
         readings.times.append(time)
         readings.values.append(sample.value)
+      }
+      if rounded > 0 {
+        notes.append(
+          "\(path): \(rounded) numbers of \(name) are no whole ones, as averages are, and are rounded.")
       }
       try add(readings, as: name, path)
     }

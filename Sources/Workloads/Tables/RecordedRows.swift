@@ -13,9 +13,15 @@ final class RecordedRows: CSVSink {
   private var columns: [Readings] = []
   private var timeColumn = 0
   private var clock = SeriesTime(.automatic)
-  private var time: SimulationTime?
-  private var rows = 0
+  /// The columns that go on where dates end, by place.
+  private var clocks: [Int: ClockColumn] = [:]
+  private var sinceMidnight: Int64 = 0
+  private var time: Int64?
   private var times: [SimulationTime] = []
+  /// The lines of the rows.
+  private var rowLines: [Int] = []
+  /// Numbers of replicas that were no whole ones, and numbers in thousandths.
+  private var rounded = 0, thousandths = 0
 
   /// One column of numbers.
   private struct Readings {
@@ -36,18 +42,28 @@ final class RecordedRows: CSVSink {
     guard column < columns.count else { return }
     if column == timeColumn {
       guard let microseconds = clock.microseconds(text, count: count),
-        let found = RecordedReadings.time(microseconds)
+        RecordedReadings.time(microseconds) != nil
       else {
         throw WorkloadError(
           file, line: line,
           "\(columns[column].name) is \(WorkloadError.quoted(String(cString: text))); allowed \(clock.allowed), from 0 to 9e9 s."
         )
       }
-      time = found
+      time = microseconds
+      return
+    }
+    if let clock = clocks[column] {
+      guard let passed = clock.microseconds(text, count: count) else {
+        throw WorkloadError(
+          file, line: line,
+          "\(columns[column].name) is \(WorkloadError.quoted(String(cString: text))); allowed are \(clock.allowed)."
+        )
+      }
+      sinceMidnight += passed
       return
     }
     guard !columns[column].isText else { return }
-    switch NumberText(text, count: count) {
+    switch number(text, count: count, as: columns[column].name) {
     case .number(let value) where RecordedReadings.takes(value, as: columns[column].name):
       columns[column].values.append(value)
     case .missing where columns[column].name != RecordedMetrics.Column.replicas.rawValue:
@@ -71,19 +87,36 @@ final class RecordedRows: CSVSink {
     }
   }
 
+  /// A number; one in thousandths where a Kubernetes quantity may stand, 2400m; a whole one where replicas are averaged.
+  private func number(_ text: UnsafePointer<CChar>, count: Int, as name: String) -> NumberText {
+    var number = NumberText(text, count: count)
+    let isKnown = RecordedMetrics.Column(rawValue: String(name.prefix { $0 != ":" })) != nil
+    if isKnown, number == .wrong, count > 1, text[count - 1] == 0x6d,
+      let value = NumberText.number(String(String(cString: text).dropLast()))
+    {
+      thousandths += 1
+      number = .number(value / 1000)
+    }
+    if case .number(let value) = number, let whole = RecordedReadings.rounded(value, as: name) {
+      rounded += 1
+      return .number(whole)
+    }
+    return number
+  }
+
   func endRow(columns count: Int, line: Int) throws {
     guard !columns.isEmpty else { return try readHeader() }
     guard count == columns.count else {
       throw WorkloadError(
         file, line: line, "has \(count) fields; allowed are the \(columns.count) of the header.")
     }
-    guard let now = time else { return }
-    if let last = times.last, last >= now {
-      throw WorkloadError(
-        file, line: line,
-        "the timestamp \(now.seconds) does not come after \(last.seconds); rows must be in order of time.")
+    guard let begin = time else { return }
+    guard let now = RecordedReadings.time(begin + sinceMidnight) else {
+      throw WorkloadError(file, line: line, "is too late; allowed are times from 0 to 9e9 s.")
     }
     times.append(now)
+    rowLines.append(line)
+    sinceMidnight = 0
   }
 
   private func readHeader() throws {
@@ -104,12 +137,34 @@ final class RecordedRows: CSVSink {
       throw WorkloadError(
         file, line: 1, "has \(names.count { $0 == double }) columns \(double); allowed is one.")
     }
-    clock = SeriesTime(
-      .automatic, column: header[found],
-      fields: (1..<max(1, head.lines.count)).compactMap { line in
-        let fields = head.fields(line)
-        return fields.indices.contains(found) ? fields[found] : nil
-      })
+    func fields(_ column: Int) throws -> [String] {
+      try head.firstFields(of: column, hasHeader: true, as: head.dialect)
+    }
+    let all = try header.indices.map(fields)
+    clock = SeriesTime(.automatic, column: header[found], fields: all[found])
+    for one in ClockColumn.columns(besides: found, names: header, fields: { all[$0] }) {
+      clocks[one.column] = one.clock
+      notes.append("What \(header[one.column]) holds is added to the dates of \(header[found]).")
+    }
+  }
+
+  /// The rows in order of time.
+  ///
+  /// - Throws: ``WorkloadError`` if two have one time.
+  private func order() throws -> [Int] {
+    let order = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
+    if order != Array(times.indices) {
+      notes.append("Rows that were out of order are put in order of time.")
+    }
+    guard let pair = zip(order, order.dropFirst()).first(where: { times[$0] == times[$1] }) else {
+      return order
+    }
+    let shared = times.count - Set(times).count
+    throw WorkloadError(
+      file, line: rowLines[pair.1],
+      "has the time \(times[pair.1].seconds) of line \(rowLines[pair.0]), as \(shared) of \(times.count) rows share one; allowed "
+        + "is a row a time. Of rows of single pods, sum what they use in the query, and name other things in columns of their own."
+    )
   }
 
   /// Makes series of the columns.
@@ -118,7 +173,12 @@ final class RecordedRows: CSVSink {
       throw WorkloadError("\(file): is empty; a header and at least two rows are needed.")
     }
     notes = clock.notes + notes
-    for (index, column) in columns.enumerated() where index != timeColumn {
+    if rounded > 0 {
+      notes.append("\(rounded) numbers of replicas are no whole ones, as averages are, and are rounded.")
+    }
+    if thousandths > 0 { notes.append("\(thousandths) numbers end with m and are read as thousandths.") }
+    let order = try order()
+    for (index, column) in columns.enumerated() where index != timeColumn && clocks[index] == nil {
       if column.isText || column.name.isEmpty {
         ignored.append(column.name)
         continue
@@ -126,7 +186,8 @@ final class RecordedRows: CSVSink {
       var readings = RecordedMetrics.Series()
       let isReady = column.name == RecordedMetrics.Column.readyReplicas.rawValue
       let replicas = columns.first { $0.name == RecordedMetrics.Column.replicas.rawValue }?.values
-      for (row, value) in column.values.enumerated() {
+      for row in order {
+        let value = column.values[row]
         // where nothing is said, all are ready
         let known = isReady && value.isNaN ? replicas?[row] ?? .nan : value
         guard !known.isNaN else { continue }

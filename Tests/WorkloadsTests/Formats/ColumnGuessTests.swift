@@ -262,11 +262,14 @@ struct ColumnMappingTextTests {
     ("time=t,value=", "the mapping's key value has no value; needed is value=…."),
     (
       "time=t,request=v",
-      "the mapping's key \"request\" is not known (is it \"requests\"?); allowed are time, unit, label, key, header, "
-        + "separator, decimal, requests, requests_per_second, cpu_cores, cpu_ncu, cpu_percent, memory_bytes, "
+      "the mapping's key \"request\" is not known (is it \"requests\"?); allowed are time, clock, unit, counter, label, "
+        + "key, header, separator, decimal, requests, requests_per_second, cpu_cores, cpu_ncu, cpu_percent, memory_bytes, "
         + "memory_normalized, memory_percent, value."
     ),
-    ("time=t,unit=m,value=v", "the mapping's unit is \"m\"; allowed are s, ms, us, ns, iso8601, auto."),
+    (
+      "time=t,unit=m,value=v",
+      "the mapping's unit is \"m\"; allowed are s, ms, us, ns, iso8601, dmy, mdy, auto."
+    ),
     ("time=t,value=v*x", "the mapping's factor \"x\" is no number; allowed are finite numbers but 0."),
     ("time=t,value=v,header=maybe", "the mapping's header is \"maybe\"; allowed are yes and no."),
     (

@@ -121,13 +121,50 @@ struct CSVDialectTests {
       _ = try MappedCSVFormat(path: file.path, mapping: mapping).read { values.append($0.value) }
       #expect(values[1] == value)
     }
-    // the beginning tells decimal commas, and nothing what a point is
-    let late = try TemporaryFile("load.csv", content: "time;v\n1;5,5\n2;1.234\n3;6,5\n")
+  }
+
+  /// What becomes of 1.234 (or 1.001), by what stands around it; nil for a refusal.
+  static let pointCases: [(String, Double?)] = [
+    // decimal commas leave the point one meaning
+    ("time;v\n1;5,5\n2;1.234\n3;6,5\n", 1234),
+    // German exports: semicolons, or dates with points; below 1000 there is no point
+    ("time;v\n1;999\n2;1.001\n3;998\n", nil), ("Zeit,v\n01.03.2024 00:00,980\n01.03.2024 01:00,1.200\n", nil),
+    ("Zeit\tv\n01.03.2024 00:00\t980\n01.03.2024 01:00\t1.200\n", nil),
+    // a program that writes three digits of a fraction writes them always; other fractions tell; so do larger numbers
+    ("time;v\n1;5.123\n2;1.234\n3;6.500\n", 1.234), ("time;v\n1;5.5\n2;1.234\n3;6\n", 1.234),
+    ("time;v\n1;0.123\n2;1.234\n3;6\n", 1.234), ("time;v\n1;5000\n2;1.234\n3;6\n", 1.234),
+    ("time,v\n1,5\n2,1.234\n3,6\n", 1.234),
+  ]
+
+  @Test("a point may be a decimal mark or stand between thousands", arguments: pointCases)
+  func points(content: String, value: Double?) throws {
+    let file = try TemporaryFile("load.csv", content: content)
+    var values: [Double] = []
+    func read() throws { _ = try MappedCSVFormat(path: file.path).read { values.append($0.value) } }
+    guard let value else {
+      let error = #expect(throws: WorkloadError.self) { try read() }
+      #expect(error?.description.contains("no other number tells which; say with a mapping") == true)
+      return
+    }
+    try read()
+    #expect(values[1] == value)
+  }
+
+  @Test("behind a beginning without any point it is refused, too, and a mapping says what it is")
+  func latePoint() throws {
+    let rows = (0..<9000).map { "\(1_700_000_000 + 60 * $0);\($0 == 8999 ? "1.234" : "999")\n" }.joined()
+    let file = try TemporaryFile("load.csv", content: "time;v\n" + rows)
     #expect(
       throws: WorkloadError(
-        "\(late.path), line 3: \"1.234\" may be 1234 or 1.234, and no other number tells which; say with a mapping "
+        "\(file.path), line 9001: \"1.234\" may be 1234 or 1.234, and no other number tells which; say with a mapping "
           + "(--columns …,decimal=point or decimal=comma).")
-    ) { try MappedCSVFormat(path: late.path).read { _ in } }
+    ) { try MappedCSVFormat(path: file.path).read { _ in } }
+    for (decimal, value) in [("point", 1.234), ("comma", 1234)] {
+      var last = 0.0
+      let mapping = try ColumnMapping(text: "time=time,value=v,decimal=\(decimal)")
+      _ = try MappedCSVFormat(path: file.path, mapping: mapping).read { last = $0.value }
+      #expect(last == value)
+    }
   }
 
   static let numbers: [(String, Bool)] = [

@@ -108,8 +108,8 @@ struct RecordedMetricsTests {
     ),
     ("timestamp,replicas,cpu_cores\n0,1\n", "F, line 2: has 2 fields; allowed are the 3 of the header."),
     (
-      "timestamp,replicas,cpu_cores\n0,1.5,1\n",
-      "F, line 2: replicas is \"1.5\"; allowed are whole numbers from 0 to 1000000."
+      "timestamp,replicas,cpu_cores\n0,-1.5,1\n",
+      "F, line 2: replicas is \"-1.5\"; allowed are whole numbers from 0 to 1000000."
     ),
     (
       "timestamp,replicas,cpu_cores\n0,,1\n",
@@ -129,7 +129,8 @@ struct RecordedMetricsTests {
     ),
     (
       "timestamp,replicas,cpu_cores\n5,1,1\n5,1,1\n",
-      "F, line 3: the timestamp 5.0 does not come after 5.0; rows must be in order of time."
+      "F, line 3: has the time 5.0 of line 2, as 1 of 2 rows share one; allowed is a row a time. Of rows of single pods, sum what "
+        + "they use in the query, and name other things in columns of their own."
     ),
     (
       "timestamp,replicas,ready_replicas,cpu_cores\n5,1,2,1\n6,1,1,1\n",
@@ -143,6 +144,39 @@ struct RecordedMetricsTests {
     let file = try TemporaryFile(content: content)
     let error = #expect(throws: WorkloadError.self) { try RecordedMetrics(path: file.path) }
     #expect(error?.description == file.path + sentence.dropFirst())
+  }
+
+  /// 2 and 3 replicas at 0 s and 3600 s, with 1.5 and 2.4 cores.
+  @Test(
+    "as people export them, with what is told",
+    arguments: [
+      (
+        "timestamp,replicas,cpu_cores\n3600,3,2.4\n0,2,1.5\n",
+        "Rows that were out of order are put in order of time."
+      ),
+      (
+        "timestamp,replicas,cpu_cores\n0,1.5,1.5\n3600,3.25,2.4\n",
+        "2 numbers of replicas are no whole ones, as averages are, and are rounded."
+      ),
+      (
+        "timestamp,replicas,cpu_cores\n0,2,1500m\n3600,3,2400m\n",
+        "2 numbers end with m and are read as thousandths."
+      ),
+      (
+        "date,time,replicas,cpu_cores\n1970-01-01,00:00,2,1.5\n1970-01-01,01:00,3,2.4\n",
+        "What time holds is added to the dates of date."
+      ),
+      (
+        "Hour,date,replicas,cpu_cores\n0,1970-01-01,2,1.5\n1,1970-01-01,3,2.4\n",
+        "What Hour holds is added to the dates of date."
+      ),
+    ])
+  func asPeopleExport(content: String, note: String) throws {
+    let file = try TemporaryFile(content: content)
+    let metrics = try RecordedMetrics(path: file.path)
+    #expect(metrics.times == [.zero, .seconds(3600)] && metrics.replicas.values == [2, 3])
+    #expect(metrics.series["cpu_cores"]?.values == [1.5, 2.4])
+    #expect(metrics.notes.contains { $0.hasSuffix(note) }, "\(metrics.notes)")
   }
 
   @Test(arguments: ["timestamp,replicas,cpu_cores\n,1,1\n", "timestamp,replicas,cpu_cores\n-5,1,1\n0,1,1\n"])

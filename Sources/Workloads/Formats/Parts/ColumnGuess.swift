@@ -6,8 +6,9 @@
 ///   then the first whose fields are times of the calendar; then the first of rising numbers that is no index, those that can
 ///   be times since 1970 before others.
 /// - **Series.** Every other column of numbers, but numbers of rows (`index`, `id`, without a name), identifiers (`…_id`),
-///   second times (`end_time`) and labels.
-/// - **Keys.** Columns whose text tells one series from another (`host`, `pod`, `series` …) or rows of one time apart.
+///   second times (`end_time`), parts of dates (`month`) and labels.
+/// - **Time of day.** Where the column of times holds dates alone, a column of times of day, or of hours, goes on where they end.
+/// - **Keys.** Columns of statuses, quantiles and buckets, and those whose text tells one series from another (`host`, `pod`, `series` …) or rows of one time apart.
 struct ColumnGuess {
   /// The columns found.
   private(set) var layout = SeriesLayout(names: [])
@@ -43,14 +44,21 @@ struct ColumnGuess {
     columns = hasHeader ? first.map { ColumnName($0) } : []
     guard let time = timeColumn() else {
       // a column that only counts the rows is no time, and that is worth a word
-      guard let index = first.indices.first(where: { isIndex($0) && rises($0) }), kinds.contains(.number)
-      else { return nil }
+      guard kinds.contains(.number) else { return nil }
+      if let part = first.indices.first(where: { isCalendarPart($0) && rises($0) }) {
+        refusal = WorkloadError(
+          "\(head.path): no column holds times; \(shown(part)) tells a part of a date alone. Needed is a column of times in steps of "
+            + "a day or less, such as 2024-07-31 or 2024-07-31 23:09.")
+        return
+      }
+      guard let index = first.indices.first(where: { isIndex($0) && rises($0) }) else { return nil }
       refusal = WorkloadError(
         "\(head.path): no column holds times; \(shown(index)) only counts the rows. "
           + Self.advice(for: head, time: index))
       return
     }
     lay(out: time)
+    if refusal != nil { return }
     guard layout.values.isEmpty else { return }
     guard let united = first.indices.first(where: { if case .united = kinds[$0] { true } else { false } }),
       case .united(let row, let field) = kinds[united]
@@ -66,7 +74,9 @@ struct ColumnGuess {
   }
 
   private static func hasHeader(_ all: [[String]]) -> Bool {
-    func isData(_ field: String) -> Bool { NumberText.number(field) != nil || CivilTime.parse(field) != nil }
+    func isData(_ field: String) -> Bool {
+      NumberText.number(field) != nil || isTime(field) || ClockColumn.areTimesOfDay([field])
+    }
     func isWord(_ field: String) -> Bool {
       !field.isEmpty && !isData(field)
         && field.withCString { NumberText($0, count: field.utf8.count) } == .wrong
@@ -84,14 +94,19 @@ struct ColumnGuess {
     }
     let present = fields.filter { number($0) != .missing }
     if present.isEmpty { return .empty }
+    if present.count == fields.count, TimeUnitGuess.areCompact(fields) { return .time }
     if present.allSatisfy({ number($0) != .wrong }) { return .number }
-    if present.count == fields.count, fields.allSatisfy({ CivilTime.parse($0) != nil }) { return .time }
+    if present.count == fields.count, fields.allSatisfy(isTime) { return .time }
     if present.allSatisfy({ number($0) != .wrong || isUnited($0) }),
       let row = fields.firstIndex(where: { number($0) == .wrong })
     {
       return .united(row: row, field: fields[row])
     }
     return .text
+  }
+
+  private static func isTime(_ field: String) -> Bool {
+    CivilTime.parse(field) != nil || DayMonthDate(field) != nil
   }
 
   /// Whether a field is a number and a unit behind it: `900 req/s`, `1.02K`, `12.50 °C`, `50%`.
@@ -136,7 +151,9 @@ struct ColumnGuess {
       if let best = named.min(by: { order($0) < order($1) }) { return best }
     }
     if let text = first.indices.first(where: { kinds[$0] == .time }) { return text }
-    let rising = first.indices.filter { kinds[$0] == .number && !isIndex($0) && rises($0) }
+    let rising = first.indices.filter {
+      kinds[$0] == .number && !isIndex($0) && !isCalendarPart($0) && rises($0)
+    }
     return rising.first { largest($0) >= Self.manySeconds && isEven($0) } ?? rising.first
   }
 
@@ -161,24 +178,37 @@ struct ColumnGuess {
   private mutating func lay(out time: Int) {
     layout = SeriesLayout(names: hasHeader ? first : first.indices.map { "column \($0)" })
     layout.hasHeader = hasHeader
+    layout.isGuessed = true
     layout.roles[time] = .time
-    for column in first.indices where column != time {
+    let clocks = ClockColumn.columns(
+      besides: time, names: hasHeader ? first : first.map { _ in "" }, fields: fields)
+    for clock in clocks { layout.roles[clock.column] = .clock }
+    for column in first.indices where layout.roles[column] == .ignored {
       let name = hasHeader ? columns[column] : ColumnName("")
       if hasHeader, name.isLabel, areFlags(column) {
         layout.roles[column] = .label
       } else if kinds[column] == .number,
-        hasHeader ? !name.isIdentifier && !isSecondTime(column) : !countsRows(column)
+        hasHeader
+          ? !name.isIdentifier && !isSecondTime(column) && !isCalendarPart(column) && !isNumberedKey(column)
+          : !countsRows(column)
       {
         layout.addValue(
           column, name: layout.names[column], quantity: hasHeader ? name.quantity : .value)
       }
     }
-    for column in keys(besides: time) { layout.roles[column] = .key }
+    let keys = keys(besides: time)
+    for column in keys { layout.roles[column] = .key }
     layout.namesLoneKeyByValue = true
     let why =
       hasHeader && columns[time].timeRank != nil
       ? "going by its name" : "going by the first rows"
     layout.notes = ["The column \(layout.names[time]) is taken for the time, \(why)."]
+    if !clocks.isEmpty {
+      let names = clocks.map { layout.names[$0.column] }.joined(separator: ", ")
+      layout.notes.append("It holds dates; the time of day that is added to them is that of \(names).")
+    }
+    layout.sumObjection = sumObjection(keys)
+    refuseUnreadClock(beside: time, clocks: clocks.map(\.column))
     let united = first.indices.filter { if case .united = kinds[$0] { true } else { false } }
     if !united.isEmpty {
       layout.notes.append(
@@ -192,6 +222,53 @@ struct ColumnGuess {
   private func countsRows(_ column: Int) -> Bool {
     let numbers = fields(column).compactMap { NumberText.number($0) }
     return numbers.count == table.count && zip(numbers.dropFirst(), numbers).allSatisfy { $0 - $1 == 1 }
+  }
+
+  /// Whether the column holds parts of dates: their year, month, day, hour or minute.
+  private func isCalendarPart(_ column: Int) -> Bool {
+    hasHeader && columns[column].isCalendarPart && kinds[column] == .number
+      && fields(column).compactMap { NumberText.number($0) }.allSatisfy {
+        $0 == $0.rounded() && ($0 >= 0 && $0 <= 59 || $0 >= 1900 && $0 <= 2100)
+      }
+  }
+
+  /// Whether the column holds numbers that tell series apart: statuses of HTTP, quantiles, bounds of buckets.
+  private func isNumberedKey(_ column: Int) -> Bool {
+    guard hasHeader, kinds[column] == .number else { return false }
+    if columns[column].isStatistic { return true }
+    return columns[column].isStatus
+      && fields(column).compactMap { NumberText.number($0) }.allSatisfy {
+        $0 == $0.rounded() && (100...599).contains($0)
+      }
+  }
+
+  /// Why the series of these keys, or the columns of values, must not be added up.
+  private func sumObjection(_ keys: [Int]) -> String? {
+    if let key = keys.first(where: { columns[$0].isStatistic }) {
+      return
+        "the rows of one time tell \(shown(key)) of one thing, which do not add up; choose with workload.series"
+    }
+    let statistics = layout.values.map(\.name).filter { ColumnName($0).namesStatistic }
+    guard hasHeader, statistics.count > 1 else { return nil }
+    return
+      "the columns \(statistics.prefix(8).joined(separator: ", ")) look like statistics of one thing, which do not add up; choose "
+      + "with workload.series"
+  }
+
+  /// Refuses a table whose dates come again and again, beside a column called a time that cannot be read as one of the day.
+  private mutating func refuseUnreadClock(beside time: Int, clocks: [Int]) {
+    let dates = fields(time)
+    guard hasHeader, clocks.isEmpty, ClockColumn.areDates(dates), Set(dates).count * 2 <= dates.count,
+      let column = first.indices.first(where: { column in
+        // a response time is called so as well, and has fractions
+        column != time && kinds[column] != .time && columns[column].namesTimeOfDay
+          && fields(column).allSatisfy { $0.isWhole || NumberText.number($0) == nil }
+      })
+    else { return }
+    refusal = WorkloadError(
+      "\(head.path): the column \(shown(time)) holds dates alone, which rows share, and \(shown(column)) holds "
+        + "\(WorkloadError.quoted(fields(column)[0])), no time of day that is read. Write date and time of day as one column, or "
+        + "the time of day as 14:05.")
   }
 
   private func areFlags(_ column: Int) -> Bool {
@@ -210,16 +287,16 @@ struct ColumnGuess {
   private func keys(besides time: Int) -> [Int] {
     guard hasHeader else { return [] }
     let candidates = first.indices.filter { column in
-      column != time && layout.roles[column] == .ignored && !isIndex(column)
-        && (kinds[column] == .text || kinds[column] == .number)
+      column != time && layout.roles[column] == .ignored && !isIndex(column) && !isCalendarPart(column)
+        && !ClockColumn.areTimesOfDay(fields(column)) && (kinds[column] == .text || kinds[column] == .number)
     }
     guard !candidates.isEmpty else { return [] }
     let rows = head.rows(atMost: 2000).dropFirst().filter { $0.count == first.count }
     let free = candidates.filter { column in
-      rows.count < 4 || Set(rows.map { $0[column] }).count * 2 <= rows.count
+      isNumberedKey(column) || rows.count < 4 || Set(rows.map { $0[column] }).count * 2 <= rows.count
     }
     func different(_ keys: [Int]) -> Int { Set(rows.map { row in ([time] + keys).map { row[$0] } }).count }
-    var keys = free.filter { columns[$0].isKey }
+    var keys = free.filter { columns[$0].isKey || isNumberedKey($0) }
     var found = different(keys)
     for column in free where found < rows.count && kinds[column] == .text && !keys.contains(column) {
       let more = different(keys + [column])
@@ -229,6 +306,11 @@ struct ColumnGuess {
       }
     }
     return keys.sorted()
+  }
+
+  /// `text` as one word of a shell, between single quotation marks.
+  private static func shellQuoted(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 
   /// The mapping that would read the table whose beginning this is, as a sentence; nil if it is none.
@@ -256,6 +338,8 @@ struct ColumnGuess {
     let quantity = ColumnName(names[value]).quantity
     return
       "It has the columns \(WorkloadError.listed(names.map { WorkloadError.quoted($0) })); a mapping reads it, such as "
-      + "--columns '\(areNames ? "" : "header=no,")time=\(shown(time)),\(quantity.rawValue)=\(shown(value))'."
+      + "--columns "
+      + shellQuoted("\(areNames ? "" : "header=no,")time=\(shown(time)),\(quantity.rawValue)=\(shown(value))")
+      + "."
   }
 }

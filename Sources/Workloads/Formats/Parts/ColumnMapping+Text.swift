@@ -1,12 +1,15 @@
 extension ColumnMapping {
   /// The keys of a mapping in words, besides the quantities.
-  private static let keys = ["time", "unit", "label", "key", "header", "separator", "decimal"]
+  private static let keys = [
+    "time", "clock", "unit", "counter", "label", "key", "header", "separator", "decimal",
+  ]
 
   /// A mapping as the command line has it: `time=when,unit=ms,requests=hits`.
   ///
-  /// Parts are apart by commas. `time`, `label` and `key` name a column; each quantity (`requests`, `cpu_percent`, `value` …)
+  /// Parts are apart by commas. `time`, `label` and `key` name a column, as `clock` does that of the times of day where `time` holds
+  /// dates alone, and `counter` one of requests counted since some beginning; each quantity (`requests`, `cpu_percent`, `value` …)
   /// names one of that quantity, and may come again; a factor may follow, as in `cpu_cores=usage*0.001`. `unit` is that of the
-  /// times (s, ms, us, ns, iso8601, auto), `header=no` says that the first row names nothing, `separator` (`;`, `tab`) and
+  /// times (s, ms, us, ns, iso8601, dmy, mdy, auto), `header=no` says that the first row names nothing, `separator` (`;`, `tab`) and
   /// `decimal` (point, comma) how the file is written. A column is a name, or a place from 0; a name with a comma stands in
   /// quotation marks, as does one that is a number.
   ///
@@ -28,6 +31,11 @@ extension ColumnMapping {
       }
       switch key {
       case "time": time = Self.column(text)
+      case "clock": mapping.clock = Self.column(text)
+      case "counter":
+        var value = try Self.value(text, .requests)
+        value.isCounter = true
+        values.append(value)
       case "label": mapping.label = Self.column(text)
       case "key", "series": mapping.key = Self.column(text)
       case "unit", "time_unit": mapping.timeUnit = try Self.choice(key, text)

@@ -27,6 +27,10 @@ public struct ColumnMapping: Sendable, Hashable, Codable {
     case nanoseconds = "ns"
     /// ISO 8601 text such as 2024-07-31 23:09:30.
     case text = "iso8601"
+    /// Dates that begin with the day: 31/07/2024 23:09.
+    case dayFirst = "dmy"
+    /// Dates that begin with the month: 07/31/2024 11:09 PM.
+    case monthFirst = "mdy"
     /// As the column's name and first rows look (``TimeUnitGuess``): mostly text, or a number of seconds below 10¹¹, of
     /// milliseconds below 10¹⁴, of microseconds below 10¹⁷ and of nanoseconds from there.
     case automatic = "auto"
@@ -40,12 +44,22 @@ public struct ColumnMapping: Sendable, Hashable, Codable {
     public var quantity: Quantity
     /// What every number is multiplied by to be in the quantity's unit: 0.01 for percent of a core, 1 if nil.
     public var scale: Double?
+    /// Whether it is a counter, which only rises until it starts from 0 again; its rises count. It is none if nil.
+    public var isCounter: Bool?
 
     /// A column of values.
-    public init(_ column: Column, quantity: Quantity = .value, scale: Double? = nil) {
+    public init(
+      _ column: Column, quantity: Quantity = .value, scale: Double? = nil, isCounter: Bool? = nil
+    ) {
       self.column = column
       self.quantity = quantity
       self.scale = scale
+      self.isCounter = isCounter
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case column, quantity, scale
+      case isCounter = "counter"
     }
   }
 
@@ -53,6 +67,8 @@ public struct ColumnMapping: Sendable, Hashable, Codable {
   public var time: Column
   /// How they are written; ``TimeUnit/automatic`` if nil.
   public var timeUnit: TimeUnit?
+  /// The column of times of day, where that of times holds dates alone.
+  public var clock: Column?
   /// The columns of values, at least one.
   public var values: [Value]
   /// The column that says which rows are anomalous: 0, false, no, none, normal, healthy or nothing means no.
@@ -69,7 +85,8 @@ public struct ColumnMapping: Sendable, Hashable, Codable {
   /// A mapping.
   public init(
     time: Column, timeUnit: TimeUnit? = nil, values: [Value], label: Column? = nil, key: Column? = nil,
-    hasHeader: Bool? = nil, separator: String? = nil, decimal: CSVDialect.Decimal? = nil
+    hasHeader: Bool? = nil, separator: String? = nil, decimal: CSVDialect.Decimal? = nil,
+    clock: Column? = nil
   ) {
     self.time = time
     self.timeUnit = timeUnit
@@ -79,6 +96,7 @@ public struct ColumnMapping: Sendable, Hashable, Codable {
     self.hasHeader = hasHeader
     self.separator = separator
     self.decimal = decimal
+    self.clock = clock
   }
 
   /// How a file whose beginning is known is written: as it looks, but for what is said here.
@@ -91,17 +109,18 @@ public struct ColumnMapping: Sendable, Hashable, Codable {
     if let decimal {
       dialect.decimal = decimal
       // the comma of a doubt stands between thousands where the mark is the point
-      if dialect.doubt != nil, decimal == .point { dialect.grouping = .comma }
+      if let doubt = dialect.doubt, doubt.text.contains(","), decimal == .point { dialect.grouping = .comma }
       if decimal == .comma && dialect.grouping == .comma || decimal == .point && dialect.grouping == .point {
         dialect.grouping = nil
       }
       dialect.doubt = nil
+      dialect.hasUnclearPoints = false
     }
     return dialect
   }
 
   enum CodingKeys: String, CodingKey {
-    case time, values, label, key, separator, decimal
+    case time, clock, values, label, key, separator, decimal
     case timeUnit = "time_unit"
     case hasHeader = "has_header"
   }

@@ -71,6 +71,51 @@ struct ColumnName {
       || plain == "collection_type"
   }
 
+  /// Whether it is a part of a date, which comes again and again or is too coarse to be a time: never a load.
+  var isCalendarPart: Bool {
+    Self.calendarParts.contains(words.joined(separator: "_"))
+      || words.count > 1 && words.starts(with: ["day", "of"])
+      || words.starts(with: ["hour", "of"])
+  }
+
+  private static let calendarParts: Set<String> = [
+    "year", "quarter", "month", "week", "weekday", "dow", "day", "hour", "minute", "jahr", "monat", "woche",
+    "tag",
+    "stunde",
+  ]
+
+  /// Whether it is the name of a time of day.
+  var namesTimeOfDay: Bool {
+    ["time", "clock", "time_of_day", "uhrzeit", "zeit", "hour", "hhmm", "hhmmss"].contains(
+      words.joined(separator: "_"))
+  }
+
+  /// Whether it tells apart statistics of one thing, or buckets each of which holds the one before: such do not add up.
+  var isStatistic: Bool {
+    ["quantile", "percentile", "le", "stat", "statistic", "aggregation", "aggregate", "agg"]
+      .contains(words.joined(separator: "_"))
+  }
+
+  /// Whether it is the name of a statistic itself: `p99`, `latency_avg`, `max`.
+  var namesStatistic: Bool {
+    guard let last = words.last else { return false }
+    if Self.statistics.contains(last) || words.first.map(Self.statistics.contains) == true { return true }
+    return last.first == "p"
+      && ["50", "75", "90", "95", "98", "99", "995", "999", "9999"].contains(last.dropFirst())
+  }
+
+  private static let statistics: Set<String> = [
+    "avg", "average", "mean", "median", "min", "minimum", "max", "maximum", "std", "stddev", "stdev",
+    "percentile",
+    "quantile",
+  ]
+
+  /// Whether whole numbers from 100 to 599 in it are statuses of HTTP.
+  var isStatus: Bool {
+    ["status", "status_code", "http_status", "http_code", "response_code", "code"]
+      .contains(words.joined(separator: "_"))
+  }
+
   /// Names of columns whose text tells one series from another.
   private static let keys: Set<String> = [
     "series", "metric", "metric_name", "name", "host", "hostname", "host_name", "instance", "instance_name",

@@ -6,17 +6,23 @@ enum CountsLine {
   /// Whether the beginning of a file is one line of numbers.
   static func recognizes(_ head: TraceHead) -> Bool {
     guard head.lines.count == 1, !head.bytes.dropLast(2).contains(0x0a) else { return false }
-    var count = 0
+    let count = numbers(head).map(\.count) ?? 0
+    return count >= fewest
+  }
+
+  /// The numbers of the beginning of a file, of which one that may be cut is left out; nil if something else is there.
+  private static func numbers(_ head: TraceHead) -> [Double]? {
+    var numbers: [Double] = []
     let isWhole = head.bytes.count < 64 << 10
     var position = 0
     return head.bytes.withUnsafeBytes { bytes in
       while let field = next(bytes, &position) {
         // the last of a line that goes on may be cut
         if position >= bytes.count, !isWhole { break }
-        guard NumberText.number(field) != nil else { return false }
-        count += 1
+        guard let number = NumberText.number(field) else { return nil }
+        numbers.append(number)
       }
-      return count >= fewest
+      return numbers
     }
   }
 
@@ -24,6 +30,11 @@ enum CountsLine {
   ///
   /// - Throws: ``WorkloadError`` at what is none, or what `body` throws.
   static func read(_ path: String, _ body: (SeriesSample) throws -> Void) throws -> TraceReport {
+    if let numbers = numbers(try TraceHead(path: path)), EpochTimes.are(numbers) {
+      throw WorkloadError(
+        "\(path): its numbers rise as times since 1970 do and are no counts of requests; a time a line is a log of requests."
+      )
+    }
     var report = TraceReport()
     let step: Int64 = 1_000_000
     report.series = [TraceReport.Series(name: "count", quantity: .requests, step: step)]

@@ -13,7 +13,7 @@ extension TableRow {
     let text = bytes(column)
     guard let time = clock.microseconds(text, count: strlen(text)) else {
       // a form begins with its verb, "are finite numbers"
-      throw refusal(column, allowed: String(clock.allowed.dropFirst("are ".count)))
+      throw refusal(column, allowed: String(clock.allowed.drop { $0 != " " }.dropFirst()))
     }
     return time
   }

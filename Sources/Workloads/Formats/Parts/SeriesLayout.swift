@@ -3,6 +3,8 @@ struct SeriesLayout {
   /// What a column is.
   enum Role: Equatable {
     case ignored, time, label, key
+    /// Goes on where the dates of the column of times end: see ``ClockColumn``.
+    case clock
     /// The position among ``values``.
     case value(Int)
     /// Empty where the row was filled in with the values before.
@@ -15,6 +17,8 @@ struct SeriesLayout {
     var quantity: Quantity
     /// What every number is multiplied by.
     var scale = 1.0
+    /// Whether it only rises until it starts from 0 again.
+    var isCounter = false
   }
 
   /// How rows get their time.
@@ -23,6 +27,12 @@ struct SeriesLayout {
     case units(Int64)
     case nanoseconds
     case text
+    /// Digits alone: 20240301, 202403010005.
+    case compact
+    /// Days since 30 December 1899, as spreadsheets count them.
+    case spreadsheetDays
+    /// Dates that begin with day and month in this order; nil where nothing told which comes first, so that none is read.
+    case dayMonth(DayMonthDate.Order?)
     /// As the first row looks.
     case automatic
     /// Row i, from 0, begins at i of the step.
@@ -36,8 +46,18 @@ struct SeriesLayout {
         case .microseconds: .units(1)
         case .nanoseconds: .nanoseconds
         case .text: .text
+        case .dayFirst: .dayMonth(.dayFirst)
+        case .monthFirst: .dayMonth(.monthFirst)
         case .automatic: .automatic
         }
+    }
+
+    /// Whether what is written is a time of the calendar, not a count of some unit.
+    var isCalendar: Bool {
+      switch self {
+      case .text, .compact, .spreadsheetDays, .dayMonth: true
+      case .units, .nanoseconds, .automatic, .row: false
+      }
     }
   }
 
@@ -56,6 +76,10 @@ struct SeriesLayout {
   var hasHeader = true
   /// Whether the series of a file with a single key are named by their columns.
   var namesLoneKeyByValue = false
+  /// Whether what the columns are was guessed by their names, so that what they hold may contradict it.
+  var isGuessed = false
+  /// Why the series must not be added up, a sentence; nil if they may.
+  var sumObjection: String?
   /// How the file is written; nil to find it by its beginning.
   var dialect: CSVDialect?
   /// Anomalous times, both ends included; nil if nothing is known of them.
@@ -86,9 +110,11 @@ struct SeriesLayout {
   }
 
   /// Makes the column at `place` a series.
-  mutating func addValue(_ place: Int, name: String, quantity: Quantity, scale: Double = 1) {
+  mutating func addValue(
+    _ place: Int, name: String, quantity: Quantity, scale: Double = 1, isCounter: Bool = false
+  ) {
     roles[place] = .value(values.count)
-    values.append(Value(name: name, quantity: quantity, scale: scale))
+    values.append(Value(name: name, quantity: quantity, scale: scale, isCounter: isCounter))
   }
 
   /// The place of the column `name` of a header.

@@ -36,7 +36,11 @@ private final class SeriesRows: CSVSink {
   private var clock = SeriesTime(.automatic)
   private var hasClock = false
 
+  /// The columns that go on where dates end, by place.
+  private var clocks: [Int: ClockColumn] = [:]
   private var time: Int64 = 0
+  /// What the row's times of day add to its date.
+  private var sinceMidnight: Int64 = 0
   private var values: [Double] = []
   private var label: Bool?
   private var key: [UInt8] = []
@@ -75,6 +79,15 @@ private final class SeriesRows: CSVSink {
         )
       }
       self.time = time
+    case .clock:
+      guard let clock = clocks[column], let time = clock.microseconds(text, count: count) else {
+        throw WorkloadError(
+          file, line: line,
+          "\(layout.names[column]) is \(WorkloadError.quoted(String(cString: text))); allowed are "
+            + "\(clocks[column]?.allowed ?? "times of day")."
+        )
+      }
+      sinceMidnight += time
     case .value(let position):
       switch NumberText(text, count: count) {
       case .number(let value) where (value * layout.values[position].scale).isFinite:
@@ -111,6 +124,7 @@ private final class SeriesRows: CSVSink {
     try handOver(line: line)
     for index in values.indices { values[index] = .nan }
     label = nil
+    sinceMidnight = 0
     key.removeAll(keepingCapacity: true)
   }
 
@@ -119,27 +133,44 @@ private final class SeriesRows: CSVSink {
     roles = layout.roles
     clock = SeriesTime(layout.time)
     if let column = roles.firstIndex(of: .time) {
-      clock = SeriesTime(layout.time, column: layout.names[column], fields: firstFields(of: column))
+      clock = SeriesTime(layout.time, column: layout.names[column], fields: try firstFields(of: column))
+      try readClocks(beside: column)
     }
     values = Array(repeating: .nan, count: layout.values.count)
     if !roles.contains(.key) { addSeries(key: nil) }
     isPlanned = true
   }
 
-  /// The fields of a column in the first rows of the file.
-  private func firstFields(of column: Int) -> [String] {
-    ((layout.hasHeader ? 1 : 0)..<max(1, head.lines.count)).compactMap { line in
-      let fields = head.fields(line, as: dialect)
-      return fields.indices.contains(column) ? fields[column] : nil
+  /// Finds how the columns of times of day beside one of dates are written.
+  private func readClocks(beside time: Int) throws {
+    for column in roles.indices where roles[column] == .clock {
+      let fields = try firstFields(of: column)
+      guard let clock = ClockColumn(fields, name: layout.names[column]) else {
+        throw WorkloadError(
+          "\(file): the column \(layout.names[column]) holds \(WorkloadError.quoted(fields.first ?? "")), no times of day; allowed "
+            + "are such as 14:05 and, in a column called hour, whole numbers from 0 to 24.")
+      }
+      guard ClockColumn.areDates(try firstFields(of: time)) else {
+        throw WorkloadError(
+          "\(file): the column \(layout.names[time]) tells the time of day itself, so that \(layout.names[column]) cannot go on "
+            + "where it ends; needed is a column of dates.")
+      }
+      clocks[column] = clock
     }
   }
 
+  /// The fields of a column in the first rows of the file.
+  private func firstFields(of column: Int) throws -> [String] {
+    try head.firstFields(of: column, hasHeader: layout.hasHeader, as: dialect)
+  }
+
   private func handOver(line: Int) throws {
+    time += sinceMidnight
     if layout.time == .row { time = Int64(report.rows) * (layout.step ?? 1) }
     if !hasClock {
       hasClock = true
       // A number of seconds from 1973 on is no time since a file's own beginning.
-      let isUnix = clock.form == .text || time >= 100_000_000_000_000
+      let isUnix = clock.form.isCalendar || time >= 100_000_000_000_000
       report.clock = layout.clock ?? clock.clock ?? (isUnix ? .unix : .relative)
     }
     report.rows += 1
@@ -171,7 +202,9 @@ private final class SeriesRows: CSVSink {
   private func addSeries(key: String?) {
     for value in layout.values {
       let name = key.map { layout.values.count == 1 ? $0 : "\($0) \(value.name)" } ?? value.name
-      report.series.append(TraceReport.Series(name: name, quantity: value.quantity, step: layout.step))
+      report.series.append(
+        TraceReport.Series(
+          name: name, quantity: value.quantity, step: layout.step, isCounter: value.isCounter))
     }
   }
 
@@ -190,6 +223,8 @@ private final class SeriesRows: CSVSink {
     if layout.namesLoneKeyByValue, bases.count == 1 {
       for index in report.series.indices { report.series[index].name = layout.values[index].name }
     }
+    report.isGuessed = layout.isGuessed
+    if let objection = layout.sumObjection, report.series.count > 1 { report.object(objection, toSums: true) }
     report.note("fields without a value", count: missing)
     report.note("rows filled in with the values before", count: filled)
     if !dialect.isPlain { report.notes.append("The table is written with \(dialect.words).") }

@@ -17,6 +17,8 @@ struct SeriesTime {
   private(set) var rounded: String?
   /// The latest time that is believed: the year 9999.
   static let latest: Int64 = 253_402_300_799_000_000
+  /// The days of a spreadsheet that are believed: the years 1990 to 2099. Day 25,569 is 1 January 1970.
+  static let spreadsheetDays = 32_874.0..<73_051.0
 
   init(_ form: SeriesLayout.Time) { self.form = form }
 
@@ -33,6 +35,13 @@ struct SeriesTime {
   var allowed: String {
     switch form {
     case .text: "are \(CivilTime.form)"
+    case .compact: "are dates and times of digits alone, as 20240731 or 20240731230930"
+    case .spreadsheetDays: "are days as spreadsheets count them, as 45504.96493"
+    case .dayMonth(nil):
+      "is one meaning, and no date of the column is after the 12th and tells which number is the day: say with a mapping "
+        + "(--columns …,unit=dmy or unit=mdy)"
+    case .dayMonth(.dayFirst?): "are dates as 31/07/2024 or 31.7.2024, with a time of day or not"
+    case .dayMonth(.monthFirst?): "are dates as 07/31/2024, with a time of day or not"
     case .automatic: "are finite numbers, or \(CivilTime.form)"
     case .units, .nanoseconds, .row: "are finite numbers of a time before the year 10000"
     }
@@ -46,6 +55,21 @@ struct SeriesTime {
       guard let parsed = CivilTime.parse(text, count: count) else { return nil }
       if parsed.hasZone { hasZone = true } else { lacksZone = true }
       return parsed.microseconds
+    case .dayMonth(let order):
+      guard let order, let parsed = CivilTime.parse(text, count: count, order: order) else { return nil }
+      if parsed.hasZone { hasZone = true } else { lacksZone = true }
+      return parsed.microseconds
+    case .compact:
+      lacksZone = true
+      return CivilTime.parseCompact(text, count: count)
+    case .spreadsheetDays:
+      lacksZone = true
+      guard case .number(let days) = NumberText(text, count: count), Self.spreadsheetDays.contains(days)
+      else {
+        return nil
+      }
+      // such a number is good to a second, not to more
+      return Int64(((days - 25_569) * 86_400).rounded()) * 1_000_000
     case .units(let unit):
       if let number = NumberText.integer(text, count: count) {
         let (time, overflow) = number.multipliedReportingOverflow(by: unit)

@@ -1,6 +1,9 @@
 /// How a column of times is written, decided by its name and its first fields, and why.
 ///
-/// - Text is a time of the calendar.
+/// - Text is a time of the calendar. Of dates that begin with day and month, any that is after the 12th tells which is which.
+/// - Whole numbers that all are dates written as digits alone, `YYYYMMDD` to `YYYYMMDDHHMMSS` of 1990 to 2099, are those.
+/// - Numbers from 32,874 to 73,050 are a spreadsheet's days, if their steps are fractions of a day that make whole seconds, or the
+///   column is called a date.
 /// - A name that ends with a unit (`time_ms`, `Time (s)`, `minute`) says it, unless the numbers are times since 1970 then,
 ///   and the unit is one that nobody counts those in.
 /// - Numbers below 3·10¹² that all are whole multiples of 300,000,000, or half of them and in steps of just so much, or all of
@@ -31,6 +34,8 @@ struct TimeUnitGuess {
     (["day", "days"], 86_400_000_000),
   ]
 
+  private static let nanoseconds: Set<String> = ["ns", "nanos", "nanosecond", "nanoseconds"]
+
   private static let words: [Int64: String] = [
     1: "microseconds", 1000: "milliseconds", 1_000_000: "seconds", 60_000_000: "minutes",
     3_600_000_000: "hours",
@@ -45,11 +50,36 @@ struct TimeUnitGuess {
       form = .text
       return
     }
+    let dates = present.map { DayMonthDate($0) }
+    if dates[0] != nil {
+      let order = dates.contains { $0 == nil } ? nil : DayMonthDate.order(of: dates.compactMap(\.self))
+      form = .dayMonth(order)
+      if let order {
+        notes = [
+          "\(name) holds dates whose \(order == .dayFirst ? "day" : "month") comes first, such as \(WorkloadError.quoted(first))."
+        ]
+      }
+      return
+    }
     let numbers = present.compactMap { NumberText.number($0) }
     guard numbers.count == present.count, let largest = numbers.map(\.magnitude).max() else { return nil }
     let steps = zip(numbers.sorted().dropFirst(), numbers.sorted()).map { $0 - $1 }.filter { $0 > 0 }.sorted()
     let step = steps.isEmpty ? nil : steps[steps.count / 2]
+    let word = ColumnName(name).words.last ?? ""
+    let saysUnit = Self.endings.contains { $0.words.contains(word) } || Self.nanoseconds.contains(word)
 
+    if !saysUnit, Self.areCompact(present) {
+      form = .compact
+      notes = ["\(name) holds dates and times of digits alone, such as \(WorkloadError.quoted(first))."]
+      return
+    }
+    if !saysUnit || word == "day", Self.areSpreadsheetDays(numbers, step: step, name: name) {
+      form = .spreadsheetDays
+      notes = [
+        "\(name) holds days since 30 December 1899, as spreadsheets count them; its times are rounded to seconds."
+      ]
+      return
+    }
     if let step, Self.areGoogleWindows(numbers, steps: steps, step: step, largest: largest) {
       form = .units(1)
       clock = .google
@@ -60,8 +90,7 @@ struct TimeUnitGuess {
       ]
       return
     }
-    let word = ColumnName(name).words.last ?? ""
-    if ["ns", "nanos", "nanosecond", "nanoseconds"].contains(word) {
+    if Self.nanoseconds.contains(word) {
       form = .nanoseconds
       notes = ["\(name) holds nanoseconds, as its name says."]
       return
@@ -119,12 +148,31 @@ struct TimeUnitGuess {
     return step == window && (whole * 2 >= numbers.count || steps.allSatisfy(isWhole))
   }
 
-  /// Whether few measure in such steps: they are longer than a day and no whole days, or longer than 10 min and no whole
-  /// minutes.
+  /// Whether all are dates, and times of day maybe, of digits alone.
+  static func areCompact(_ fields: [String]) -> Bool {
+    fields.allSatisfy { field in
+      field.withCString { CivilTime.parseCompact($0, count: field.utf8.count) } != nil
+    }
+  }
+
+  private static func areSpreadsheetDays(_ numbers: [Double], step: Double?, name: String) -> Bool {
+    guard numbers.allSatisfy(SeriesTime.spreadsheetDays.contains) else { return false }
+    if ColumnName(name).words.contains(where: ["date", "datum", "day", "datetime"].contains) { return true }
+    guard let step, step <= 0.5, numbers.contains(where: { $0 != $0.rounded() }) else { return false }
+    // what is a whole number of seconds is so to the digits that are written, a millionth of a day or less
+    let seconds = step * 86_400
+    return seconds > 0.5 && abs(seconds - seconds.rounded()) < 0.1
+  }
+
+  /// Whether few measure in such steps. Usual are steps up to 10 min, whole minutes that make an hour or several of them, whole
+  /// hours that make a day, and whole days up to a year.
   private static func isUnusual(_ seconds: Double) -> Bool {
-    seconds > 86_400
-      ? seconds.truncatingRemainder(dividingBy: 86_400) != 0
-      : seconds > 600 && seconds.truncatingRemainder(dividingBy: 60) != 0
+    func isMultiple(_ unit: Double) -> Bool { seconds.truncatingRemainder(dividingBy: unit) == 0 }
+    if seconds <= 600 { return false }
+    if seconds <= 3600 { return !isMultiple(60) }
+    if seconds <= 7200 { return !isMultiple(300) }
+    if seconds < 86_400 { return !isMultiple(1800) || 86_400.truncatingRemainder(dividingBy: seconds) != 0 }
+    return seconds > 366 * 86_400 || !isMultiple(86_400)
   }
 
   private static func seconds(_ value: Double) -> String {
