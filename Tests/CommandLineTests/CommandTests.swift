@@ -7,7 +7,7 @@ struct CommandTests {
     [], ["run"], ["reproduce"], ["train"], ["evaluate"], ["trace"], ["trace", "synthesize"],
     ["trace", "synthesize", "service"], ["trace", "synthesize", "cell"], ["trace", "calibrate"],
     ["trace", "inspect"], ["trace", "import"], ["trace", "fetch"], ["trace", "formats"], ["dump"],
-    ["bench"], ["policies"], ["environment"], ["backtest"], ["sweep"], ["compare"], ["map"], ["front"],
+    ["bench"], ["policies"], ["schema"], ["environment"], ["backtest"], ["sweep"], ["compare"], ["map"], ["front"],
     ["results"], ["results", "merge"],
     ["results", "export"], ["results", "schema"], ["report"], ["plot"], ["conformance"], ["inspect"],
     ["conformance", "hpa"], ["train", "forecaster"], ["evaluate", "forecasters"],

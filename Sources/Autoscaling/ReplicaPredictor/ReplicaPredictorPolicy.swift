@@ -1,3 +1,4 @@
+import InputFiles
 import Learning
 import SimulationKernel
 
@@ -69,7 +70,7 @@ extension ReplicaPredictorPolicy: PolicyKind {
   public static let summary =
     "Asks for the replicas that a random forest expects, never below what the load needs."
   /// Its headroom and window.
-  public static let settings: [PolicySetting] = [.headroom, .stabilization]
+  public static let settings: [Setting] = [.headroom, .stabilization]
   /// A forest that was trained on the training part.
   public static let knowledge = PolicyKnowledge.training
 
@@ -78,8 +79,8 @@ extension ReplicaPredictorPolicy: PolicyKind {
   {
     guard let predictor = context.predictor else { throw PolicyError("there is no replica predictor") }
     return ReplicaPredictorPolicy(
-      predictor: predictor, headroom: settings.number("headroom") ?? 1, sizing: context.sizing(settings),
-      stabilization: .seconds(rounding: settings.number("stabilization") ?? 300))
+      predictor: predictor, headroom: settings.number(.headroom), sizing: context.sizing(settings),
+      stabilization: .seconds(rounding: settings.number(.stabilization)))
   }
 }
 

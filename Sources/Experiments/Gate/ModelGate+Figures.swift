@@ -1,4 +1,5 @@
 import Autoscaling
+import InputFiles
 import Learning
 import Stochastics
 
