@@ -27,6 +27,11 @@ extension ArmSpecification {
       ),
     ]
 
+  /// The keys of an arm that scales a neighbour, whose name is the neighbour's.
+  static let neighbourKeys = keys.filter { $0.key != "name" }.map {
+    $0.key == "healing" ? Setting("healing", .any, "Not for neighbours.") : $0
+  }
+
   private static let settingsOfKinds = Setting.merged(PolicyRegistry.kinds.map { ($0.name, $0.settings) })
 
   /// The arms of a scenario, with the members of those that combine others.
@@ -59,7 +64,7 @@ extension ArmSpecification {
   /// Reads and checks one arm.
   ///
   /// - Parameters:
-  ///   - name: Its name, where it is not said in the file.
+  ///   - name: The neighbour's that it scales; nil for an arm of the scenario, which says its own.
   ///   - forecasters: Names of the scenario's.
   ///   - limits: The replicas that may be asked for.
   ///   - folder: Where paths are relative to.
@@ -68,6 +73,7 @@ extension ArmSpecification {
   ) {
     defer { reader.finish() }
     let mistakes = reader.mistakes
+    let isNeighbour = name != nil
     let name = name ?? reader.text("name")
     let policy = reader.word("policy")
     let kind = PolicyRegistry.kind(policy) ?? PolicyRegistry.kinds[0]
@@ -92,7 +98,11 @@ extension ArmSpecification {
       }
     }
     tune = reader.flag("tune")
-    healing = Scenario.healing(reader)
+    if !isNeighbour {
+      healing = Scenario.healing(reader)
+    } else if reader.isGiven("healing") {
+      reader.note("healing", "a neighbour is not healed")
+    }
     // its model is a file beside the results
     if needsPredictor { reader.checkFileName(name, at: "name") }
     // what was not understood is not judged

@@ -28,8 +28,8 @@ extension Scenario {
       default: 0),
     Setting("shift", .duration(0...30 * 86_400), "How far its load is behind.", default: 0),
     Setting(
-      "arm", .section(ArmSpecification.keys.filter { $0.key != "name" }),
-      "What scales it: any arm that sees metrics alone, and is not healed.", isRequired: true),
+      "arm", .section(ArmSpecification.neighbourKeys), "What scales it: any arm that sees metrics alone.",
+      isRequired: true),
   ]
 
   static func neighbours(
@@ -56,7 +56,6 @@ extension Scenario {
       if scaler.kind.knowledge != .metrics || scaler.kind == ExternalPolicy.self {
         reader.note("arm", "a neighbour is scaled by metrics alone, which a \(scaler.policy) arm is not")
       }
-      if scaler.healing != nil { reader.note("arm", "a neighbour is not healed") }
       if scaler.tune { reader.note("arm", "a neighbour is not tuned") }
       found.append(
         NeighbourSpecification(
