@@ -6,7 +6,7 @@ extension InputFormat: ExpressibleByArgument {}
 /// `forescale schema`.
 struct Schema: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Prints the JSON Schema of a scenario, an experiment, a search or a protocol, or the table of its keys.",
+    abstract: "Prints the JSON Schema of a kind of input file, or the table of its keys.",
     discussion: """
       Schema and table are written from the keys as the reader knows them, with their ranges and defaults. An editor that \
       is given the schema completes and checks a file while it is typed; docs/scenario.md says how.
