@@ -13,36 +13,43 @@ extension Scenario {
       default: 0),
   ]
 
-  /// Of one pool; those that have to be given are needed where there are no `pools`.
-  private static let poolKeys = [
-    Setting("cpu", .cores(0.001...4096), "Allocatable cores of a node.", example: "8"),
-    Setting("memory", .bytes(0x1p20...0x1p50), "Allocatable memory of a node.", example: "32Gi"),
-    Setting("price_per_hour", .number(0...1e6), "USD an hour and node, from order to release."),
-    Setting("boot", .duration(0...86_400), "From order to ready.", default: 150),
-    Setting("boot_variation", .share(0...3), "Coefficient of variation of the boot time.", default: 0),
-    Setting("min", .whole(0...100_000), "Fewest nodes.", default: 1),
-    Setting("max", .whole(1...100_000), "Most nodes."),
-    Setting("zones", .texts, "Zones that nodes are spread over in turn.", default: .texts(["a"])),
-    Setting("taints", .texts, "Taints; only replicas that tolerate all of them are placed here."),
-    Setting(
-      "spot",
-      .section([
-        Setting("price_per_hour", .number(0...1e6), "USD an hour and node.", isRequired: true),
-        Setting(
-          "mean_life", .duration(60...1e9), "Mean time until a node is taken back, exponential.",
-          isRequired: true, example: "8h"),
-        Setting("notice", .duration(0...3600), "From notice to end.", default: 120),
-      ]), "Terms of nodes that the provider may take back."),
-    Setting(
-      "priority", .whole(-1_000_000...1_000_000),
-      "The priority expander grows the pool of the highest value.", default: 0),
-    Setting(
-      "pull_bandwidth", .bytes(1...1e15), "Image bytes a second that a node pulls.",
-      default: .number(0x1p20 * 100)),
-  ]
+  /// Of one pool: an entry of `pools`, or the nodes themselves where there are no `pools`.
+  private static func poolKeys(ofEntry isEntry: Bool) -> [Setting] {
+    func needed(_ key: String, _ form: Setting.Form, _ summary: String, _ example: String? = nil) -> Setting {
+      Setting(
+        key, form, isEntry ? summary : summary + " Needed unless there are `pools`.", isRequired: isEntry,
+        example: example)
+    }
+    return [
+      needed("cpu", .cores(0.001...4096), "Allocatable cores of a node.", "8"),
+      needed("memory", .bytes(0x1p20...0x1p50), "Allocatable memory of a node.", "32Gi"),
+      needed("price_per_hour", .number(0...1e6), "USD an hour and node, from order to release."),
+      Setting("boot", .duration(0...86_400), "From order to ready.", default: 150),
+      Setting("boot_variation", .share(0...3), "Coefficient of variation of the boot time.", default: 0),
+      Setting("min", .whole(0...100_000), "Fewest nodes.", default: 1),
+      needed("max", .whole(1...100_000), "Most nodes."),
+      Setting("zones", .texts, "Zones that nodes are spread over in turn.", default: .texts(["a"])),
+      Setting("taints", .texts, "Taints; only replicas that tolerate all of them are placed here."),
+      Setting(
+        "spot",
+        .section([
+          Setting("price_per_hour", .number(0...1e6), "USD an hour and node.", isRequired: true),
+          Setting(
+            "mean_life", .duration(60...1e9), "Mean time until a node is taken back, exponential.",
+            isRequired: true, example: "8h"),
+          Setting("notice", .duration(0...3600), "From notice to end.", default: 120),
+        ]), "Terms of nodes that the provider may take back."),
+      Setting(
+        "priority", .whole(-1_000_000...1_000_000),
+        "The priority expander grows the pool of the highest value.", default: 0),
+      Setting(
+        "pull_bandwidth", .bytes(1...1e15), "Image bytes a second that a node pulls.",
+        default: .number(0x1p20 * 100)),
+    ]
+  }
 
   static let nodeKeys =
-    poolKeys + [
+    poolKeys(ofEntry: false) + [
       Setting(
         "cpu_price_per_hour", .number(0...1e6), "USD an hour and requested core, for the replica cost.",
         default: 0),
@@ -67,7 +74,8 @@ extension Scenario {
         "Which node with room a replica goes to: the fullest or the emptiest.",
         default: .text(PlacementChoice.mostAllocated.rawValue)),
       Setting(
-        "pools", .table([Setting("name", .text, "Name of the pool.", isRequired: true)] + poolKeys),
+        "pools",
+        .table([Setting("name", .text, "Name of the pool.", isRequired: true)] + poolKeys(ofEntry: true)),
         "Several pools, instead of the one described by the keys above."),
     ]
 

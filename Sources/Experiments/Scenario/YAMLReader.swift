@@ -447,7 +447,7 @@ extension YAMLReader {
     case .whole, .percent: .whole(whole(setting))
     case .choice: .text(word(setting))
     case .flag: .flag(flag(setting))
-    case .text, .column, .constant, .forecaster: .text(text(setting))
+    case .text, .scalar, .column, .constant, .forecaster: .text(text(setting))
     case .texts, .forecasters, .arms: .texts(strings(setting))
     case .wholes: .wholes(numbers(setting).map { Int($0) })
     case .quantities, .span: .numbers(numbers(setting))

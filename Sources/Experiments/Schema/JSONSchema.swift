@@ -70,6 +70,7 @@ struct JSONSchema {
     case .text, .forecaster: [("type", .text("string")), ("minLength", .whole(1))]
     case .texts, .forecasters, .arms: list(of: [("type", .text("string"))]) + [("minItems", .whole(1))]
     case .constant(let text): [("const", .text(text))]
+    case .scalar: [("type", .list([.text("number"), .text("string")]))]
     case .column: [("type", .list([.text("string"), .text("integer")]))]
     case .manifest: [("type", .list([.text("string"), .text("object")]))]
     case .section(let keys): mapping(keys, at: place)

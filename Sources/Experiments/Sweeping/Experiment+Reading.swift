@@ -39,8 +39,8 @@ extension Experiment {
 
   /// Of a range of values.
   static let rangeKeys = [
-    Setting("from", .text, "Its one end, with the unit of the key.", isRequired: true, example: "30s"),
-    Setting("to", .text, "Its other end, with the same unit.", isRequired: true, example: "5m"),
+    Setting("from", .scalar, "Its one end, with the unit of the key.", isRequired: true, example: "30s"),
+    Setting("to", .scalar, "Its other end, with the same unit.", isRequired: true, example: "5m"),
     Setting(
       "scale", .choice(of: RangeScale.self), "Whether values are equally far apart, or their logarithms.",
       default: .text(RangeScale.linear.rawValue)),

@@ -27,7 +27,7 @@ extension Setting {
       let notes = [
         own.isRequired ? "needed" : nil,
         isSame ? nil : own.fallback.map { "default \(own.form.format($0))" },
-        own.form == form ? nil : own.form.limits,
+        own.form == form ? nil : own.form.limits.map { $0.prefix(1).lowercased() + $0.dropFirst() },
       ].compactMap { $0 }
       return variant.names.joined(separator: ", ")
         + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))")

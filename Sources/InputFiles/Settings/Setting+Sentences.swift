@@ -26,9 +26,19 @@ extension Setting.Form {
     }
   }
 
-  /// A number as one would write it in a file; shares in percent throughout.
+  /// A number as one would write it in a file: shares in percent, durations in the largest unit that leaves no fraction.
   private static func text(_ number: Double, _ unit: SettingUnit) -> String {
-    unit == .share && number >= 1 ? SettingUnit.number.format(number * 100) + "%" : unit.format(number)
+    switch unit {
+    case .share where number >= 1: return SettingUnit.number.format(number * 100) + "%"
+    case .duration where number != 0:
+      // 90m rather than 1.5h
+      for (suffix, seconds) in [("d", 86_400.0), ("h", 3600), ("m", 60), ("s", 1)] {
+        let count = number / seconds
+        if count == count.rounded() { return SettingUnit.number.format(count) + suffix }
+      }
+      return unit.format(number)
+    default: return unit.format(number)
+    }
   }
 
   /// A value as one would write it in a file.

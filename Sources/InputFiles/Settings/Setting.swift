@@ -67,6 +67,8 @@ extension Setting {
     case text
     /// A list of texts.
     case texts
+    /// A number of any unit, or another word.
+    case scalar
     /// This text and no other.
     case constant(String)
     /// A column of a table, by its name or its number from 0.
@@ -139,7 +141,7 @@ extension Setting.Form {
       "how many (\(range.lowerBound) to \(range.upperBound)) or a list of different whole numbers"
     case .choice(let words): "one of \(words.joined(separator: ", "))"
     case .flag: "true or false"
-    case .text, .constant, .column: "a text"
+    case .text, .constant, .scalar, .column: "a text"
     case .texts: "a list of texts"
     case .forecaster: "the name of a forecaster"
     case .forecasters: "a list of names of forecasters"

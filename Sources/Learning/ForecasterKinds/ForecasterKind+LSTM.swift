@@ -11,7 +11,9 @@ extension ForecasterKind {
     model: LSTMForecaster.self,
     hyperparameters: recurrentHyperparameters + [
       Setting("channels", .whole(1...1024), "Channels of the convolution.", default: 16),
-      Setting("width", .whole(1...1000), "Points that one output of the convolution reads.", default: 3),
+      Setting(
+        "width", .whole(1...1000), "Points that one output of the convolution reads; at most `input_length`.",
+        default: 3),
     ]
   ) {
     LSTMConfiguration(
@@ -22,7 +24,9 @@ extension ForecasterKind {
     Setting.inputLength(30),
     Setting("hidden", .whole(1...1024), "Hidden units of a layer.", default: 24),
     Setting("layers", .whole(1...8), "Recurrent layers.", default: 1),
-    Setting("dropout", .share(0...0.9), "Share of hidden states that training leaves out.", default: 0),
+    Setting(
+      "dropout", .share(0...0.9),
+      "Share of hidden states that training leaves out, between layers and before the head.", default: 0),
     Setting(
       "head", .choice(["auto", "mean", "quantile", "gaussian"]),
       "What is learned: the mean by squared error, quantiles by pinball loss, or a normal distribution by likelihood; "
