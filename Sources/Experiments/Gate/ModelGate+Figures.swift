@@ -1,5 +1,4 @@
 import Autoscaling
-import InputFiles
 import Learning
 import Stochastics
 
