@@ -27,7 +27,8 @@ extension ClaimProtocol {
       isRequired: true),
     Setting("scenario", .text, "The scenario's file, relative to this one. Needed for a new experiment."),
     Setting("arms", .texts, "Names of the arms that run. Needed for a new experiment."),
-    Setting("seeds", .whole(1...1000), "How many seeds each workload has: 1, 2, 3 …", default: 1),
+    Setting(
+      "seeds", .whole(1...1000), "How many seeds each workload has, which are 1, 2, 3 … then.", default: 1),
     Setting(
       "workloads",
       .table([

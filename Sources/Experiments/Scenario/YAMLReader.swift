@@ -162,7 +162,7 @@ final class YAMLReader {
       let near = nearestName(to: entry.key, among: read).map { "did you mean '\($0)'?" }
       issues.add(
         at(Sentence.shortened(entry.key)),
-        "unknown key; " + (near ?? "allowed are \(read.sorted().joined(separator: ", "))"))
+        "unknown key; " + (near ?? "allowed are \(Set(read).sorted().joined(separator: ", "))"))
     }
   }
 }
