@@ -26,7 +26,7 @@ struct Forescale: ParsableCommand {
     subcommands: [
       Run.self, Sweep.self, Compare.self, Map.self, Front.self, Reproduce.self, Report.self, Plot.self,
       Results.self, Backtest.self, Train.self, Evaluate.self, Tune.self, Gate.self, Inspect.self, Trace.self,
-      Dump.self, Policies.self, Environment.self,
+      Dump.self, Policies.self, Schema.self, Environment.self,
       Conformance.self, Bench.self,
     ])
 

@@ -96,11 +96,11 @@ struct EnvironmentTests {
       one.output == """
         noisy-oracle: Knows the true load one lead ahead but for an error of stated spread and bias.
           It sees the load to come: a bound, not a policy.
-          error          Standard deviation of the logarithm of the error's factor. Required.
-          bias           Mean of the error's factor. Default 1.
-          refresh        How long an error lasts. Default 60s.
-          headroom       Factor on the load. Default 1.
-          stabilization  How long a high proposal keeps the service from going below it. Default 0s.
+          error          Standard deviation of the logarithm of the factor by which it errs. 0% to 300%. Required.
+          bias           Mean of that factor. Default 1. 0.1 to 10.
+          refresh        How long an error lasts before the next is drawn. Default 1m. 1s to 1d.
+          headroom       Factor on the load. Default 1. 0.1 to 10.
+          stabilization  How long a high proposal keeps the service from going below it. Default 0s. 0s to 1h.
           Tuned (tune: true) by its headroom.
 
         """)

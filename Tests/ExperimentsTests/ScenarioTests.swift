@@ -1,5 +1,6 @@
 import ClusterSimulation
 import Foundation
+import InputFiles
 import Testing
 import Workloads
 
@@ -158,7 +159,6 @@ private func issues(_ yaml: String) -> [String] {
     #expect(issues("- 1")[0] == "expected a mapping of keys and values, found a list")
   }
 
-  /// The schema that editors use, and the page for people, name exactly the keys that the reader knows.
   /// Every key that a workload may have, in whatever it takes to have it.
   static let workloads = [
     "requests: [a.csv.gz]",
@@ -293,7 +293,8 @@ private func issues(_ yaml: String) -> [String] {
     #expect(error?.issues == [sentence])
   }
 
-  @Test func schemaAndPageKnowTheSameKeys() throws {
+  @Test("every key that is declared is read, and no other")
+  func everyKeyIsRead() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     // what may be left out whole is asked for inside only where it is given
@@ -322,19 +323,14 @@ private func issues(_ yaml: String) -> [String] {
     let known = Set(asked.keys.map { $0.replacing(/\[[0-9]+\]/, with: "[]") }).filter {
       !$0.contains("generator.of.") && !$0.contains("generator.parts[].")
     }
-    let schema = try JSONSerialization.jsonObject(
-      with: Data(contentsOf: root.appendingPathComponent("scenarios/scenario.schema.json")))
-    func paths(_ node: Any?, _ prefix: String) -> Set<String> {
-      let properties = (node as? [String: Any])?["properties"] as? [String: [String: Any]] ?? [:]
-      return properties.reduce(into: []) { all, entry in
-        all.insert(prefix + entry.key)
-        all.formUnion(paths(entry.value, prefix + entry.key + "."))
-        all.formUnion(paths(entry.value["items"], prefix + entry.key + "[]."))
+    func paths(_ keys: [Setting], _ prefix: String) -> Set<String> {
+      keys.reduce(into: []) { all, setting in
+        all.insert(prefix + setting.key)
+        let step: String = if case .table = setting.form { "[]." } else { "." }
+        all.formUnion(paths(setting.form.keys, prefix + setting.key + step))
       }
     }
-    #expect(paths(schema, "").symmetricDifference(known) == [])
-    let page = try String(contentsOf: root.appendingPathComponent("docs/scenario.md"), encoding: .utf8)
-    for key in known { #expect(page.contains("| `\(key)` |"), "docs/scenario.md has no \(key)") }
+    #expect(paths(Scenario.keys, "").symmetricDifference(known) == [])
   }
 
   @Test func absentFile() {

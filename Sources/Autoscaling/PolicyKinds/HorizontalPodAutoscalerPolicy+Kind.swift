@@ -1,3 +1,4 @@
+import InputFiles
 import SimulationKernel
 
 extension HorizontalPodAutoscalerPolicy: PolicyKind {
@@ -6,7 +7,7 @@ extension HorizontalPodAutoscalerPolicy: PolicyKind {
   /// One sentence.
   public static let summary = "The Kubernetes HorizontalPodAutoscaler, with one target or a whole manifest."
   /// A target or a manifest.
-  public static let settings: [PolicySetting] = [
+  public static let settings: [Setting] = [
     .cpuUtilization, .requestsPerSecond,
     .manifest, .signals,
     .stabilization,
@@ -73,7 +74,7 @@ extension HorizontalPodAutoscalerPolicy: PolicyKind {
   ///
   /// - Throws: `ManifestError` if the manifest is none.
   static func controller(_ settings: PolicySettings, _ context: PolicyContext) throws -> Self {
-    let window = SimulationDuration.seconds(rounding: settings.number("stabilization") ?? 300)
+    let window = SimulationDuration.seconds(rounding: settings.number(.stabilization))
     return Self(
       spec: try spec(settings, limits: context.limits), service: shape(settings, context),
       settings: HPASettings(downscaleStabilization: window.nanoseconds), isDryRun: context.isDryRun)

@@ -1,3 +1,4 @@
+import InputFiles
 import Learning
 import SimulationKernel
 
@@ -74,9 +75,9 @@ public struct PolicyContext: Sendable {
   /// The sizing that the settings ask for: by `sizing` and `utilization`, within the limits.
   public func sizing(_ settings: PolicySettings) -> ReplicaSizing {
     let rule: ReplicaSizing.Rule =
-      switch settings.text("sizing") {
+      switch settings.text(.sizing) {
       case "pooled-latency": .pooledLatency
-      case "utilization": .utilization(settings.number("utilization") ?? 0.7)
+      case "utilization": .utilization(settings.number(.utilization))
       default: .latency
       }
     return ReplicaSizing(demand, rule: rule, limits: limits)

@@ -1,3 +1,5 @@
+import InputFiles
+
 /// A policy that scenarios can name: what it is called, what may be set, and how one is made.
 ///
 /// A new policy is one file with a type of this protocol, one line in `PolicyKinds.standard`, and one row in the table of
@@ -8,7 +10,7 @@ public protocol PolicyKind: Sendable {
   /// What it does, in one sentence.
   static var summary: String { get }
   /// The keys that an arm of this kind may have.
-  static var settings: [PolicySetting] { get }
+  static var settings: [Setting] { get }
   /// Settings that make a sensible one, for the benchmark and for users to begin with. Default none; a forecaster in it is
   /// called `last`.
   static var example: PolicySettings { get }
@@ -79,7 +81,7 @@ extension PolicyKind {
   public static var knowledge: PolicyKnowledge { .metrics }
   /// The headroom, if there is such a setting.
   public static var knob: PolicyKnob {
-    settings.contains { $0.key == PolicySetting.headroom.key } ? .headroom : .none
+    settings.contains { $0.key == Setting.headroom.key } ? .headroom : .none
   }
   /// The request rate.
   public static func signals(_ settings: PolicySettings) -> Set<PolicySignal> { [.requests] }

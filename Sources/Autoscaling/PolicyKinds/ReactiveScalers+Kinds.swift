@@ -1,14 +1,15 @@
+import InputFiles
 import SimulationKernel
 
 /// A scaler with one target, which is also its knob.
 public protocol TargetedKind: PolicyKind {
   /// Which of `cpu_utilization` and `requests_per_second` it may have.
-  static var targets: [PolicySetting] { get }
+  static var targets: [Setting] { get }
 }
 
 extension TargetedKind {
   /// The targets.
-  public static var settings: [PolicySetting] { targets }
+  public static var settings: [Setting] { targets }
   /// The target.
   public static var knob: PolicyKnob { .target }
   /// 70 % of the CPU, or 70 requests a second and replica.
@@ -35,7 +36,7 @@ extension TargetedKind {
       return (AlarmMetric(.cpuCores, isPerReplica: true, scale: 100 / context.cpuRequest), Double(percent))
     }
     return (
-      AlarmMetric(.requestsPerSecond, isPerReplica: true), settings.number("requests_per_second") ?? 0
+      AlarmMetric(.requestsPerSecond, isPerReplica: true), settings.number(.requestsPerSecond)
     )
   }
 }
@@ -46,13 +47,13 @@ extension KnativePolicy: TargetedKind {
   /// One sentence.
   public static let summary = "Knative's autoscaler: a stable and a panic window over the request rate."
   /// Requests a second.
-  public static let targets: [PolicySetting] = [.requestsPerSecond]
+  public static let targets: [Setting] = [.requestsPerSecond]
 
   /// With Knative's defaults.
   public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy
   {
     var own = Settings(
-      metric: .requestsPerSecond, targetPerReplica: settings.number("requests_per_second") ?? 0)
+      metric: .requestsPerSecond, targetPerReplica: settings.number(.requestsPerSecond))
     // the target is what is aimed at, as for every other arm, not what could be carried at most
     own.targetUtilization = 1
     own.minScale = context.limits.lowerBound
@@ -67,7 +68,7 @@ extension AutopilotPolicy: TargetedKind {
   /// One sentence.
   public static let summary = "Google's Autopilot: a percentile of a decaying window of CPU."
   /// CPU.
-  public static let targets: [PolicySetting] = [.cpuUtilization]
+  public static let targets: [Setting] = [.cpuUtilization]
 
   /// With Autopilot's defaults.
   public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy
@@ -75,7 +76,7 @@ extension AutopilotPolicy: TargetedKind {
     AutopilotPolicy(
       settings: Settings(
         coresPerReplica: context.cpuRequest,
-        targetUtilization: min(1, Double(settings.whole("cpu_utilization") ?? 100) / 100),
+        targetUtilization: min(1, Double(settings.whole(.cpuUtilization)) / 100),
         limits: context.limits))
   }
 }
@@ -86,7 +87,7 @@ extension StepScalingPolicy: TargetedKind {
   /// One sentence.
   public static let summary = "AWS step scaling: alarms and adjustments by how far the target is exceeded."
   /// CPU or requests.
-  public static let targets: [PolicySetting] = [.cpuUtilization, .requestsPerSecond]
+  public static let targets: [Setting] = [.cpuUtilization, .requestsPerSecond]
 
   /// At least 1: it scales in proportion to what there is, or by a metric of each replica.
   public static func fewest(_ settings: PolicySettings, limits: ClosedRange<Int>) -> Int {
@@ -122,7 +123,7 @@ extension TargetTrackingPolicy: TargetedKind {
   /// One sentence.
   public static let summary = "AWS target tracking: two alarms around the target, capacity in proportion."
   /// CPU or requests.
-  public static let targets: [PolicySetting] = [.cpuUtilization, .requestsPerSecond]
+  public static let targets: [Setting] = [.cpuUtilization, .requestsPerSecond]
 
   /// At least 1: it scales in proportion to what there is, or by a metric of each replica.
   public static func fewest(_ settings: PolicySettings, limits: ClosedRange<Int>) -> Int {
@@ -143,7 +144,7 @@ extension PredictiveHPAPolicy: TargetedKind {
   /// One sentence.
   public static let summary = "An HPA beside a linear regression over its own proposals."
   /// CPU or requests.
-  public static let targets: [PolicySetting] = [.cpuUtilization, .requestsPerSecond]
+  public static let targets: [Setting] = [.cpuUtilization, .requestsPerSecond]
 
   /// At least 1: it scales in proportion to what there is, or by a metric of each replica.
   public static func fewest(_ settings: PolicySettings, limits: ClosedRange<Int>) -> Int {

@@ -1,3 +1,4 @@
+import InputFiles
 import Learning
 import SimulationKernel
 
@@ -69,7 +70,10 @@ extension ReplicaPredictorPolicy: PolicyKind {
   public static let summary =
     "Asks for the replicas that a random forest expects, never below what the load needs."
   /// Its headroom and window.
-  public static let settings: [PolicySetting] = [.headroom, .stabilization]
+  public static let settings: [Setting] = [headroom, .stabilization]
+  private static let headroom = Setting(
+    Setting.headroom.key, Setting.headroom.form, "Factor on the predicted replicas and on the guard's load.",
+    default: Setting.headroom.fallback)
   /// A forest that was trained on the training part.
   public static let knowledge = PolicyKnowledge.training
 
@@ -78,8 +82,8 @@ extension ReplicaPredictorPolicy: PolicyKind {
   {
     guard let predictor = context.predictor else { throw PolicyError("there is no replica predictor") }
     return ReplicaPredictorPolicy(
-      predictor: predictor, headroom: settings.number("headroom") ?? 1, sizing: context.sizing(settings),
-      stabilization: .seconds(rounding: settings.number("stabilization") ?? 300))
+      predictor: predictor, headroom: settings.number(headroom), sizing: context.sizing(settings),
+      stabilization: .seconds(rounding: settings.number(.stabilization)))
   }
 }
 

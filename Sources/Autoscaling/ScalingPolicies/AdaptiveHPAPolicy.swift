@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import SimulationKernel
 
 /// A Kubernetes HPA whose CPU target follows the service level that it sees: the reactive counterpart of a forecaster whose
@@ -71,17 +72,16 @@ extension AdaptiveHPAPolicy: PolicyKind {
   public static let summary =
     "The Kubernetes HPA with a CPU target that adapts online to a budget of violations."
   /// Where the target begins, and how it moves.
-  public static let settings = [
-    PolicySetting(
-      "cpu_utilization", .percent(10...100), "Where the target begins, in percent of the CPU request.",
-      isRequired: true),
-    PolicySetting(
-      "budget", .share(0.0001...0.5), "Share of the scrapes that may miss the objective. Default 0.5%."),
-    PolicySetting(
-      "gain", .number(0.0001...1),
-      "How far one missed scrape moves the logarithm of the target. Default 0.05."),
-    .stabilization,
-  ]
+  public static let settings = [cpuUtilization, budget, gain, .stabilization]
+  private static let cpuUtilization = Setting(
+    "cpu_utilization", .percent(10...100), "Where the target begins, in percent of the CPU request.",
+    isRequired: true, example: "70")
+  private static let budget = Setting(
+    "budget", .share(0.0001...0.5), "Share of the scrapes that may miss the objective.",
+    default: .number(Rule().budget))
+  private static let gain = Setting(
+    "gain", .number(0.0001...1), "How far one missed scrape moves the logarithm of the target.",
+    default: .number(Rule().gain))
   /// The stock target.
   public static let example: PolicySettings = ["cpu_utilization": 70]
   /// CPU and violations.
@@ -91,11 +91,11 @@ extension AdaptiveHPAPolicy: PolicyKind {
   public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy
   {
     var rule = Rule()
-    rule.budget = settings.number("budget") ?? rule.budget
-    rule.gain = settings.number("gain") ?? rule.gain
+    rule.budget = settings.number(budget)
+    rule.gain = settings.number(gain)
     return AdaptiveHPAPolicy(
       try HorizontalPodAutoscalerPolicy.controller(settings, context),
-      target: Double(settings.whole("cpu_utilization") ?? 70), objective: context.demand.objective, rule: rule
+      target: Double(settings.whole(cpuUtilization)), objective: context.demand.objective, rule: rule
     )
   }
 }

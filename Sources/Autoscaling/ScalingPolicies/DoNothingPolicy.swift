@@ -1,3 +1,5 @@
+import InputFiles
+
 /// Keeps the replicas that the service had at the start: what happens without an autoscaler.
 public struct DoNothingPolicy: ScalingPolicy {
   /// A policy that leaves everything as it is.
@@ -17,7 +19,7 @@ extension DoNothingPolicy: PolicyKind {
   /// One sentence.
   public static let summary = "Keeps the replicas that there are at the start."
   /// None.
-  public static let settings: [PolicySetting] = []
+  public static let settings: [Setting] = []
 
   /// A policy that leaves everything as it is.
   public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy

@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import SimulationKernel
 
 /// Several policies at once: each proposes, and what counts is the one with the least recent regret, or a mean weighted by
@@ -129,18 +130,19 @@ extension ExpertsPolicy: PolicyKind {
   /// One sentence.
   public static let summary = "Follows, or weighs, other arms and forecasters by their recent regret."
   /// Members, and how they are combined.
-  public static let settings: [PolicySetting] = [
-    PolicySetting("members", .arms, "Names of other arms, whose policies propose."),
-    PolicySetting(
+  public static let settings: [Setting] = [
+    Setting("members", .arms, "Names of other arms, whose policies propose, as they are written (untuned)."),
+    Setting(
       "forecasters", .forecasters,
       "Names of forecasters above, each of which proposes as a proactive arm would."),
-    PolicySetting(
-      "rule", .choice(["best", "weighted"]),
-      "Whether the member of least regret counts, or the mean weighted by exp(-10 x regret). Default weighted."
-    ),
-    PolicySetting("memory", .duration(60...604_800), "Time in which a loss fades to 1/e. Default 1h."),
-    .headroom, .quantile, .stabilization, .sizing, .utilization,
+    rule, memory, .headroom, .quantile, .stabilization, .sizing, .utilization,
   ]
+  private static let rule = Setting(
+    "rule", .choice(["best", "weighted"]),
+    "Whether the member of least recent regret counts, or the mean weighted by exp(-10 x regret).",
+    default: "weighted")
+  private static let memory = Setting(
+    "memory", .duration(60...604_800), "Time in which a regret fades to 1/e.", default: 3600)
   /// Two forecasters that are the same.
   public static let example: PolicySettings = ["forecasters": ["last", "last"]]
   /// Forecasters.
@@ -158,19 +160,19 @@ extension ExpertsPolicy: PolicyKind {
   public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy
   {
     let sizing = context.sizing(settings)
-    let headroom = settings.number("headroom") ?? 1
+    let headroom = settings.number(.headroom)
     let forecasting = try settings.texts("forecasters").map { name -> any ScalingPolicy in
       guard let forecaster = context.forecasters[name] else {
         throw PolicyError("the forecaster '\(name)' is not there")
       }
       return ProactivePolicy(
         forecaster: forecaster, quantile: settings.number("quantile"), headroom: headroom, sizing: sizing,
-        stabilization: .seconds(rounding: settings.number("stabilization") ?? 300))
+        stabilization: .seconds(rounding: settings.number(.stabilization)))
     }
     return ExpertsPolicy(
       members: context.members.map(\.policy) + forecasting,
-      rule: settings.text("rule") == "best" ? .best : .weighted(rate: 10),
-      memory: .seconds(rounding: settings.number("memory") ?? 3600), lead: context.lead, headroom: headroom,
+      rule: settings.text(rule) == "best" ? .best : .weighted(rate: 10),
+      memory: .seconds(rounding: settings.number(memory)), lead: context.lead, headroom: headroom,
       sizing: sizing)
   }
 }

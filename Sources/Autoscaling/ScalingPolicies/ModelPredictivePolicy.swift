@@ -1,3 +1,4 @@
+import InputFiles
 import Learning
 import SimulationKernel
 
@@ -104,20 +105,20 @@ extension ModelPredictivePolicy: PolicyKind {
   public static let summary =
     "Plans replicas over the forecast path at the least cost of running, missing and changing them."
   /// Forecasters, costs and the plan's length.
-  public static let settings: [PolicySetting] = [
-    PolicySetting(
+  public static let settings: [Setting] = [
+    Setting(
       "forecasters", .forecasters,
       "Names of forecasters above; those of several horizons make the path finer.", isRequired: true),
-    .quantile,
-    PolicySetting(
-      "violation_cost", .number(1...10_000), "What a missing replica costs, in running ones. Default 20."),
-    PolicySetting(
-      "switching_cost", .duration(0...86_400),
-      "What a change by one replica costs: as much as a replica that runs for so long. Default 120s."),
-    PolicySetting("plan", .duration(60...21_600), "How far is planned. Default 15m."),
-    PolicySetting("stage", .duration(15...3600), "Length of a stage of the plan. Default 60s."),
-    .headroom, .sizing, .utilization,
+    .quantile, violationCost, switchingCost, plan, stage, .headroom, .sizing, .utilization,
   ]
+  private static let violationCost = Setting(
+    "violation_cost", .number(1...10_000), "What a missing replica costs, in running ones.", default: 20)
+  private static let switchingCost = Setting(
+    "switching_cost", .duration(0...86_400),
+    "What a change by one replica costs: as much as a replica that runs for so long.", default: 120)
+  private static let plan = Setting("plan", .duration(60...21_600), "How far is planned.", default: 900)
+  private static let stage = Setting(
+    "stage", .duration(15...3600), "Length of a stage of the plan.", default: 60)
   /// The newest load, carried on.
   public static let example: PolicySettings = ["forecasters": ["last"]]
   /// Forecasters.
@@ -127,7 +128,7 @@ extension ModelPredictivePolicy: PolicyKind {
   public static func problems(
     _ settings: PolicySettings, limits: ClosedRange<Int>
   ) -> [(key: String, problem: String)] {
-    let stages = (settings.number("plan") ?? 900) / (settings.number("stage") ?? 60)
+    let stages = settings.number(plan) / settings.number(stage)
     if stages < 1 { return [("plan", "is shorter than a stage")] }
     return stages > 120 ? [("plan", "is longer than 120 stages")] : []
   }
@@ -144,11 +145,11 @@ extension ModelPredictivePolicy: PolicyKind {
     return ModelPredictivePolicy(
       forecasters: forecasters, quantile: settings.number("quantile"),
       costs: Costs(
-        violation: settings.number("violation_cost") ?? 20,
-        switching: .seconds(rounding: settings.number("switching_cost") ?? 120)),
-      horizon: .seconds(rounding: settings.number("plan") ?? 900),
-      stage: .seconds(rounding: settings.number("stage") ?? 60), lead: context.lead,
-      headroom: settings.number("headroom") ?? 1, sizing: context.sizing(settings))
+        violation: settings.number(violationCost),
+        switching: .seconds(rounding: settings.number(switchingCost))),
+      horizon: .seconds(rounding: settings.number(plan)),
+      stage: .seconds(rounding: settings.number(stage)), lead: context.lead,
+      headroom: settings.number(.headroom), sizing: context.sizing(settings))
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import SimulationKernel
 import Stochastics
 
@@ -92,16 +93,14 @@ extension NoisyOraclePolicy: PolicyKind {
   /// One sentence.
   public static let summary = "Knows the true load one lead ahead but for an error of stated spread and bias."
   /// Its error, and what is made of it.
-  public static let settings = [
-    PolicySetting(
-      "error", .share(0...3), "Standard deviation of the logarithm of the error's factor.", isRequired: true),
-    PolicySetting("bias", .number(0.1...10), "Mean of the error's factor. Default 1."),
-    PolicySetting("refresh", .duration(1...86_400), "How long an error lasts. Default 60s."),
-    .headroom,
-    PolicySetting(
-      PolicySetting.stabilization.key, .duration(0...3600),
-      "How long a high proposal keeps the service from going below it. Default 0s."),
-  ]
+  public static let settings = [error, bias, refresh, .headroom, stabilization]
+  private static let error = Setting(
+    "error", .share(0...3), "Standard deviation of the logarithm of the factor by which it errs.",
+    isRequired: true)
+  private static let bias = Setting("bias", .number(0.1...10), "Mean of that factor.", default: 1)
+  private static let refresh = Setting(
+    "refresh", .duration(1...86_400), "How long an error lasts before the next is drawn.", default: 60)
+  private static let stabilization = Setting.stabilization(default: 0)
   /// Wrong by a fifth.
   public static let example: PolicySettings = ["error": 0.2]
   /// Everything.
@@ -115,10 +114,10 @@ extension NoisyOraclePolicy: PolicyKind {
       future: future, lead: context.longestLead,
       sizing: ReplicaSizing(context.demand, limits: context.limits),
       error: ErrorLaw(
-        deviation: settings.number("error") ?? 0, bias: settings.number("bias") ?? 1,
-        refresh: .seconds(rounding: settings.number("refresh") ?? 60)),
-      headroom: settings.number("headroom") ?? 1,
-      stabilization: .seconds(rounding: settings.number("stabilization") ?? 0), seed: context.seed)
+        deviation: settings.number(error), bias: settings.number(bias),
+        refresh: .seconds(rounding: settings.number(refresh))),
+      headroom: settings.number(.headroom),
+      stabilization: .seconds(rounding: settings.number(stabilization)), seed: context.seed)
   }
 }
 

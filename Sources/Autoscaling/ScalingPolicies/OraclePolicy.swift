@@ -1,3 +1,4 @@
+import InputFiles
 import SimulationKernel
 
 /// Knows the true demand one lead ahead: the bound that no forecast beats.
@@ -30,7 +31,7 @@ extension OraclePolicy: PolicyKind {
   /// One sentence.
   public static let summary = "Knows the true load one lead ahead: the bound that no forecast beats."
   /// None.
-  public static let settings: [PolicySetting] = []
+  public static let settings: [Setting] = []
   /// Everything.
   public static let knowledge = PolicyKnowledge.future
 

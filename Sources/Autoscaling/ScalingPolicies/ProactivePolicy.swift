@@ -1,3 +1,4 @@
+import InputFiles
 import Learning
 import SimulationKernel
 
@@ -58,13 +59,13 @@ extension ProactivePolicy: PolicyKind {
   /// One sentence.
   public static let summary = "Sizes the service for a forecast, never below what the measured load needs."
   /// A forecaster, what of it is used, and how it becomes replicas.
-  public static let settings: [PolicySetting] = [
-    .headroom, .forecaster, .quantile, .stabilization, .sizing, .utilization,
-    PolicySetting(
-      "scale_down", .choice(["held", "eager"]),
-      "Whether replicas go after `stabilization` or as soon as neither forecast nor guard needs them. Default held."
-    ),
+  public static let settings: [Setting] = [
+    .headroom, .forecaster, .quantile, .stabilization, .sizing, .utilization, scaleDown,
   ]
+  private static let scaleDown = Setting(
+    "scale_down", .choice(["held", "eager"]),
+    "Whether replicas go after `stabilization`, or as soon as neither forecast nor measured load needs them.",
+    default: "held")
   /// The newest load, carried on.
   public static let example: PolicySettings = ["forecaster": "last"]
   /// A forecaster.
@@ -75,9 +76,9 @@ extension ProactivePolicy: PolicyKind {
   {
     ProactivePolicy(
       forecaster: try context.forecaster(settings), quantile: settings.number("quantile"),
-      headroom: settings.number("headroom") ?? 1, sizing: context.sizing(settings),
-      stabilization: .seconds(rounding: settings.number("stabilization") ?? 300),
-      isEager: settings.text("scale_down") == "eager")
+      headroom: settings.number(.headroom), sizing: context.sizing(settings),
+      stabilization: .seconds(rounding: settings.number(.stabilization)),
+      isEager: settings.text(scaleDown) == "eager")
   }
 }
 

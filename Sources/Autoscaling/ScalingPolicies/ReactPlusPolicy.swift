@@ -1,3 +1,4 @@
+import InputFiles
 import SimulationKernel
 
 /// `react+`: the proactive controller without its forecast. Sizes the service for the load last measured, times a
@@ -36,14 +37,14 @@ extension ReactPlusPolicy: PolicyKind {
   /// One sentence.
   public static let summary = "The proactive controller without a forecast."
   /// How measured load becomes replicas.
-  public static let settings: [PolicySetting] = [.headroom, .stabilization, .sizing, .utilization]
+  public static let settings: [Setting] = [.headroom, .stabilization, .sizing, .utilization]
 
   /// A policy that has seen nothing yet.
   public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy
   {
     ReactPlusPolicy(
-      headroom: settings.number("headroom") ?? 1, sizing: context.sizing(settings),
-      stabilization: .seconds(rounding: settings.number("stabilization") ?? 300))
+      headroom: settings.number(.headroom), sizing: context.sizing(settings),
+      stabilization: .seconds(rounding: settings.number(.stabilization)))
   }
 }
 

@@ -1,3 +1,4 @@
+import InputFiles
 import SimulationKernel
 
 /// Floors of replicas by time of day and week, over a reactive controller: what an operator who knows the rhythm writes.
@@ -74,24 +75,25 @@ extension ScheduledPolicy: PolicyKind {
   /// One sentence.
   public static let summary = "Floors of replicas by time of day and week, over a reactive controller."
   /// The floors, and what decides above them.
-  public static let settings: [PolicySetting] = [
-    PolicySetting(
-      "schedule",
-      .table([
-        PolicySetting(
-          "days", .wholes(0...6),
-          "Days of the week on which it begins; day 0 is the first of the time line. Default all."),
-        PolicySetting("from", .duration(0...86_400), "When in the day it begins.", isRequired: true),
-        PolicySetting(
-          "to", .duration(0...86_400),
-          "When in the day it ends; past midnight where that is not after `from`.",
-          isRequired: true),
-        PolicySetting("replicas", .whole(0...1_000_000), "The fewest replicas meanwhile.", isRequired: true),
-      ]), "Floors of replicas; where several hold, the highest does.", isRequired: true),
-    PolicySetting(
-      "reactive", .flag, "Whether the measured load may ask for more than the floor. Default true."),
-    .headroom, .stabilization, .sizing, .utilization,
+  public static let settings: [Setting] = [
+    Setting(
+      "schedule", .table([days, from, to, replicas]),
+      "Floors of replicas by time of day and week, each asked for one lead early; where several hold, the highest does.",
+      isRequired: true),
+    reactive, .headroom, .stabilization, .sizing, .utilization,
   ]
+  private static let days = Setting(
+    "days", .wholes(0...6),
+    "Days of the week on which it begins; day 0 is the first of the time line. Default all.")
+  private static let from = Setting(
+    "from", .duration(0...86_400), "When in the day it begins.", isRequired: true, example: "8h")
+  private static let to = Setting(
+    "to", .duration(0...86_400), "When in the day it ends; past midnight where that is not after `from`.",
+    isRequired: true, example: "18h")
+  private static let replicas = Setting(
+    "replicas", .whole(0...1_000_000), "The fewest replicas meanwhile.", isRequired: true)
+  private static let reactive = Setting(
+    "reactive", .flag, "Whether the measured load may ask for more than the floor.", default: true)
 
   /// Office hours.
   public static let example: PolicySettings = [
@@ -104,16 +106,16 @@ extension ScheduledPolicy: PolicyKind {
     let entries = settings.entries("schedule").map { entry in
       Entry(
         days: Set((entry["days"]?.array ?? []).compactMap { $0.integer.map(Int.init) }),
-        from: Int(entry.number("from") ?? 0), to: Int(entry.number("to") ?? 0),
-        replicas: entry.whole("replicas") ?? 0)
+        from: Int(entry.number(from)), to: Int(entry.number(to)),
+        replicas: entry.whole(replicas))
     }
     let sizing = context.sizing(settings)
-    let reactive = ReactPlusPolicy(
-      headroom: settings.number("headroom") ?? 1, sizing: sizing,
-      stabilization: .seconds(rounding: settings.number("stabilization") ?? 300))
+    let overFloors = ReactPlusPolicy(
+      headroom: settings.number(.headroom), sizing: sizing,
+      stabilization: .seconds(rounding: settings.number(.stabilization)))
     return ScheduledPolicy(
       entries: entries, lead: context.longestLead, sizing: sizing,
-      reactive: settings.flag("reactive") == false ? nil : reactive)
+      reactive: settings.flag(reactive) ? overFloors : nil)
   }
 }
 

@@ -1,3 +1,5 @@
+import InputFiles
+
 /// Always the same number of replicas: the bound that no autoscaler may fall short of.
 public struct StaticPolicy: ScalingPolicy {
   /// The replicas asked for.
@@ -18,11 +20,10 @@ extension StaticPolicy: PolicyKind {
   /// One sentence.
   public static let summary = "Always the replicas that the mean or the peak of the training part needs."
   /// What it is sized for.
-  public static let settings = [
-    PolicySetting(
-      "size", .choice(["mean", "peak"]), "Sized for the mean or the peak load of the training part.",
-      isRequired: true)
-  ]
+  public static let settings = [size]
+  private static let size = Setting(
+    "size", .choice(["mean", "peak"]), "Sized for the mean or the peak load of the training part.",
+    isRequired: true)
   /// Sized for the peak.
   public static let example: PolicySettings = ["size": "peak"]
   /// The load of the training part.
@@ -34,7 +35,7 @@ extension StaticPolicy: PolicyKind {
     guard let training = context.training else {
       throw PolicyError("there is no training load to size it by")
     }
-    let rate = settings.text("size") == "peak" ? training.peak : training.mean
+    let rate = settings.text(size) == "peak" ? training.peak : training.mean
     let sizing = ReplicaSizing(context.demand, limits: context.limits)
     let replicas = sizing.replicas(forRequestsPerSecond: rate)
     return StaticPolicy(replicas: sizing.decision(replicas, .fixed, signal: rate).desiredReplicas)

@@ -1,9 +1,39 @@
 import Autoscaling
+import ClusterSimulation
 import Foundation
 import InputFiles
 import Workloads
 
 extension ArmSpecification {
+  /// The keys that an arm may have: those of each policy with the policies that have them.
+  static let keys =
+    [
+      Setting(
+        "name", .text, "Name in tables; unique. The first arm is the baseline of the comparison.",
+        isRequired: true),
+      Setting(
+        "policy", .choice(PolicyRegistry.kinds.map { $0.name }),
+        "Who decides; `forescale policies` lists them with their keys, [policies](policies.md) says what they do.",
+        isRequired: true),
+    ] + settingsOfKinds + [
+      Setting(
+        "tune", .flag, "Whether the arm's one knob is tuned to the violation budget on the validation part.",
+        default: false),
+      Setting(
+        "healing",
+        .choiceOrSection(HealingSpecification.Kind.allCases.map(\.rawValue), Scenario.healingKeys),
+        "What watches over the service and acts on anomalies, and how the cluster is set up against them "
+          + "([healing](healing.md)): a name, or a mapping with `kind` and the parameters of that kind. Default none."
+      ),
+    ]
+
+  /// The keys of an arm that scales a neighbour, whose name is the neighbour's.
+  static let neighbourKeys = keys.filter { $0.key != "name" }.map {
+    $0.key == "healing" ? Setting("healing", .any, "Not for neighbours.") : $0
+  }
+
+  private static let settingsOfKinds = Setting.merged(PolicyRegistry.kinds.map { ($0.name, $0.settings) })
+
   /// The arms of a scenario, with the members of those that combine others.
   static func arms(
     _ readers: [YAMLReader], forecasters: [String], limits: ClosedRange<Int>, folder: String
@@ -34,7 +64,7 @@ extension ArmSpecification {
   /// Reads and checks one arm.
   ///
   /// - Parameters:
-  ///   - name: Its name, where it is not said in the file.
+  ///   - name: The neighbour's that it scales; nil for an arm of the scenario, which says its own.
   ///   - forecasters: Names of the scenario's.
   ///   - limits: The replicas that may be asked for.
   ///   - folder: Where paths are relative to.
@@ -43,14 +73,14 @@ extension ArmSpecification {
   ) {
     defer { reader.finish() }
     let mistakes = reader.mistakes
+    let isNeighbour = name != nil
     let name = name ?? reader.text("name")
-    let names = PolicyRegistry.kinds.map { $0.name }
-    let policy = reader.choice("policy", among: names)
+    let policy = reader.word("policy")
     let kind = PolicyRegistry.kind(policy) ?? PolicyRegistry.kinds[0]
     self.init(name: name, policy: kind.name)
     let own = kind.settings
     // keys of other kinds are known, so that a wrong one is told from a misspelt one
-    for setting in PolicyRegistry.settings {
+    for setting in Self.settingsOfKinds {
       guard let mine = own.first(where: { $0.key == setting.key }) else {
         if reader.isGiven(setting.key), reader.mistakes == mistakes {
           let keys = own.map(\.key).sorted().joined(separator: ", ")
@@ -61,10 +91,18 @@ extension ArmSpecification {
         if case .table(let columns) = setting.form { reader.ask(setting.key, columns.map(\.key)) }
         continue
       }
-      settings[mine.key] = reader.value(mine, forecasters: forecasters, folder: folder) ?? mine.fallback
+      settings[mine.key] = reader.value(mine, forecasters: forecasters, folder: folder)
+      // a scenario as it is stored, and so its digest, has named this one default all along, and names no other
+      if settings[mine.key] == nil, mine == .stabilization {
+        settings[mine.key] = mine.fallback.map { ManifestValue($0) }
+      }
     }
-    tune = reader.flag("tune", default: false)
-    healing = Scenario.healing(reader)
+    tune = reader.flag("tune")
+    if !isNeighbour {
+      healing = Scenario.healing(reader)
+    } else if reader.isGiven("healing") {
+      reader.note("healing", "a neighbour is not healed")
+    }
     // its model is a file beside the results
     if needsPredictor { reader.checkFileName(name, at: "name") }
     // what was not understood is not judged
@@ -85,11 +123,12 @@ extension YAMLReader {
     for column in columns { markKnown("\(key)[0].\(column)") }
   }
 
-  /// The value of a setting; nil where it is not given.
-  fileprivate func value(_ setting: PolicySetting, forecasters: [String], folder: String) -> ManifestValue? {
+  /// The value of a policy's setting; nil where it is not given.
+  fileprivate func value(_ setting: Setting, forecasters: [String], folder: String) -> ManifestValue? {
     let key = setting.key
-    if case .table(let columns) = setting.form {
-      let entries = list(key, required: setting.isRequired)
+    switch setting.form {
+    case .table(let columns):
+      let entries = list(setting)
       if entries.isEmpty { ask(key, columns.map(\.key)) }
       return entries.isEmpty
         ? nil
@@ -101,42 +140,21 @@ extension YAMLReader {
                 $0[$1.key] = entry.value($1, forecasters: forecasters, folder: folder)
               })
           })
+    case .manifest: return manifest(key, folder: folder)
+    case .mapping:
+      return isGiven(key) ? .object(choices(setting).mapValues { .string($0) }) : nil
+    default: break
     }
-    guard isGiven(key) else {
-      if setting.isRequired { note(key, setting.whatIsMissing) }
-      return nil
-    }
-    switch setting.form {
-    case .number(let range): return .number(quantity(key, .number, in: range))
-    case .whole(let range): return .integer(Int64(whole(key, in: range)))
-    case .percent(let range): return .integer(Int64(percent(key, in: range)))
-    case .share(let range): return .number(quantity(key, .share, in: range))
-    case .duration(let range): return .number(quantity(key, .duration, in: range))
-    case .choice(let words): return .string(choice(key, among: words))
-    case .flag: return .bool(flag(key, default: false))
-    case .text: return .string(text(key))
-    case .texts, .arms: return .array(strings(key).map { .string($0) })
-    case .wholes(let range):
-      return .array(
-        quantities(key, .number, default: [], in: Double(range.lowerBound)...Double(range.upperBound)).map {
-          .integer(Int64($0.rounded()))
-        })
-    case .forecaster:
-      let name = text(key)
-      checkForecaster(name, at: key, among: forecasters)
-      return .string(name)
-    case .forecasters:
-      let names = strings(key)
+    guard let value = value(setting) else { return nil }
+    switch (setting.form, value) {
+    case (.forecaster, .text(let name)): checkForecaster(name, at: key, among: forecasters)
+    case (.forecasters, .texts(let names)):
       for (index, name) in names.enumerated() {
         checkForecaster(name, at: "\(key)[\(index)]", among: forecasters)
       }
-      return .array(names.map { .string($0) })
-    case .manifest: return manifest(key, folder: folder)
-    case .signals:
-      let signals: [String: HPASignal] = choices(key)
-      return .object(signals.mapValues { .string($0.rawValue) })
-    case .table: return nil
+    default: break
     }
+    return ManifestValue(value)
   }
 
   private func checkForecaster(_ name: String, at key: String, among names: [String]) {
@@ -159,23 +177,6 @@ extension YAMLReader {
     } catch {
       for issue in error.issues { note(key, issue) }
       return nil
-    }
-  }
-}
-
-extension PolicySetting {
-  /// What to say where a required key is not given.
-  fileprivate var whatIsMissing: String {
-    switch form {
-    case .forecaster: "missing; the name of a forecaster is expected"
-    case .forecasters: "missing; a list of names of forecasters is expected"
-    case .choice(let words): "missing; allowed are \(words.joined(separator: ", "))"
-    case .texts: "missing; a list of texts is expected"
-    case .share: "missing; \(Unit.share.example) is expected"
-    case .duration: "missing; \(Unit.duration.example) is expected"
-    case .whole(let range), .percent(let range):
-      "missing; a whole number from \(range.lowerBound) to \(range.upperBound) is expected"
-    default: "missing"
     }
   }
 }

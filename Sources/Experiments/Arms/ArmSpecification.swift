@@ -96,9 +96,4 @@ public enum PolicyRegistry {
 
   /// The kind of the given name; nil where there is none.
   public static func kind(_ name: String) -> (any PolicyKind.Type)? { kinds.first { $0.name == name } }
-
-  /// All settings of all kinds, each once, in order.
-  static let settings: [PolicySetting] = kinds.flatMap { $0.settings }.reduce(into: []) { all, setting in
-    if !all.contains(where: { $0.key == setting.key }) { all.append(setting) }
-  }
 }

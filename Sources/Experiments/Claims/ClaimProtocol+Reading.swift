@@ -7,6 +7,72 @@ extension ClaimProtocol {
   /// The version of the format that this program reads.
   public static let format = "forescale/claims/v1"
 
+  /// The keys of a file of claims.
+  public static let keys: [Setting] = [
+    Setting("format", .constant(format), "The version of this format."),
+    Setting("name", .text, "Name in tables.", isRequired: true),
+    Setting("description", .text, "What it is, in a sentence or two."),
+    Setting(
+      "extends", .text,
+      "Another file of claims, relative to this one: its experiments, some with further workloads, seeds or arms, and its "
+        + "claims."),
+    Setting("experiments", .table(experimentKeys), "What is run. Needed unless the file extends another."),
+    Setting("claims", .table(claimKeys), "What is judged. Needed unless the file extends another."),
+  ]
+
+  private static let experimentKeys = [
+    Setting(
+      "name", .text,
+      "The name by which claims know it; that of an experiment of the extended file adds to it.",
+      isRequired: true),
+    Setting("scenario", .text, "The scenario's file, relative to this one. Needed for a new experiment."),
+    Setting("arms", .texts, "Names of the arms that run. Needed for a new experiment."),
+    Setting(
+      "seeds", .whole(1...1000), "How many seeds each workload has, which are 1, 2, 3 … then.", default: 1),
+    Setting(
+      "workloads",
+      .table([
+        Setting("name", .text, "Name in tables.", isRequired: true),
+        Setting(
+          "data", .texts,
+          "Trace files relative to the data folder, `*` standing for any part of a file's name. Default none."
+        ),
+        Setting("set", .mapping(of: .any), "Values of the scenario's keys, by their paths."),
+      ]), "The units of inference. Needed for a new experiment."),
+    Setting(
+      "conditions", .mapping(of: .listOrSection(Experiment.rangeKeys + Experiment.countKey)),
+      "Keys of the scenario and their values, as under `grid` of an experiment; the primary verdicts are about the first "
+        + "value of each."),
+  ]
+
+  private static let claimKeys = [
+    Setting("name", .text, "Name in tables.", isRequired: true),
+    Setting("statement", .text, "The claim in words, as it was made.", isRequired: true),
+    Setting("experiment", .text, "The experiment whose runs judge it.", isRequired: true),
+    Setting("metric", .text, "The metric that is compared.", isRequired: true, example: "node_cost"),
+    Setting(
+      "stated", .share(-0.99...10), "The stated relative change of the metric.", isRequired: true,
+      example: "-15%"),
+    Setting(
+      "raised_by", .number(0...1e6),
+      "What both sides are raised by before their ratio is taken, in the metric's unit: where they may be 0.",
+      default: 0),
+    Setting("arm", .text, "The arm that the claim is about.", isRequired: true),
+    Setting("baseline", .text, "The arm that it is compared with.", isRequired: true),
+    Setting("other_arms", .texts, "Other arms whose effects are shown beside it. Default none."),
+    Setting("other_baselines", .texts, "Other baselines whose effects are shown beside it. Default none."),
+    Setting("other_metrics", .texts, "Other metrics that are shown beside it. Default none."),
+    Setting(
+      "guards",
+      .table([
+        Setting("metric", .text, "The metric.", isRequired: true),
+        Setting(
+          "share", .share(0...10),
+          "How much worse it may get, as a share of the baseline's value. This or `by` is needed."),
+        Setting("by", .number(0...1e9), "How much worse it may get, in the metric's unit."),
+      ]), "What has to be no worse for the claim to count as supported."),
+  ]
+
   /// Reads and checks a protocol; the scenarios that it names are not looked at yet.
   ///
   /// - Throws: `ScenarioError` with every mistake found.
@@ -29,9 +95,9 @@ extension ClaimProtocol {
     }
     let issues = IssueList()
     let top = try YAMLReader(
-      document: yaml, file: file, name: "file of claims", format: Self.format, issues: issues)
+      document: yaml, file: file, name: "file of claims", keys: Self.keys, issues: issues)
     name = top.text("name")
-    summary = top.text("description", default: "")
+    summary = top.optionalText("description") ?? ""
     let folder = file.parentFolder
     // another protocol's experiments, some with further workloads or seeds, and its claims
     let extended = top.optionalText("extends")?.path(in: folder)
@@ -66,9 +132,9 @@ extension ClaimProtocol {
     let old = base?.experiments.first { $0.name == name }
     let given = reader.list("workloads", required: old == nil).map { reader in
       defer { reader.finish() }
-      let settings = reader.isGiven("set") ? settings(reader.section("set")) : []
+      let settings = reader.optionalSection("set").map(settings) ?? []
       return ClaimExperiment.Workload(
-        name: reader.text("name"), data: reader.isGiven("data") ? reader.strings("data") : [],
+        name: reader.text("name"), data: reader.optionalStrings("data"),
         settings: settings)
     }
     let workloads = (old?.workloads ?? []) + given
@@ -80,10 +146,9 @@ extension ClaimProtocol {
     return ClaimExperiment(
       name: name, scenario: scenario.map { $0.path(in: folder) } ?? old?.scenario ?? "",
       arms: old != nil && !reader.isGiven("arms") ? old?.arms ?? [] : reader.strings("arms"),
-      seeds: (1...reader.whole("seeds", default: old?.seeds.count ?? 1, in: 1...1000)).map { UInt64($0) },
+      seeds: (1...reader.whole("seeds", default: old?.seeds.count)).map { UInt64($0) },
       workloads: workloads,
-      conditions: reader.isGiven("conditions")
-        ? Experiment.axes(reader.section("conditions")) : old?.conditions ?? [])
+      conditions: reader.optionalSection("conditions").map(Experiment.axes) ?? old?.conditions ?? [])
   }
 
   /// Every key with its value, as they are.
@@ -120,24 +185,24 @@ extension ClaimProtocol {
       reader.note(key, "'\(name)' is no metric\(near)")
     }
     func list(_ key: String, _ check: (String, String) -> Void) -> [String] {
-      let names = reader.isGiven(key) ? reader.strings(key) : []
+      let names = reader.optionalStrings(key)
       for name in names { check(key, name) }
       return names
     }
     let claim = Claim(
       name: reader.text("name"), statement: reader.text("statement"), experiment: experiment,
-      metric: reader.text("metric"), stated: reader.quantity("stated", .share, in: -0.99...10),
-      raisedBy: reader.quantity("raised_by", .number, default: 0, in: 0...1e6), arm: reader.text("arm"),
+      metric: reader.text("metric"), stated: reader.number("stated"),
+      raisedBy: reader.number("raised_by"), arm: reader.text("arm"),
       baseline: reader.text("baseline"), otherArms: list("other_arms", arm),
       otherBaselines: list("other_baselines", arm), otherMetrics: list("other_metrics", metric),
-      guards: reader.list("guards", required: false).map { inner in
+      guards: reader.list("guards").map { inner in
         defer { inner.finish() }
         let name = inner.text("metric")
         if !MetricCatalogue.all.contains(where: { $0.name == name }) { metric("guards", name) }
         if inner.isGiven("by") {
-          return Claim.Guard(metric: name, margin: .absolute(inner.quantity("by", .number, in: 0...1e9)))
+          return Claim.Guard(metric: name, margin: .absolute(inner.number("by")))
         }
-        return Claim.Guard(metric: name, margin: .relative(inner.quantity("share", .share, in: 0...10)))
+        return Claim.Guard(metric: name, margin: .relative(inner.number("share")))
       })
     metric("metric", claim.metric)
     arm("arm", claim.arm)

@@ -1,6 +1,7 @@
 import Autoscaling
 import ClusterSimulation
 import Foundation
+import InputFiles
 import SimulationKernel
 
 /// A run whose policy is whoever holds the other ends of our standard streams, one episode a process: what an environment
@@ -45,8 +46,8 @@ public struct EnvironmentSession: Sendable {
     inputs.measureFrom = inputs.start
     guard inputs.start < inputs.end else {
       throw RunError(
-        "the \(part) part is \(Unit.duration.format(length.seconds)) long; an episode after "
-          + "\(Unit.duration.format(after)) would begin past its end")
+        "the \(part) part is \(SettingUnit.duration.format(length.seconds)) long; an episode after "
+          + "\(SettingUnit.duration.format(after)) would begin past its end")
     }
     let context = try alone.context(of: alone.plant.service)
     let peer = try ExternalPeer(

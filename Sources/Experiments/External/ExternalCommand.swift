@@ -11,6 +11,18 @@ public struct ExternalCommand: Sendable, Hashable, Codable {
   /// How long the answer to the first message may take, in seconds of wall time: imports, training.
   public var startTimeout: Double
 
+  /// The keys under which a scenario says it.
+  static let keys = [command, timeout, startTimeout]
+  private static let command = Setting(
+    "command", .texts,
+    "The program and its arguments; it runs in this file's folder ([external policies](external-policies.md)).",
+    isRequired: true)
+  private static let timeout = Setting(
+    "timeout", .duration(0.001...3600), "How long an answer may take.", default: 10)
+  private static let startTimeout = Setting(
+    "start_timeout", .duration(0.001...86_400), "How long the answer to the first message may take.",
+    default: 600)
+
   /// A command of the given words, with the default limits of time.
   public init(_ words: [String], timeout: Double = 10, startTimeout: Double = 600) {
     self.words = words
@@ -21,16 +33,15 @@ public struct ExternalCommand: Sendable, Hashable, Codable {
   /// The command that an arm's settings say.
   init(_ settings: PolicySettings) {
     self.init(
-      settings.texts("command"), timeout: settings.number("timeout") ?? 10,
-      startTimeout: settings.number("start_timeout") ?? 600)
+      settings.texts("command"), timeout: settings.number(Self.timeout),
+      startTimeout: settings.number(Self.startTimeout))
   }
 
   /// The command under the keys of a forecaster.
   init(_ reader: YAMLReader) {
     self.init(
-      reader.strings("command"),
-      timeout: reader.quantity("timeout", .duration, default: 10, in: 0.001...3600),
-      startTimeout: reader.quantity("start_timeout", .duration, default: 600, in: 0.001...86_400))
+      reader.strings(Self.command), timeout: reader.number(Self.timeout),
+      startTimeout: reader.number(Self.startTimeout))
   }
 
   /// As one would type it.

@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 import Synchronization
 
 /// Something outside this process that answers messages: a process that was started for it, or whoever holds the other ends
@@ -98,7 +99,8 @@ final class ExternalPeer: Sendable {
   private func sentence(_ failure: LineChannel.Failure, _ state: inout State) -> String {
     switch failure {
     case .timedOut(let seconds):
-      return "\(name) gave no answer within \(Unit.duration.format(seconds))" + lastError(state.channel)
+      return "\(name) gave no answer within \(SettingUnit.duration.format(seconds))"
+        + lastError(state.channel)
     case .tooLong: return "\(name) answered a line of more than \(LineChannel.longestLine) bytes"
     case .severalLines: return "\(name) answered more than one line to one message"
     case .closed:

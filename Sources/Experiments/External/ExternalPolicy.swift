@@ -1,4 +1,5 @@
 import Autoscaling
+import InputFiles
 
 /// A policy that is a process of the user's, in any language; see docs/external-policies.md.
 ///
@@ -37,13 +38,7 @@ struct ExternalPolicy: ScalingPolicy {
 extension ExternalPolicy: PolicyKind {
   static let name = "external"
   static let summary = "A process of your own, in any language, over lines of JSON."
-  static let settings: [PolicySetting] = [
-    PolicySetting(
-      "command", .texts, "The program and its arguments; it runs in this file's folder.", isRequired: true),
-    PolicySetting("timeout", .duration(0.001...3600), "How long an answer may take. Default 10s."),
-    PolicySetting(
-      "start_timeout", .duration(0.001...86_400), "How long the first answer may take. Default 10m."),
-  ]
+  static let settings = ExternalCommand.keys
 
   static let example: PolicySettings = ["command": ["python3", "policy.py"]]
 

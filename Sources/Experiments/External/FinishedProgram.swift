@@ -1,4 +1,5 @@
 import Foundation
+import InputFiles
 
 /// A program that was given all of its input, said all that it had to say, and ended.
 ///
@@ -40,7 +41,7 @@ public struct FinishedProgram: Sendable {
       let remaining = deadline - LineChannel.now
       guard remaining > 0 else {
         child.finish(grace: 0)
-        throw ProcessError("'\(words[0])' took longer than \(Unit.duration.format(timeout))")
+        throw ProcessError("'\(words[0])' took longer than \(SettingUnit.duration.format(timeout))")
       }
       var entries = [
         pollfd(fd: isOpen.output ? child.output : -1, events: Int16(POLLIN), revents: 0),

@@ -4,6 +4,18 @@ import Workloads
 import Yams
 
 extension TraceManifest {
+  /// The keys of a manifest.
+  static let keys = [
+    Setting("name", .text, "What the command line calls it.", isRequired: true),
+    Setting("title", .text, "What it is, in a line.", isRequired: true),
+    Setting("format", .text, "The format that its files are read by.", isRequired: true),
+    Setting("license", .text, "Under which terms it may be used.", isRequired: true),
+    Setting("citation", .text, "Whom to cite.", isRequired: true),
+    Setting("origin", .text, "The page that describes it.", isRequired: true),
+    Setting("notes", .text, "What a user has to know."),
+    Setting("files", .table(File.keys), "Where its files are.", isRequired: true),
+  ]
+
   /// The manifest that `yaml` describes.
   ///
   /// Size and hash are `unknown` where they are not known; leaving them out is a mistake, so that none is forgotten.
@@ -18,14 +30,14 @@ extension TraceManifest {
       throw TraceFetchError("\(ScenarioError(file: file, error)).")
     }
     let issues = IssueList()
-    let reader = YAMLReader(root, path: "", issues: issues)
+    let reader = YAMLReader(root, path: "", keys: .declared(Self.keys), issues: issues)
     name = reader.text("name")
     title = reader.text("title")
     format = reader.text("format")
     license = reader.text("license")
     citation = reader.text("citation")
     origin = reader.text("origin")
-    notes = reader.text("notes", default: "")
+    notes = reader.optionalText("notes") ?? ""
     files = reader.list("files").map(File.init)
     reader.finish()
 
@@ -65,12 +77,23 @@ extension TraceManifest.File {
   /// Endings that the cache keeps for itself.
   static let reservedEndings = [".part", ".part.json", ".sha256"]
 
+  static let keys = [
+    Setting("name", .text, "Where it lies in the trace's folder of the cache.", isRequired: true),
+    Setting("url", .text, "Where it is fetched from, over HTTPS.", isRequired: true),
+    Setting("bytes", .text, "Its size as served, or `unknown`.", isRequired: true),
+    Setting("sha256", .text, "The SHA-256 of its bytes as served, or `unknown`.", isRequired: true),
+    Setting(
+      "compression", .choice(of: TraceManifest.Compression.self), "How it is packed.",
+      default: .text(TraceManifest.Compression.none.rawValue)),
+    Setting("format", .text, "The format that it is read by. Default the trace's."),
+  ]
+
   init(_ reader: YAMLReader) {
     name = reader.text("name")
     let address = reader.text("url")
     let size = reader.text("bytes")
     let hash = reader.text("sha256")
-    compression = reader.choice("compression", default: TraceManifest.Compression.none)
+    compression = reader.choice("compression")
     format = reader.optionalText("format")
     reader.finish()
 

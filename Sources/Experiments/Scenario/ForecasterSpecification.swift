@@ -1,3 +1,4 @@
+import InputFiles
 import Learning
 
 /// One forecaster to train or set up.
@@ -11,7 +12,7 @@ public struct ForecasterSpecification: Sendable, Hashable, Codable {
   /// Probabilities of the quantiles it gives.
   public var quantiles: [Double]
   /// Hyperparameters of the kind, by name.
-  public var hyperparameters: [String: HyperparameterValue]
+  public var hyperparameters: [String: SettingValue]
   /// What it is made of; fitted again for it.
   public var members: [ForecasterSpecification]
   /// The process that forecasts; nil for a kind of this program's own.

@@ -18,13 +18,29 @@ public struct CellSpecification: Sendable, Hashable, Codable {
 }
 
 extension Scenario {
+  static let cellKeys = [
+    Setting("machine_events", .texts, "machine_events tables, relative to this file."),
+    Setting("task_events", .texts, "task_events (2011) or instance_events (2019) tables."),
+    Setting(
+      "machine_shapes", .texts,
+      "Instead of events: CSV tables of `cpus,ram,machine_count`; the machines are there all the time."),
+    Setting(
+      "task_requests", .texts,
+      "With machine shapes: CSV tables of task requests; tasks go to the machines in turn, as the tables do not say where, "
+        + "and stay."),
+    Setting(
+      "cpu", .cores(0.001...4096), "Cores of the largest machine, which the trace calls 1.", isRequired: true),
+    Setting(
+      "memory", .bytes(0x1p20...0x1p50), "Memory of the largest machine, which the trace calls 1.",
+      isRequired: true),
+  ]
+
   static func cell(_ top: YAMLReader) -> CellSpecification? {
     guard top.isGiven("cell") else { return nil }
     let reader = top.section("cell")
     defer { reader.finish() }
     var cell = CellSpecification(
-      cpu: reader.quantity("cpu", .cores, in: 0.001...4096),
-      memory: reader.quantity("memory", .bytes, in: 0x1p20...0x1p50))
+      cpu: reader.number("cpu"), memory: reader.number("memory"))
     if reader.isGiven("machine_shapes") || reader.isGiven("task_requests") {
       cell.machineShapes = reader.strings("machine_shapes")
       cell.taskRequests = reader.strings("task_requests")

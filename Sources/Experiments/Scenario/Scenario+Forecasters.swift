@@ -1,8 +1,43 @@
+import InputFiles
 import Learning
 import Workloads
 import Writing
 
 extension Scenario {
+  /// The keys that each forecaster may have, whatever its kind.
+  private static let ownForecasterKeys = [
+    Setting("name", .text, "Name in tables; unique.", isRequired: true),
+    Setting(
+      "kind", .choice(ForecasterKind.all.map(\.name) + [externalForecaster]),
+      "What it is; [forecasters](forecasters.md) tells what each does.", isRequired: true),
+    Setting(
+      "target", .choice(of: TargetChoice.self),
+      "Which figure of the future: the largest point up to the horizon, or the point that ends there.",
+      default: .text(TargetChoice.maximum.rawValue)),
+    Setting("step", .duration(15...3600), "Length of one point.", default: 60),
+    Setting(
+      "horizon", .duration(15...86_400),
+      "How far ahead; a whole multiple of the step. Default the actuation lead (metric resolution + lag + sync + start-up), "
+        + "rounded up to whole minutes."),
+    Setting(
+      "quantiles", .quantities(.share, 0.001...0.999), "Probabilities that are forecast, ascending.",
+      default: .numbers([0.05, 0.5, 0.95])),
+  ]
+  private static let externalForecaster = "external"
+  private static let externalKeys = [Setting.inputLength(30)] + ExternalCommand.keys
+  private static let members = Setting(
+    "of", .forecasters,
+    "The forecasters that this one is made of, by name, from among those before it: one for conformal, of the same target, "
+      + "step and horizon. They are fitted again for it.")
+
+  /// The keys that a forecaster may have: those of each kind with the kinds that have them.
+  static let forecasterKeys =
+    ownForecasterKeys
+    + Setting.merged(
+      ForecasterKind.all.map { kind in
+        (kind.name, (kind.members.upperBound > 0 ? [members] : []) + kind.hyperparameters)
+      } + [(externalForecaster, externalKeys)])
+
   /// Reads the forecasters in order; each may be made of those before it.
   static func forecasters(_ readers: [YAMLReader], lead: Double) -> [ForecasterSpecification] {
     readers.reduce(into: []) { $0.append(forecaster($1, lead: lead, before: $0)) }
@@ -12,29 +47,32 @@ extension Scenario {
     _ reader: YAMLReader, lead: Double, before: [ForecasterSpecification]
   ) -> ForecasterSpecification {
     defer { reader.finish() }
-    let names = ForecasterKind.all.map(\.name) + ["external"]
-    let name = reader.choice("kind", among: names)
+    let name = reader.word("kind")
     let kind = ForecasterKind.named(name) ?? ForecasterKind.all[0]
-    let target: TargetChoice = reader.choice("target", default: .maximum)
-    let step = reader.quantity("step", .duration, default: 60, in: 15...3600)
-    let horizon = reader.quantity("horizon", .duration, default: lead, in: 15...86_400)
+    let target: TargetChoice = reader.choice("target")
+    let step = reader.number("step")
+    let horizon = reader.number("horizon", default: lead)
     if horizon.truncatingRemainder(dividingBy: step) != 0 {
-      reader.note("horizon", "\(Unit.duration.format(horizon)) is not a whole multiple of the step")
+      reader.note("horizon", "\(SettingUnit.duration.format(horizon)) is not a whole multiple of the step")
     }
     let task = ForecastTask(
       target: target == .mean ? .stepMean : .maximumOverHorizon, step: step, horizon: horizon)
-    if name == "external" {
+    if name == externalForecaster {
       return ForecasterSpecification(
         name: reader.fileName("name"), kind: name, task: task,
-        quantiles: reader.quantities("quantiles", .share, default: [0.05, 0.5, 0.95], in: 0.001...0.999),
-        hyperparameters: ["input_length": .whole(reader.whole("input_length", default: 30, in: 1...10_000))],
+        quantiles: reader.numbers("quantiles"),
+        hyperparameters: [
+          "input_length": .whole(reader.whole(Setting.inputLength(30)))
+        ],
         members: [], process: ExternalCommand(reader))
     }
-    var values: [String: HyperparameterValue] = [:]
-    for parameter in kind.hyperparameters { values[parameter.name] = value(of: parameter, reader) }
+    var values: [String: SettingValue] = [:]
+    for parameter in kind.hyperparameters {
+      values[parameter.key] = reader.value(parameter) ?? parameter.fallback
+    }
     let specification = ForecasterSpecification(
       name: reader.fileName("name"), kind: kind.name, task: task,
-      quantiles: reader.quantities("quantiles", .share, default: [0.05, 0.5, 0.95], in: 0.001...0.999),
+      quantiles: reader.numbers("quantiles"),
       hyperparameters: values, members: members(of: kind, reader, task: task, before: before))
     // What no range of one value can say, such as probabilities that do not ascend.
     if reader.isSound, let problem = try? specification.configuration(seed: 1).problem {
@@ -46,24 +84,6 @@ extension Scenario {
   private enum TargetChoice: String, CaseIterable {
     case mean = "step-mean"
     case maximum = "maximum-over-horizon"
-  }
-
-  private static func value(of parameter: Hyperparameter, _ reader: YAMLReader) -> HyperparameterValue? {
-    let key = parameter.name
-    guard reader.isGiven(key) else { return parameter.fallback }
-    switch parameter.domain {
-    case .whole(let range): return .whole(reader.whole(key, in: range))
-    case .wholes(let range):
-      let numbers = reader.quantities(
-        key, .number, default: [], in: Double(range.lowerBound)...Double(range.upperBound))
-      if numbers.contains(where: { $0 != $0.rounded() }) { reader.note(key, "whole numbers are expected") }
-      return .wholes(numbers.map { Int($0) })
-    case .number(let range): return .number(reader.quantity(key, .number, in: range))
-    case .share(let range): return .number(reader.quantity(key, .share, in: range))
-    case .duration(let range): return .number(reader.quantity(key, .duration, in: range))
-    case .choice(let words): return .text(reader.choice(key, among: words))
-    case .flag: return .flag(reader.flag(key, default: false))
-    }
   }
 
   private static func members(

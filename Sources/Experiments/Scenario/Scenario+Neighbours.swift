@@ -1,4 +1,5 @@
 import ClusterSimulation
+import InputFiles
 import SimulationKernel
 import Workloads
 
@@ -17,10 +18,24 @@ public struct NeighbourSpecification: Sendable, Hashable, Codable {
 }
 
 extension Scenario {
+  static let neighbourKeys = [
+    Setting("name", .text, "Name by which calls know it.", isRequired: true),
+    Setting(
+      "service", .section(serviceKeys), "Its replicas and requests, as under service.", isRequired: true),
+    Setting(
+      "mean_requests_per_second", .number(0...1e9),
+      "Mean of its own load, which has the course of the scenario's; 0 for a service that only gets calls.",
+      default: 0),
+    Setting("shift", .duration(0...30 * 86_400), "How far its load is behind.", default: 0),
+    Setting(
+      "arm", .section(ArmSpecification.neighbourKeys), "What scales it: any arm that sees metrics alone.",
+      isRequired: true),
+  ]
+
   static func neighbours(
     _ top: YAMLReader, level: ServiceLevelOfDetail, folder: String
   ) -> [NeighbourSpecification] {
-    let readers = top.list("neighbours", required: false)
+    let readers = top.list("neighbours")
     let sections = readers.map { $0.section("service") }
     var names: [String] = []
     var found: [NeighbourSpecification] = []
@@ -41,14 +56,12 @@ extension Scenario {
       if scaler.kind.knowledge != .metrics || scaler.kind == ExternalPolicy.self {
         reader.note("arm", "a neighbour is scaled by metrics alone, which a \(scaler.policy) arm is not")
       }
-      if scaler.healing != nil { reader.note("arm", "a neighbour is not healed") }
       if scaler.tune { reader.note("arm", "a neighbour is not tuned") }
       found.append(
         NeighbourSpecification(
           name: name, service: service,
-          meanRequestsPerSecond: reader.quantity(
-            "mean_requests_per_second", .number, default: 0, in: 0...1e9),
-          shift: reader.quantity("shift", .duration, default: 0, in: 0...30 * 86_400), arm: scaler))
+          meanRequestsPerSecond: reader.number("mean_requests_per_second"),
+          shift: reader.number("shift"), arm: scaler))
     }
     for (index, reader) in readers.enumerated() {
       found[index].service.requests.calls = calls(sections[index], from: index + 1, to: names)

@@ -20,11 +20,11 @@ extension YAMLReader {
   ///   - yaml: The text.
   ///   - file: What errors call it.
   ///   - name: What it is, such as "scenario".
-  ///   - format: The version of the format that this program reads.
+  ///   - keys: The keys that it may have, `format` with the version that this program reads among them.
   ///   - issues: Where mistakes of its contents are collected.
   /// - Throws: `ScenarioError` if there is no mapping.
   convenience init(
-    document yaml: String, file: String, name: String, format: String, issues: IssueList
+    document yaml: String, file: String, name: String, keys: [Setting], issues: IssueList
   ) throws {
     let root: Node?
     do { root = try YAMLDocument.single(yaml) } catch { throw ScenarioError(file: file, error) }
@@ -34,7 +34,10 @@ extension YAMLReader {
       issues.add("", "expected a mapping of keys and values, found \(YAMLReader.kind(root))")
       throw ScenarioError(file: file, issues: issues.issues, places: issues.places)
     }
-    self.init(root, path: "", issues: issues)
+    self.init(root, path: "", keys: .declared(keys), issues: issues)
+    guard case .constant(let format)? = keys.first(where: { $0.key == "format" })?.form else {
+      preconditionFailure("a \(name) has no format")
+    }
     let given = text("format", default: issues.issues.isEmpty ? nil : format)
     if !given.isEmpty, given != format {
       note("format", "'\(given)' is not known; this program reads \(format)")

@@ -1,11 +1,15 @@
+import InputFiles
 import Learning
 import Workloads
 
 extension ReplicaPredictorConfiguration {
   /// The keys that a search may set, with what they may be.
-  static let searchable: [(name: String, range: ClosedRange<Int>)] = [
-    ("trees", 1...2000), ("leaf_rows", 1...1000), ("features", 1...33), ("depth", 1...64),
-    ("rows", 100...1_000_000),
+  static let searchable = [
+    Setting("trees", .whole(1...2000), "Trees of the forest."),
+    Setting("leaf_rows", .whole(1...1000), "Fewest rows in a leaf."),
+    Setting("features", .whole(1...33), "Features that a split looks at."),
+    Setting("depth", .whole(1...64), "Most levels of a tree."),
+    Setting("rows", .whole(100...1_000_000), "Most rows that it learns from."),
   ]
 
   /// The defaults with some keys set.
@@ -14,17 +18,17 @@ extension ReplicaPredictorConfiguration {
   init(values: [ExperimentSetting], seed: UInt64 = 1) throws {
     self.init(seed: seed)
     for setting in values {
-      guard let known = Self.searchable.first(where: { $0.name == setting.path }) else {
-        let names = Self.searchable.map(\.name)
+      guard let known = Self.searchable.first(where: { $0.key == setting.path }) else {
+        let names = Self.searchable.map(\.key)
         let near = nearestName(to: setting.path, among: names).map { " (did you mean '\($0)'?)" } ?? ""
         throw RunError(
           "'\(setting.path)' is no key of the replica predictor; those are \(names.joined(separator: ", "))\(near)"
         )
       }
-      guard let value = Int(setting.value), known.range.contains(value) else {
+      guard case .whole(let range) = known.form, let value = Int(setting.value), range.contains(value) else {
         throw RunError(
-          "\(setting.path): '\(setting.value)' will not do; allowed are whole numbers from \(known.range.lowerBound) to "
-            + "\(known.range.upperBound)")
+          "\(setting.path): '\(setting.value)' will not do; allowed are whole numbers from "
+            + (known.form.limits ?? ""))
       }
       switch setting.path {
       case "trees": forest.treeCount = value

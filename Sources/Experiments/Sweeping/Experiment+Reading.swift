@@ -7,6 +7,55 @@ extension Experiment {
   /// The version of the format that this program reads.
   public static let format = "forescale/experiment/v1"
 
+  /// The keys of an experiment file.
+  public static let keys: [Setting] = [
+    Setting("format", .constant(format), "The version of this format."),
+    Setting("name", .text, "Name in tables.", isRequired: true),
+    Setting("description", .text, "What it is for, in a sentence or two."),
+    Setting("scenario", .text, "The scenario's file, relative to this one.", isRequired: true),
+    Setting(
+      "seeds", .countOrWholes(1...100_000), "How many seeds, which are 1, 2, 3 … then, or a list of them.",
+      default: 1),
+    Setting("arms", .texts, "Names of the arms that run. Default all of the scenario's."),
+    Setting(
+      "timeline", .duration(0...86_400),
+      "Time between the points of each run's timeline that are kept; 0s keeps none.", default: 0),
+    Setting(
+      "parameters",
+      .section([
+        Setting(
+          "grid", .mapping(of: .listOrSection(rangeKeys + countKey)),
+          "Every value of every key with every other. A key has a list, or a range and how many values of it."
+        ),
+        Setting(
+          "zip", .mapping(of: .listOrSection(rangeKeys + countKey)),
+          "Lists of equal length side by side: the first values together, then the second ones."),
+        Setting("random", .section(drawKeys), "Independent draws."),
+        Setting(
+          "latin_hypercube", .section(drawKeys),
+          "The same, but every range is cut into `count` equal parts and each is met once."),
+      ]), "Which values the scenario's keys take; several of these multiply."),
+  ]
+
+  /// Of a range of values.
+  static let rangeKeys = [
+    Setting("from", .scalar, "Its one end, with the unit of the key.", isRequired: true, example: "30s"),
+    Setting("to", .scalar, "Its other end, with the same unit.", isRequired: true, example: "5m"),
+    Setting(
+      "scale", .choice(of: RangeScale.self), "Whether values are equally far apart, or their logarithms.",
+      default: .text(RangeScale.linear.rawValue)),
+    Setting("whole", .flag, "Whether values are whole numbers.", default: false),
+  ]
+  static let countKey = [
+    Setting("count", .whole(1...mostPoints), "How many values, the ends among them.", isRequired: true)
+  ]
+  private static let drawKeys = [
+    Setting("count", .whole(1...mostPoints), "How many draws.", isRequired: true),
+    Setting("seed", .whole(0...Int.max), "What decides them.", default: 1),
+    Setting("of", .mapping(of: .section(rangeKeys)), "A range for each key.", isRequired: true),
+  ]
+  private enum RangeScale: String, CaseIterable { case linear, log }
+
   /// Most variations times seeds.
   static let mostPoints = 1_000_000
 
@@ -22,14 +71,14 @@ extension Experiment {
   public init(yaml: String, file: String) throws {
     let issues = IssueList()
     let top = try YAMLReader(
-      document: yaml, file: file, name: "experiment file", format: Self.format, issues: issues)
+      document: yaml, file: file, name: "experiment file", keys: Self.keys, issues: issues)
     name = top.text("name")
-    _ = top.text("description", default: "")
+    _ = top.optionalText("description")
     let folder = file.parentFolder
     scenario = top.text("scenario").path(in: folder)
-    seeds = Self.seeds(top)
-    arms = top.isGiven("arms") ? top.strings("arms") : []
-    timelineInterval = top.quantity("timeline", .duration, default: 0, in: 0...86_400)
+    seeds = top.seeds("seeds")
+    arms = top.optionalStrings("arms")
+    timelineInterval = top.number("timeline")
     designs = Self.designs(top)
     top.finish()
     if issues.issues.isEmpty {
@@ -42,21 +91,6 @@ extension Experiment {
       }
     }
     if let error = issues.error(in: file) { throw error }
-  }
-
-  /// A count stands for the seeds 1, 2, 3 …
-  private static func seeds(_ top: YAMLReader) -> [UInt64] {
-    guard let node = top.tree("seeds") else { return [1] }
-    if let count = node.scalar.flatMap({ Int($0.string) }), 1...100_000 ~= count {
-      return (1...count).map { UInt64($0) }
-    }
-    if case .sequence(let list) = node, !list.isEmpty {
-      // a results database holds no larger ones
-      let seeds = list.compactMap { $0.scalar.flatMap { Int64($0.string) }.flatMap { UInt64(exactly: $0) } }
-      if seeds.count == list.count, Set(seeds).count == seeds.count { return seeds }
-    }
-    top.note("seeds", "expected how many (1 to 100000) or a list of different whole numbers")
-    return [1]
   }
 
   private static func designs(_ top: YAMLReader) -> [ExperimentDesign] {
@@ -76,8 +110,8 @@ extension Experiment {
     }
     for (key, isLatin) in [("random", false), ("latin_hypercube", true)] where reader.isGiven(key) {
       let section = reader.section(key)
-      let count = section.whole("count", in: 1...mostPoints)
-      let seed = UInt64(section.whole("seed", default: 1, in: 0...Int.max))
+      let count = section.whole("count")
+      let seed = UInt64(section.whole("seed"))
       let inner = section.section("of")
       let ranges = inner.unreadKeys.compactMap { range(inner.section($0), path: $0) }
       inner.finish()
@@ -95,7 +129,7 @@ extension Experiment {
     let axes = reader.unreadKeys.map { path in
       if case .mapping? = reader.tree(path) {
         let section = reader.section(path)
-        let count = section.whole("count", in: 1...mostPoints)
+        let count = section.whole("count")
         let range = range(section, path: path)
         made += count
         guard made <= mostPoints else {
@@ -121,11 +155,10 @@ extension Experiment {
   /// `{from: 10s, to: 5m, scale: log, whole: false}`; both ends have the same unit after reading.
   static func range(_ reader: YAMLReader, path: String) -> ExperimentRange? {
     defer { reader.finish() }
-    enum Scale: String, CaseIterable { case linear, log }
-    let scale: Scale = reader.choice("scale", default: .linear)
-    let isWhole = reader.flag("whole", default: false)
+    let scale: RangeScale = reader.choice("scale")
+    let isWhole = reader.flag("whole")
     let texts = [reader.text("from"), reader.text("to")]
-    for (unit, suffix) in [(Unit.number, ""), (.duration, "s"), (.bytes, "Ki"), (.share, "%")] {
+    for (unit, suffix) in [(SettingUnit.number, ""), (.duration, "s"), (.bytes, "Ki"), (.share, "%")] {
       let values = texts.compactMap { unit.value($0) }
       guard values.count == 2 else { continue }
       let factor = suffix == "Ki" ? 1024 : suffix == "%" ? 0.01 : 1

@@ -48,7 +48,7 @@ struct LoadSource: Sendable {
         span: .seconds(rounding: specification.span), resolution: resolution, seed: seed)
       self.init(
         load: made.load, onsets: made.onsets,
-        summary: "a generated load of \(Unit.duration.format(specification.span))")
+        summary: "a generated load of \(SettingUnit.duration.format(specification.span))")
       if let mean = specification.meanRequestsPerSecond {
         load = try load.applying([.scaleToMean(rate: mean)], seed: seed)
       }

@@ -1,5 +1,6 @@
 import ClusterSimulation
 import Foundation
+import InputFiles
 import Learning
 import SimulationKernel
 import Workloads
@@ -74,8 +75,8 @@ public struct PreparedWorkload: Sendable {
     let shortest = load.span < .days(1) ? 600.0 : 3600
     guard (end - testStart).seconds >= shortest, (testStart - validationStart).seconds >= shortest else {
       throw RunError(
-        "the load spans \(Unit.duration.format((load.span.seconds / 60).rounded() * 60)), which leaves less than "
-          + "\(Unit.duration.format(shortest)) for validation or test")
+        "the load spans \(SettingUnit.duration.format((load.span.seconds / 60).rounded() * 60)), which leaves less than "
+          + "\(SettingUnit.duration.format(shortest)) for validation or test")
     }
   }
 

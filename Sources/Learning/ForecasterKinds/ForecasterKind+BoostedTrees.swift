@@ -1,22 +1,23 @@
+import InputFiles
+
 extension ForecasterKind {
   static let boostedTrees = ForecasterKind(
     "boosted-trees", "Gradient-boosted trees on points, means and the clock, one sum of trees a quantile.",
     model: BoostedTrees.self,
     hyperparameters: [
       .inputLength(30), .averages,
-      Hyperparameter(
-        "seasonal", .flag, .flag(false), "Whether the same time a `period` ago is read."), .period,
-      Hyperparameter("calendar", .flag, .flag(true), "Whether the time of day and of the week is read."),
-      Hyperparameter(
-        "scale", .choice(["min-max", "log-ratio"]), .text("min-max"),
-        "Whether scaled loads or log-ratios to the newest point are learned."),
-      Hyperparameter(
-        "growth", .choice(["depth-wise", "leaf-wise"]), .text("depth-wise"),
-        "Whether whole levels are split or the node with the largest gain."),
-      Hyperparameter("depth", .whole(1...12), .whole(4), "Most levels of a depth-wise tree."),
-      Hyperparameter("leaves", .whole(2...4096), .whole(16), "Most leaves of a leaf-wise tree."),
-      Hyperparameter("trees", .whole(1...10_000), .whole(300), "Most trees of one sum."),
-      Hyperparameter("learning_rate", .number(1e-6...1), .number(0.1), "Factor of every leaf."),
+      Setting("seasonal", .flag, "Whether the same time a `period` ago is read.", default: false), .period,
+      Setting("calendar", .flag, "Whether the time of day and of the week is read.", default: true),
+      Setting(
+        "scale", .choice(["min-max", "log-ratio"]),
+        "Whether scaled loads or log-ratios to the newest point are learned.", default: "min-max"),
+      Setting(
+        "growth", .choice(["depth-wise", "leaf-wise"]),
+        "Whether whole levels are split or the node with the largest gain.", default: "depth-wise"),
+      Setting("depth", .whole(1...12), "Most levels of a depth-wise tree.", default: 4),
+      Setting("leaves", .whole(2...4096), "Most leaves of a leaf-wise tree.", default: 16),
+      Setting("trees", .whole(1...10_000), "Most trees of one sum.", default: 300),
+      Setting("learning_rate", .number(1e-6...1), "Factor of every leaf.", default: 0.1),
     ]
   ) {
     BoostedTreesConfiguration(

@@ -1,23 +1,22 @@
+import InputFiles
+
 extension ForecasterKind {
   static let conformal = ForecasterKind(
     "conformal", "Margins that hold their coverage around another forecaster.",
     model: ConformalForecaster.self, members: 1...1,
     hyperparameters: [
-      Hyperparameter(
-        "method", .choice(["adaptive", "split", "tracking"]), .text("adaptive"),
+      Setting(
+        "method", .choice(["adaptive", "split", "tracking"]),
         "How margins follow from errors: by a level that moves, by those of validation for ever, or by a margin that "
-          + "moves."),
-      Hyperparameter(
-        "gain", .number(1e-6...0.999), .number(0.01), "How far one outcome moves the level or the margin."),
-      Hyperparameter(
-        "memory", .whole(1...100_000), .whole(200), "Errors whose quantile an adaptive margin is."),
-      Hyperparameter(
-        "steps", .whole(1...100_000), .whole(120), "Outcomes back that are replayed."),
-      Hyperparameter(
-        "relative", .flag, .flag(false), "Whether errors are taken relative to the forecast."),
-      Hyperparameter(
-        "calibration_share", .share(0...0.95), .number(0.5),
-        "Share of the validation part that only calibrates."),
+          + "moves.", default: "adaptive"),
+      Setting(
+        "gain", .number(1e-6...0.999), "How far one outcome moves the level or the margin.", default: 0.01),
+      Setting("memory", .whole(1...100_000), "Errors whose quantile an adaptive margin is.", default: 200),
+      Setting("steps", .whole(1...100_000), "Outcomes back that are replayed.", default: 120),
+      Setting("relative", .flag, "Whether errors are taken relative to the forecast.", default: false),
+      Setting(
+        "calibration_share", .share(0...0.95), "Share of the validation part that only calibrates.",
+        default: 0.5),
     ]
   ) { request in
     let method: ConformalMethod =
@@ -37,13 +36,13 @@ extension ForecasterKind {
     "experts", "Several forecasters, weighted by their recent errors.", model: ExpertForecaster.self,
     members: 1...100,
     hyperparameters: [
-      Hyperparameter(
-        "rule", .choice(["exponential-weights", "best-recent"]), .text("exponential-weights"),
-        "Whether all count by their recent errors or the best one alone."),
-      Hyperparameter(
-        "rate", .number(0...1e6), .number(10), "How fast weights fall with the error; 0 for a plain mean."),
-      Hyperparameter("window", .whole(1...100_000), .whole(60), "Outcomes back that errors are counted."),
-      Hyperparameter("kept", .whole(1...100), .whole(3), "Members kept, the best on validation."),
+      Setting(
+        "rule", .choice(["exponential-weights", "best-recent"]),
+        "Whether all count by their recent errors or the best one alone.", default: "exponential-weights"),
+      Setting(
+        "rate", .number(0...1e6), "How fast weights fall with the error; 0 for a plain mean.", default: 10),
+      Setting("window", .whole(1...100_000), "Outcomes back that errors are counted.", default: 60),
+      Setting("kept", .whole(1...100), "Members kept, the best on validation.", default: 3),
     ]
   ) {
     ExpertsConfiguration(

@@ -1,3 +1,5 @@
+import InputFiles
+
 extension ForecasterKind {
   static let lstm = ForecasterKind(
     "lstm", "Layers of long short-term memory.", model: LSTMForecaster.self,
@@ -8,9 +10,10 @@ extension ForecasterKind {
     "lstm-cnn", "A convolution over the window, then layers of long short-term memory.",
     model: LSTMForecaster.self,
     hyperparameters: recurrentHyperparameters + [
-      Hyperparameter("channels", .whole(1...1024), .whole(16), "Channels of the convolution."),
-      Hyperparameter(
-        "width", .whole(1...1000), .whole(3), "Points that one output of the convolution reads."),
+      Setting("channels", .whole(1...1024), "Channels of the convolution.", default: 16),
+      Setting(
+        "width", .whole(1...1000), "Points that one output of the convolution reads; at most `input_length`.",
+        default: 3),
     ]
   ) {
     LSTMConfiguration(
@@ -18,25 +21,27 @@ extension ForecasterKind {
   }
 
   private static let recurrentHyperparameters = [
-    Hyperparameter.inputLength(30),
-    Hyperparameter("hidden", .whole(1...1024), .whole(24), "Hidden units of a layer."),
-    Hyperparameter("layers", .whole(1...8), .whole(1), "Recurrent layers."),
-    Hyperparameter(
-      "dropout", .share(0...0.9), .number(0), "Share of hidden states that training leaves out."),
-    Hyperparameter(
-      "head", .choice(["auto", "mean", "quantile", "gaussian"]), .text("auto"),
+    Setting.inputLength(30),
+    Setting("hidden", .whole(1...1024), "Hidden units of a layer.", default: 24),
+    Setting("layers", .whole(1...8), "Recurrent layers.", default: 1),
+    Setting(
+      "dropout", .share(0...0.9),
+      "Share of hidden states that training leaves out, between layers and before the head.", default: 0),
+    Setting(
+      "head", .choice(["auto", "mean", "quantile", "gaussian"]),
       "What is learned: the mean by squared error, quantiles by pinball loss, or a normal distribution by likelihood; "
-        + "auto is the mean for a step mean and quantiles for a maximum."),
-    Hyperparameter(
-      "scale", .choice(["auto", "min-max", "log-ratio", "change"]), .text("auto"),
+        + "auto is the mean for a step mean and quantiles for a maximum.", default: "auto"),
+    Setting(
+      "scale", .choice(["auto", "min-max", "log-ratio", "change"]),
       "What is read and learned: loads scaled to 0…1, log-ratios or differences to the newest point; auto is min-max for a "
-        + "step mean and log-ratio for a maximum."),
-    Hyperparameter(
-      "epochs", .whole(1...10_000), .whole(20),
-      "Most passes over the training part; training stops earlier when validation no longer improves."),
-    Hyperparameter("learning_rate", .number(1e-6...1), .number(0.003), "Length of Adam's steps."),
-    Hyperparameter(
-      "batch_size", .whole(1...100_000), nil,
+        + "step mean and log-ratio for a maximum.", default: "auto"),
+    Setting(
+      "epochs", .whole(1...10_000),
+      "Most passes over the training part; training stops earlier when validation no longer improves.",
+      default: 20),
+    Setting("learning_rate", .number(1e-6...1), "Length of Adam's steps.", default: 0.003),
+    Setting(
+      "batch_size", .whole(1...100_000),
       "Windows in one step of training. Default 32 for a step mean, 128 for a maximum."),
   ]
 }

@@ -1,10 +1,11 @@
+import InputFiles
+
 extension ForecasterKind {
   static let linearLags = ForecasterKind(
     "linear-lags", "A line through the newest points, by ridge regression.", model: LinearLags.self,
     hyperparameters: [
       .inputLength(30),
-      Hyperparameter(
-        "ridge", .number(1e-12...1e6), .number(1e-4), "Penalty on squared coefficients, per window."),
+      Setting("ridge", .number(1e-12...1e6), "Penalty on squared coefficients, per window.", default: 1e-4),
     ]
   ) {
     LinearLagsConfiguration(
@@ -35,12 +36,11 @@ extension ForecasterKind {
   static let autoregression = ForecasterKind(
     "ar", "Autoregression, forecast step by step.", model: Autoregression.self,
     hyperparameters: [
-      Hyperparameter("order", .whole(1...1000), .whole(6), "Points that one step depends on."),
-      Hyperparameter(
-        "select_order", .flag, .flag(false), "Whether AICc chooses an order, up to `order`."),
-      Hyperparameter(
-        "estimation", .choice(["least-squares", "burg"]), .text("least-squares"),
-        "How coefficients are found."),
+      Setting("order", .whole(1...1000), "Points that one step depends on.", default: 6),
+      Setting("select_order", .flag, "Whether AICc chooses an order, up to `order`.", default: false),
+      Setting(
+        "estimation", .choice(["least-squares", "burg"]), "How coefficients are found.",
+        default: "least-squares"),
     ]
   ) {
     AutoregressionConfiguration(

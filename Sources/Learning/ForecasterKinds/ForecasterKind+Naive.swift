@@ -1,3 +1,5 @@
+import InputFiles
+
 extension ForecasterKind {
   static let persistence = ForecasterKind(
     "persistence", "The newest point goes on.", model: Persistence.self
@@ -13,9 +15,9 @@ extension ForecasterKind {
     "The line through the newest points goes on, of a length and slope chosen on validation.",
     model: MovingAverageTrend.self,
     hyperparameters: [
-      Hyperparameter(
-        "windows", .wholes(2...100_000), .wholes([2, 3, 5, 8, 12, 20, 30, 60]),
-        "Candidate lengths of the line, in points.")
+      Setting(
+        "windows", .wholes(2...100_000), "Candidate lengths of the line, in points.",
+        default: .wholes([2, 3, 5, 8, 12, 20, 30, 60]))
     ]
   ) {
     MovingAverageTrendConfiguration(task: $0.task, windows: $0.wholes("windows"), quantiles: $0.quantiles)

@@ -1,3 +1,5 @@
+import InputFiles
+
 extension ForecasterKind {
   private typealias Form = SmoothingModel.Form
 
@@ -5,8 +7,8 @@ extension ForecasterKind {
     "ets", "Exponential smoothing; errors, trend and damping are chosen by AICc.",
     model: ExponentialSmoothing.self,
     hyperparameters: [
-      Hyperparameter(
-        "season", .choice(["none", "additive", "multiplicative"]), .text("none"), "How a season joins."),
+      Setting(
+        "season", .choice(["none", "additive", "multiplicative"]), "How a season joins.", default: "none"),
       .period,
     ]
   ) {
@@ -25,8 +27,8 @@ extension ForecasterKind {
     "holt-winters", "Holt–Winters: level, damped trend and season, parameters by likelihood.",
     model: ExponentialSmoothing.self,
     hyperparameters: [
-      Hyperparameter(
-        "season", .choice(["additive", "multiplicative"]), .text("additive"), "How a season joins."), .period,
+      Setting("season", .choice(["additive", "multiplicative"]), "How a season joins.", default: "additive"),
+      .period,
     ]
   ) {
     var configuration = ExponentialSmoothingConfiguration.holtWinters(
@@ -39,14 +41,13 @@ extension ForecasterKind {
   static let decomposable = ForecasterKind(
     "decomposable", "Piecewise linear trend and Fourier seasons, after Prophet.", model: Decomposable.self,
     hyperparameters: [
-      Hyperparameter(
-        "changepoints", .whole(0...500), .whole(25), "Possible changes of the trend's rate."),
-      Hyperparameter(
-        "changepoint_scale", .number(1e-6...1e3), .number(0.05), "Scale of the prior of those changes."),
-      Hyperparameter("daily_order", .whole(0...50), .whole(4), "Harmonics of the day."),
-      Hyperparameter("weekly_order", .whole(0...50), .whole(3), "Harmonics of the week."),
-      Hyperparameter(
-        "carries_residual", .flag, .flag(true), "Whether the newest residual fades instead of vanishing."),
+      Setting("changepoints", .whole(0...500), "Possible changes of the trend's rate.", default: 25),
+      Setting(
+        "changepoint_scale", .number(1e-6...1e3), "Scale of the prior of those changes.", default: 0.05),
+      Setting("daily_order", .whole(0...50), "Harmonics of the day.", default: 4),
+      Setting("weekly_order", .whole(0...50), "Harmonics of the week.", default: 3),
+      Setting(
+        "carries_residual", .flag, "Whether the newest residual fades instead of vanishing.", default: true),
     ]
   ) { request in
     let seasons = [("daily_order", 86_400.0), ("weekly_order", 604_800)].compactMap { name, period in

@@ -1,3 +1,5 @@
+import InputFiles
+
 /// A kind of forecaster as scenarios name it: its hyperparameters, and how they become a configuration.
 ///
 /// A new kind is one file with a static constant, and one line in `all`.
@@ -13,7 +15,7 @@ public struct ForecasterKind: Sendable {
   /// What it is, in a sentence.
   public let summary: String
   /// What may be chosen.
-  public let hyperparameters: [Hyperparameter]
+  public let hyperparameters: [Setting]
   /// How many other forecasters it is made of.
   public let members: ClosedRange<Int>
   /// The type of the fitted model.
@@ -22,7 +24,7 @@ public struct ForecasterKind: Sendable {
 
   init(
     _ name: String, _ summary: String, model: any StoredForecaster.Type, members: ClosedRange<Int> = 0...0,
-    hyperparameters: [Hyperparameter] = [], make: @escaping @Sendable (Request) -> any ForecasterConfiguration
+    hyperparameters: [Setting] = [], make: @escaping @Sendable (Request) -> any ForecasterConfiguration
   ) {
     self.name = name
     self.summary = summary
@@ -41,8 +43,8 @@ public struct ForecasterKind: Sendable {
   /// The configuration of a request; what it leaves out is as the hyperparameters say.
   public func configuration(_ request: Request) -> any ForecasterConfiguration {
     var request = request
-    for parameter in hyperparameters where request.values[parameter.name] == nil {
-      request.values[parameter.name] = parameter.fallback
+    for parameter in hyperparameters where request.values[parameter.key] == nil {
+      request.values[parameter.key] = parameter.fallback
     }
     return make(request)
   }
@@ -56,14 +58,14 @@ public struct ForecasterKind: Sendable {
     /// Decides whatever is drawn.
     public var seed: UInt64
     /// Hyperparameters by name.
-    public var values: [String: HyperparameterValue]
+    public var values: [String: SettingValue]
     /// What it is made of.
     public var members: [any ForecasterConfiguration]
 
     /// A request of the given contents.
     public init(
       task: ForecastTask, quantiles: [Double] = [], seed: UInt64 = 1,
-      values: [String: HyperparameterValue] = [:],
+      values: [String: SettingValue] = [:],
       members: [any ForecasterConfiguration] = []
     ) {
       self.task = task
@@ -109,16 +111,17 @@ public struct ForecasterKind: Sendable {
   }
 }
 
-extension Hyperparameter {
-  static func inputLength(_ fallback: Int) -> Hyperparameter {
-    Hyperparameter(
-      "input_length", .whole(1...10_000), .whole(fallback), "Past points that one forecast reads.")
+extension Setting {
+  /// Past points that one forecast reads, with so many by default.
+  public static func inputLength(_ fallback: Int) -> Setting {
+    Setting(
+      "input_length", .whole(1...10_000), "Past points that one forecast reads.", default: .whole(fallback))
   }
 
-  static let period = Hyperparameter(
-    "period", .duration(60...5_184_000), .number(86_400), "Time after which the load resembles itself.")
+  static let period = Setting(
+    "period", .duration(60...5_184_000), "Time after which the load resembles itself.", default: 86_400)
 
-  static let averages = Hyperparameter(
-    "averages", .wholes(1...100_000), .wholes([60]),
-    "Numbers of newest points whose means are read beside single points.")
+  static let averages = Setting(
+    "averages", .wholes(1...100_000), "Numbers of newest points whose means are read beside single points.",
+    default: .wholes([60]))
 }

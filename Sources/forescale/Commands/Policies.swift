@@ -2,6 +2,7 @@ import ArgumentParser
 import Autoscaling
 import Experiments
 import Foundation
+import InputFiles
 
 /// `forescale policies`.
 struct Policies: ParsableCommand {
@@ -12,7 +13,8 @@ struct Policies: ParsableCommand {
         forescale policies mpc
       """)
 
-  @Argument(help: "Names of policies; all by default.")
+  @Argument(
+    help: "Names of policies; all by default.", completion: .list(PolicyRegistry.kinds.map { $0.name }))
   var names: [String] = []
 
   func run() throws {
@@ -28,10 +30,10 @@ struct Policies: ParsableCommand {
 
   private static func text(_ kind: any PolicyKind.Type) -> String {
     let width = kind.settings.map(\.key.count).max() ?? 0
-    func rows(_ settings: [PolicySetting], _ indent: String) -> [String] {
+    func rows(_ settings: [Setting], _ indent: String) -> [String] {
       settings.flatMap { setting -> [String] in
         let key = setting.key.padding(toLength: width, withPad: " ", startingAt: 0)
-        let row = "\(indent)\(key)  \(setting.summary)\(setting.isRequired ? " Required." : "")"
+        let row = "\(indent)\(key)  \(setting.sentences)\(setting.isRequired ? " Required." : "")"
         guard case .table(let columns) = setting.form else { return [row] }
         return [row] + rows(columns, indent + "  ")
       }

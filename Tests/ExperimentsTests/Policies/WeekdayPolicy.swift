@@ -1,4 +1,5 @@
 import Autoscaling
+import InputFiles
 
 /// As many replicas as the measured load needs, and a few more on the first five days of the week.
 public struct WeekdayPolicy: ScalingPolicy {
@@ -27,16 +28,15 @@ extension WeekdayPolicy: PolicyKind {
   /// What it does.
   public static let summary = "The replicas that the load needs, and a few more on weekdays."
   /// The keys that such an arm may have.
-  public static let settings = [
-    PolicySetting("extra", .whole(0...100), "Replicas more on weekdays. Default 2.")
-  ]
+  public static let settings = [extra]
+  private static let extra = Setting("extra", .whole(0...100), "Replicas more on weekdays.", default: 2)
   /// Settings to begin with.
   public static let example: PolicySettings = ["extra": 3]
 
   /// A policy that has seen nothing yet.
   public static func policy(_ settings: PolicySettings, _ context: PolicyContext) throws -> any ScalingPolicy
   {
-    WeekdayPolicy(extra: settings.whole("extra") ?? 2, context: context)
+    WeekdayPolicy(extra: settings.whole(extra), context: context)
   }
 }
 

@@ -1,10 +1,12 @@
+import InputFiles
+
 extension QueueLengthPolicy: PolicyKind {
   /// `keda`.
   public static let name = "keda"
   /// One sentence.
   public static let summary = "A KEDA ScaledObject: on the request rate, or a whole manifest."
   /// A target or a manifest.
-  public static let settings: [PolicySetting] = [.requestsPerSecond, .manifest, .signals]
+  public static let settings: [Setting] = [.requestsPerSecond, .manifest, .signals]
   /// 70 requests a second and replica.
   public static let example: PolicySettings = ["requests_per_second": 70]
   /// Its target.
@@ -75,7 +77,7 @@ extension QueueLengthPolicy: PolicyKind {
       return QueueLengthPolicy(settings: try ScaledObject(object: manifest).settings(shape))
     }
     var own = Settings(
-      triggers: [.external(.requestsPerSecond, threshold: settings.number("requests_per_second") ?? 0)])
+      triggers: [.external(.requestsPerSecond, threshold: settings.number(.requestsPerSecond))])
     own.minReplicaCount = context.limits.lowerBound
     own.maxReplicaCount = context.limits.upperBound
     return QueueLengthPolicy(settings: own)

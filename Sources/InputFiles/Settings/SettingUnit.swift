@@ -1,12 +1,18 @@
-import Foundation
-import SimulationKernel
-
-/// The units that numbers in a scenario are written in.
-enum Unit {
-  case duration, bytes, cores, share, number
+/// The units that numbers of input files are written in.
+public enum SettingUnit: Sendable, Hashable, CaseIterable {
+  /// Seconds, written `500ms`, `15s`, `10m`, `2h` or `1d`.
+  case duration
+  /// Bytes, as Kubernetes writes them.
+  case bytes
+  /// Cores or thousandths of one.
+  case cores
+  /// A share of 1, written `5%` or `0.05`.
+  case share
+  /// A plain number.
+  case number
 
   /// How such a value looks, for error sentences.
-  var example: String {
+  public var example: String {
     switch self {
     case .duration: "a duration such as 500ms, 15s, 10m, 2h or 1d"
     case .bytes: "a size such as 512Mi or 2Gi"
@@ -39,10 +45,10 @@ enum Unit {
   }
 
   /// The value in seconds, bytes, as a share of 1 or as it is; nil if `text` is not of this unit or not finite.
-  func parse(_ text: String) -> Double? { value(text).flatMap { $0.isFinite ? $0 : nil } }
+  public func parse(_ text: String) -> Double? { value(text).flatMap { $0.isFinite ? $0 : nil } }
 
   /// The same, infinite where it is more than a number holds.
-  func value(_ text: String) -> Double? {
+  public func value(_ text: String) -> Double? {
     for (suffix, factor) in factors + spellings where text.hasSuffix(suffix) {
       let digits = text.dropLast(suffix.count)
       if let value = Self.number(digits, times: factor) { return value }
@@ -63,42 +69,18 @@ enum Unit {
   }
 
   /// The value with the largest unit that keeps it at or above 1.
-  func format(_ value: Double) -> String {
-    let fitting = factors.last { value != 0 && abs(value) >= $0.factor } ?? factors[0]
+  public func format(_ value: Double) -> String {
+    if value == 0 { return self == .duration ? "0s" : self == .share ? "0%" : "0" }
+    var fitting = factors.last { abs(value) >= $0.factor } ?? factors[0]
+    // what is no short number of binary units, such as 1 or 1e15, is shown as it is
+    if self == .bytes, value * 1000 / fitting.factor != (value * 1000 / fitting.factor).rounded() {
+      fitting = ("", 1)
+    }
     let exact = value / fitting.factor
     // 0.07 over 0.01 is 7.000000000000001: what was written with few digits is shown with few
     let short = (exact * 1e9).rounded() / 1e9
     let scaled = abs(exact - short) <= abs(exact) * 1e-15 ? short : exact
     let digits = scaled == scaled.rounded() && abs(scaled) < 1e15 ? String(Int64(scaled)) : String(scaled)
     return digits + fitting.suffix
-  }
-}
-
-extension SimulationDuration {
-  /// A length as scenarios write it, such as `500ms`, `15s`, `10m`, `2h` or `1d`; nil if `text` is none.
-  public init?(text: String) {
-    guard let seconds = Unit.duration.parse(text), abs(seconds) < 9e9 else { return nil }
-    self = .seconds(rounding: seconds)
-  }
-}
-
-/// A value of an experiment as a number, for an axis.
-public struct AxisValue: Sendable, Hashable {
-  /// The number in `unit`.
-  public var number: Double
-  /// `s`, `Gi`, `%` or nothing.
-  public var unit: String
-
-  /// The number that `text` stands for, durations in seconds, sizes in Gi and shares in percent; nil if it is none.
-  public init?(_ text: String) {
-    for (kind, unit, factor) in [
-      (Unit.number, "", 1.0), (.duration, "s", 1), (.bytes, "Gi", 0x1p30), (.share, "%", 0.01),
-    ] {
-      guard let value = kind.parse(text) else { continue }
-      number = value / factor
-      self.unit = unit
-      return
-    }
-    return nil
   }
 }

@@ -1,78 +1,24 @@
-/// One key that an arm may have.
-public struct PolicySetting: Sendable, Hashable {
-  /// What may stand there. Durations are in seconds, shares in 0…1.
-  public indirect enum Form: Sendable, Hashable {
-    /// A number in a range.
-    case number(ClosedRange<Double>)
-    /// A whole number in a range.
-    case whole(ClosedRange<Int>)
-    /// A whole number of percent in a range, such as 60 or `60%`.
-    case percent(ClosedRange<Int>)
-    /// A share such as `95%` or 0.95.
-    case share(ClosedRange<Double>)
-    /// A duration such as `5m`.
-    case duration(ClosedRange<Double>)
-    /// One of some words.
-    case choice([String])
-    /// True or false.
-    case flag
-    /// A text.
-    case text
-    /// A list of texts.
-    case texts
-    /// A list of whole numbers in a range.
-    case wholes(ClosedRange<Int>)
-    /// The name of a forecaster of the scenario.
-    case forecaster
-    /// Names of forecasters of the scenario.
-    case forecasters
-    /// Names of other arms of the scenario.
-    case arms
-    /// A HorizontalPodAutoscaler, written here or the path of its file.
-    case manifest
-    /// Signals of the simulator by names of metrics.
-    case signals
-    /// A list of entries with keys of their own.
-    case table([PolicySetting])
-  }
+import InputFiles
 
-  /// The key, in `snake_case`.
-  public let key: String
-  /// What may stand there.
-  public let form: Form
-  /// What it means, in a sentence.
-  public let summary: String
-  /// What stands for a key that is not given; nil for nothing.
-  public let fallback: ManifestValue?
-  /// Whether it has to be given.
-  public let isRequired: Bool
-
-  /// A setting of the given key and form.
-  public init(
-    _ key: String, _ form: Form, _ summary: String, default fallback: ManifestValue? = nil,
-    isRequired: Bool = false
-  ) {
-    self.key = key
-    self.form = form
-    self.summary = summary
-    self.fallback = fallback
-    self.isRequired = isRequired
-  }
-}
-
-extension PolicySetting {
+/// Keys that several kinds of policies have.
+extension Setting {
   /// Factor on the load; the usual knob.
-  public static let headroom = Self("headroom", .number(0.1...10), "Factor on the load. Default 1.")
+  public static let headroom = Self("headroom", .number(0.1...10), "Factor on the load.", default: 1)
   /// How long a high proposal keeps the service from going below it.
-  public static let stabilization = Self(
-    "stabilization", .duration(0...3600),
-    "How long a high proposal keeps the service from going below it. Default 300s.", default: .number(300))
+  public static let stabilization = stabilization(default: 300)
+  /// The same with another default, in seconds.
+  static func stabilization(default seconds: SettingValue) -> Self {
+    Self(
+      "stabilization", .duration(0...3600),
+      "How long a high proposal keeps the service from going below it.", default: seconds)
+  }
   /// Target CPU utilization.
   public static let cpuUtilization = Self(
-    "cpu_utilization", .percent(1...1000), "Target in percent of the CPU request.")
+    "cpu_utilization", .percent(1...1000), "Target in percent of the CPU request, such as 60 or 60%.",
+    example: "70")
   /// Target rate.
   public static let requestsPerSecond = Self(
-    "requests_per_second", .number(0.001...1e9), "Target in requests a second and replica.")
+    "requests_per_second", .number(0.001...1e9), "Target in requests a second and replica.", example: "70")
   /// A manifest of Kubernetes.
   public static let manifest = Self(
     "manifest", .manifest,
@@ -80,7 +26,7 @@ extension PolicySetting {
       + "here. It says everything itself, limits included.")
   /// What its metrics stand for.
   public static let signals = Self(
-    "signals", .signals,
+    "signals", .mapping(of: .choice(of: HPASignal.self)),
     "With a manifest: which signal of the simulator each of its Pods, Object and External metrics, or its triggers, stands "
       + "for.")
   /// A forecaster, which has to be named.
@@ -91,16 +37,18 @@ extension PolicySetting {
   /// Which quantile of a forecast is used.
   public static let quantile = Self(
     "quantile", .share(0.001...0.999),
-    "Which quantile of the forecast is used, the nearest that there is. Default the central forecast.")
+    "Which quantile of the forecast is used, the nearest that there is. Default the central forecast.",
+    example: "90%")
   /// What the replicas have to keep.
   public static let sizing = Self(
     "sizing", .choice(["latency", "pooled-latency", "utilization"]),
     "How load becomes replicas: by the latency objective with each replica a queue of its own, by the latency objective "
-      + "with all replicas one queue, or by a target utilization of the workers. Default latency.")
+      + "with all replicas one queue (M/M/nc, inverted by the latency percentile), or by a target utilization of the "
+      + "workers.", default: "latency")
   /// The target of the sizing by utilization.
   public static let utilization = Self(
     "utilization", .share(0.01...1),
-    "Where `sizing` is utilization: the share of the workers that is busy. Default 70%.")
+    "Where `sizing` is utilization: the share of the workers that is busy.", default: 0.7)
 }
 
 /// The settings of one arm by key: what was given, and the defaults of what was not.
@@ -129,13 +77,43 @@ public struct PolicySettings: Sendable, Hashable, Codable, ExpressibleByDictiona
     set { values[key] = newValue?.withWholeNumbers }
   }
 
-  /// A number, duration (seconds) or share (0…1).
+  /// The number, duration (seconds) or share (0…1) that a setting is, by its default where it is not given.
+  ///
+  /// - Precondition: It is given or has a default.
+  public func number(_ setting: Setting) -> Double {
+    required(number(setting.key) ?? setting.fallback?.number, setting)
+  }
+  /// The whole number that a setting is, by its default where it is not given.
+  ///
+  /// - Precondition: It is given or has a default.
+  public func whole(_ setting: Setting) -> Int {
+    required(whole(setting.key) ?? setting.fallback?.whole, setting)
+  }
+  /// The text or choice that a setting is, by its default where it is not given.
+  ///
+  /// - Precondition: It is given or has a default.
+  public func text(_ setting: Setting) -> String {
+    required(text(setting.key) ?? setting.fallback?.text, setting)
+  }
+  /// The truth value that a setting is, by its default where it is not given.
+  ///
+  /// - Precondition: It is given or has a default.
+  public func flag(_ setting: Setting) -> Bool {
+    required(flag(setting.key) ?? setting.fallback?.flag, setting)
+  }
+
+  private func required<Value>(_ value: Value?, _ setting: Setting) -> Value {
+    guard let value else { preconditionFailure("'\(setting.key)' is not given and has no default") }
+    return value
+  }
+
+  /// A number, duration (seconds) or share (0…1); nil where it is not given.
   public func number(_ key: String) -> Double? { values[key]?.number }
-  /// A whole number.
+  /// A whole number; nil where it is not given.
   public func whole(_ key: String) -> Int? { values[key]?.integer.map(Int.init) }
-  /// A text, choice or name.
+  /// A text, choice or name; nil where it is not given.
   public func text(_ key: String) -> String? { values[key]?.string }
-  /// A truth value.
+  /// A truth value; nil where it is not given.
   public func flag(_ key: String) -> Bool? { values[key]?.bool }
   /// A list of texts; empty where there is none.
   public func texts(_ key: String) -> [String] { values[key]?.array?.compactMap(\.string) ?? [] }
@@ -146,6 +124,20 @@ public struct PolicySettings: Sendable, Hashable, Codable, ExpressibleByDictiona
 }
 
 extension ManifestValue {
+  /// The value of a setting.
+  public init(_ value: SettingValue) {
+    self =
+      switch value {
+      case .whole(let number): .integer(Int64(number))
+      case .number(let number): .number(number)
+      case .flag(let value): .bool(value)
+      case .text(let text): .string(text)
+      case .wholes(let numbers): .array(numbers.map { .integer(Int64($0)) })
+      case .numbers(let numbers): .array(numbers.map { .number($0) })
+      case .texts(let texts): .array(texts.map { .string($0) })
+      }
+  }
+
   /// The same with every number that is whole as an integer.
   fileprivate var withWholeNumbers: ManifestValue {
     switch self {

@@ -1,9 +1,8 @@
+import InputFiles
 import Testing
 
-@testable import Experiments
-
 @Suite("Numbers with units")
-struct UnitTests {
+struct SettingUnitTests {
   @Test(
     "A number with a unit is the one that is nearest to what is written",
     arguments: [
@@ -12,7 +11,7 @@ struct UnitTests {
       (".5%", 0.005),
       ("1e2%", 1), ("0x10%", nil), ("95 %", nil), ("%", nil), ("nan", nil), ("inf%", nil), ("5%%", nil),
     ] as [(String, Double?)])
-  func shares(_ text: String, _ value: Double?) { #expect(Unit.share.parse(text) == value) }
+  func shares(_ text: String, _ value: Double?) { #expect(SettingUnit.share.parse(text) == value) }
 
   @Test(
     "Durations",
@@ -21,15 +20,15 @@ struct UnitTests {
       ("1e400s", nil),
       ("s", nil), ("5", nil),
     ] as [(String, Double?)])
-  func durations(_ text: String, _ value: Double?) { #expect(Unit.duration.parse(text) == value) }
+  func durations(_ text: String, _ value: Double?) { #expect(SettingUnit.duration.parse(text) == value) }
 
   @Test("Every percentage with up to one decimal is read exactly and shown as it was written")
   func everyPercentage() {
     for tenths in 0...1000 {
       let text = tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
-      let value = Unit.share.parse(text + "%")
+      let value = SettingUnit.share.parse(text + "%")
       #expect(value == Double(text + "e-2"))
-      if tenths >= 10 { #expect(Unit.share.format(value ?? 0) == (tenths == 1000 ? "1" : text + "%")) }
+      if tenths >= 10 { #expect(SettingUnit.share.format(value ?? 0) == (tenths == 1000 ? "1" : text + "%")) }
     }
   }
 }
