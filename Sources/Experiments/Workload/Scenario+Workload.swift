@@ -83,8 +83,7 @@ extension Scenario {
         Setting(
           "scale", .number(-1e12...1e12), "Factor to the quantity's unit. Default 1."),
         Setting(
-          "counter", .flag,
-          "Whether it counts since some beginning, so that its rises are what counts. Default by its name.",
+          "counter", .flag, "Whether it counts since some beginning, so that its rises are what counts.",
           default: false),
       ]), "Columns of values.", isRequired: true),
     Setting("label", .column, "Column that says which rows are anomalous."),
