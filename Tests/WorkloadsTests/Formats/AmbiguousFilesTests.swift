@@ -21,6 +21,12 @@ struct AmbiguousFilesTests {
     ([header] + (0..<count).map(row)).joined(separator: "\n") + "\n"
   }
 
+  /// The time of a minute, up to 0.2 s late.
+  private static func jittering(_ minute: Int) -> String {
+    let hundredths = minute * 37 % 11 * 2
+    return "\(1_700_000_040 + 60 * minute).\(two(hundredths))"
+  }
+
   /// A full hour as 12 AM and so on.
   private static func halfDay(_ hour: Int) -> String {
     let shown = hour % 12 == 0 ? 12 : hour % 12
@@ -196,11 +202,7 @@ struct AmbiguousFilesTests {
 
     Case(
       testDescription: "clocks that jitter by hundredths",
-      files: [
-        rows("timestamp,requests", 600) {
-          String(format: "%.2f,10", 1_700_000_040 + 60 * Double($0) + Double($0 * 37 % 11) / 50)
-        }
-      ],
+      files: [rows("timestamp,requests", 600) { "\(jittering($0)),10" }],
       load: (6000, 600, 60),
       told: "series whose steps jitter by fractions of a second, taken for whole seconds"),
 
@@ -292,32 +294,29 @@ struct AmbiguousFilesTests {
 
   struct Unreadable: Sendable, CustomTestStringConvertible {
     var testDescription: String
-    var bytes: [UInt8]
+    var content: String
     var told: String
 
-    init(_ name: String, _ bytes: [UInt8], _ told: String) {
-      (testDescription, self.bytes, self.told) = (name, bytes, told)
+    init(_ name: String, _ content: String, _ told: String) {
+      testDescription = name
+      self.content = content
+      self.told = told
     }
-    init(_ name: String, _ text: String, _ told: String) { self.init(name, Array(text.utf8), told) }
   }
 
   static let table = "timestamp,rps\n1700000040,5\n1700000100,6\n1700000160,7\n1700000220,7\n"
 
   static let unreadable: [Unreadable] = [
     Unreadable(
-      "a spreadsheet", [0x50, 0x4b, 3, 4] + Array("..xl/workbook.xml".utf8),
-      "is a zip file or a spreadsheet (xlsx, ods)"),
+      "a spreadsheet", "PK\u{3}\u{4}..xl/workbook.xml", "is a zip file or a spreadsheet (xlsx, ods)"),
     Unreadable("Parquet", "PAR1.........", "is a Parquet file; needed is its table, written as CSV."),
     Unreadable(
-      "zstd", [0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3], "is compressed with zstd; needed is the file decompressed"),
+      "carriage returns alone", "timestamp,rps\r1700000040,5\r", "its lines end with a carriage return alone"),
     Unreadable(
-      "carriage returns alone", table.replacingOccurrences(of: "\n", with: "\r"),
-      "its lines end with a carriage return alone"),
-    Unreadable(
-      "a title", "Requests of our shop\n" + table,
+      "a title", "Requests of our shop\n\(table)",
       "its first line is no part of the table that follows (\"Requests of"),
     Unreadable(
-      "comments", "# made by hand\n# on Monday\n" + table, "its first 2 lines are no part of the table"),
+      "comments", "# made by hand\n# on Monday\n\(table)", "its first 2 lines are no part of the table"),
     Unreadable("one column with a name", "requests\n5\n6\n7\n", "has one column, \"requests\", and no times"),
     Unreadable(
       "a name with an apostrophe", "when;it's\nMonday;5\nTuesday;7\n", "--columns 'time=when,value=it'\\''s'."
@@ -326,7 +325,7 @@ struct AmbiguousFilesTests {
 
   @Test("what cannot be read is told what it is", arguments: unreadable)
   func refused(_ one: Unreadable) throws {
-    let file = try TemporaryFile("load", bytes: one.bytes)
+    let file = try TemporaryFile("load", content: one.content)
     let error = #expect(throws: WorkloadError.self) { try TraceFormats.open(file.path) }
     #expect(error?.description.contains(one.told) == true, "\(error!)")
   }
