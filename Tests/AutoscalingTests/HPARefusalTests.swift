@@ -45,6 +45,12 @@ import Testing
     "Manifests",
     arguments: [
       ("a field without name", #"{"": 1}"#, "'': unknown field; allowed are"),
+      ("no metadata", #"{"spec": {}}"#, "metadata: missing; the API server wants a name in it"),
+      ("empty metadata", #"{"metadata": null}"#, "metadata: missing; the API server wants a name in it"),
+      (
+        "a field of metadata that does not exist", #"{"metadata": {"name": "a", "label": {"b": "c"}}}"#,
+        "metadata.label: unknown field; allowed are annotations, creationTimestamp"
+      ),
       ("a line end in a name", #"{"a\nb": 1}"#, "a\\nb: unknown field; allowed are"),
       ("a line end in a text", #"{"kind": "a\nb"}"#, "kind: 'a\\nb' is not supported;"),
       ("a line end for a number", #"{"spec": {"maxReplicas": "a\nb"}}"#, "32 bits, found 'a\\nb'"),

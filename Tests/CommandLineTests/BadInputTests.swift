@@ -235,8 +235,18 @@ struct CommandLineBadInputTests {
       "backtest of a broken manifest", ["h.yaml": .text("kind: HorizontalPodAutoscaler\nspec: {}\n")],
       ["backtest", "h.yaml", "m.csv"],
       "forescale: h.yaml: apiVersion: missing; a text is required\n"
+        + "h.yaml: metadata: missing; the API server wants a name in it\n"
         + "h.yaml: spec.scaleTargetRef: missing; an object is required\n"
         + "h.yaml: spec.maxReplicas: missing; a whole number is required"),
+    Mistake(
+      "backtest of an empty manifest", ["h.yaml": .text("# to do\n---\n")], ["backtest", "h.yaml", "m.csv"],
+      "forescale: h.yaml: is empty; a manifest of an autoscaler or a scenario is needed"),
+    Mistake(
+      "backtest of a ScaledJob",
+      ["h.yaml": .text("apiVersion: keda.sh/v1alpha1\nkind: ScaledJob\nmetadata: {name: x}\nspec: {}\n")],
+      ["backtest", "h.yaml", "m.csv"],
+      "forescale: h.yaml: is a ScaledJob, which starts Jobs and has no replicas; read are HorizontalPodAutoscalers and ScaledObjects"
+    ),
     Mistake(
       "vectors absent", [:], ["conformance", "hpa", "vectors"], "forescale: vectors: there is no such folder"),
     Mistake(

@@ -22,7 +22,7 @@ extension HPASpec {
   }
 
   /// Reads a whole HorizontalPodAutoscaler object of `autoscaling/v2` or `autoscaling/v1` and checks it as the API server
-  /// would. A name is not needed.
+  /// would.
   ///
   /// - Parameters:
   ///   - object: The object with `apiVersion`, `kind`, `metadata` and `spec`.
@@ -41,7 +41,7 @@ extension HPASpec {
       if kind != "HorizontalPodAutoscaler" {
         issues.add("kind", "'\(kind.shown)' is not supported; allowed is HorizontalPodAutoscaler")
       }
-      top.object("metadata")?.checkMetadata()
+      top.checkedMetadata()
       // what a cluster wrote back
       _ = top.value("status")
       let spec = top.object("spec", required: true)
@@ -64,8 +64,27 @@ extension HPASpec {
 }
 
 extension ManifestFields {
-  /// What the API server looks at in the metadata of an object; the rest is its own affair.
-  func checkMetadata() {
+  /// The metadata of an object, checked; nil where there are none, which is told.
+  @discardableResult
+  func checkedMetadata() -> ManifestFields? {
+    guard let metadata = object("metadata") else {
+      issues.add(at("metadata"), "missing; the API server wants a name in it")
+      return nil
+    }
+    metadata.checkMetadata()
+    return metadata
+  }
+
+  /// The fields of an object's metadata that nobody but the API server looks at.
+  private static let metadataOfServer = [
+    "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName",
+    "generation", "managedFields", "ownerReferences", "resourceVersion", "selfLink", "uid",
+  ]
+
+  /// What the API server looks at in the metadata of an object.
+  private func checkMetadata() {
+    for field in Self.metadataOfServer { _ = value(field) }
+    defer { finish() }
     if value("name") == nil, value("generateName") == nil {
       issues.add(at("name"), "missing; the API server wants a name")
     }

@@ -139,6 +139,9 @@ extension BacktestCandidate {
       guard arms.isEmpty else { throw RunError("\(path) is a manifest and has no arms to choose from") }
       return [try BacktestCandidate(manifest: path, service: service, isDryRun: isDryRun)]
     }
+    if HPAManifest.isEmpty(path: path) {
+      throw RunError("\(path): is empty; a manifest of an autoscaler or a scenario is needed")
+    }
     let scenario = try Scenario(path: path)
     let known = scenario.arms.map(\.name)
     if let unknown = arms.first(where: { !known.contains($0) }) {

@@ -25,6 +25,11 @@ enum HPAManifest {
       throw ManifestError(issues: ["\(file)\(place): \(error.sentence)"])
     }
     let values = documents.map { value($0) }
+    if values.count == 1, wanted == nil, values[0]["kind"]?.string == "ScaledJob" {
+      throw ManifestError(issues: [
+        "\(file): is a ScaledJob, which starts Jobs and has no replicas; read are HorizontalPodAutoscalers and ScaledObjects"
+      ])
+    }
     // a file of one object is meant, whatever it is; its kind is checked later
     if values.count == 1, wanted == nil, !isList(values[0]) { return values[0] }
     return try chosen(among: values.flatMap { objects(in: $0) }, in: file, wanted: wanted)
@@ -36,6 +41,15 @@ enum HPAManifest {
       return (path, nil)
     }
     return (String(path[..<mark]), String(path[path.index(after: mark)...]))
+  }
+
+  /// Whether the file is nothing but space and comments.
+  static func isEmpty(path: String) -> Bool {
+    guard let text = try? RegularFile.text(parts(path).file, limit: mostBytes) else { return false }
+    return text.split(whereSeparator: \.isNewline).allSatisfy { line in
+      let rest = line.drop { $0 == " " || $0 == "\t" || $0 == "\u{feff}" }
+      return rest.isEmpty || rest.first == "#" || rest == "---" || rest == "..."
+    }
   }
 
   /// Whether the file looks like objects of Kubernetes, sound or not; a scenario with a manifest inside does not.

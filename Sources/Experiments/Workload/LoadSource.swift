@@ -145,13 +145,31 @@ struct LoadSource: Sendable {
         coefficientOfVariation: specification.fluctuation,
         correlationTime: .seconds(rounding: specification.correlationTime)) : nil
     let mean = try specification.meanRate(of: demand, quantity: read.quantity, service: service)
-    let load = try LoadProfile(
-      demand: try demand.resampled(toAtLeast: resolution), meanRate: mean, resolution: resolution,
-      fluctuation: fluctuation, seed: seed)
+    let load: LoadProfile
+    do {
+      load = try LoadProfile(
+        demand: try demand.resampled(toAtLeast: resolution), meanRate: mean, resolution: resolution,
+        fluctuation: fluctuation, seed: seed)
+    } catch let error as WorkloadError {
+      let names = read.files.count == 1 ? read.files[0].name : "the \(read.files.count) trace files"
+      throw WorkloadError("\(names): \(error)\(Self.advice(window: demand.window, resolution))")
+    }
     return LoadSource(
       load: load, filled: filled,
       madeUp: filled > 0 ? Self.madeUp(read.series.values.map { $0 == nil }, like: load) : nil,
       files: read.files, summary: read.summary)
+  }
+
+  /// What to do where steps of a trace, in microseconds, do not fit those of the load; nothing where they do.
+  private static func advice(window: Int64, _ resolution: SimulationDuration) -> String {
+    let wanted = resolution.nanoseconds / 1000
+    guard window % wanted != 0, wanted % window != 0 else { return "" }
+    let fitting = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 25, 30, 50, 60, 75, 100, 150, 300].map {
+      Int64($0) * 1_000_000
+    }
+    .last { window % $0 == 0 || $0 % window == 0 }
+    return fitting.map { " workload.resolution: \($0 / 1_000_000)s fits." }
+      ?? " No workload.resolution fits; the trace has to be exported in whole seconds."
   }
 
   /// The share of every step of `load` that lies in windows that were made up; the windows span the load evenly.

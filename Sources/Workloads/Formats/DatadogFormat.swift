@@ -17,6 +17,8 @@ struct DatadogFormat: TraceFormat {
     head.mentions(["series", "pointlist"]) || head.mentions(["timeseries_response"])
       || head.mentions(["attributes", "series", "query_index"])
       || head.mentions(["status", "res_type", "series"])
+      || head.mentions(["status", "error"]) && !head.mentions(["errorType"])
+        && head.lines.joined().filter { !$0.isWhitespace }.contains("\"status\":\"error\"")
   }
 
   func read(_ body: (SeriesSample) throws -> Void) throws -> TraceReport {

@@ -48,6 +48,7 @@ public enum TraceFormats {
       throw refusal
     }
     guard let format = found else {
+      if let refusal = UnreadableContent.refusal(head) { throw refusal }
       let first = WorkloadError.quoted(String((head.lines.first ?? "").prefix(60)))
       let isTable = head.header.count >= 2 && !head.isJSON
       throw WorkloadError(

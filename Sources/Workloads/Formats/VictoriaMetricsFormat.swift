@@ -14,7 +14,7 @@ struct VictoriaMetricsFormat: TraceFormat {
   init(path: String) { self.path = path }
 
   static func recognizes(_ head: TraceHead) -> Bool {
-    guard head.isJSON, let line = head.lines.first else { return false }
+    guard head.isJSON, let line = head.lines.first?.filter({ $0 != " " }) else { return false }
     return line.hasPrefix("{\"metric\":{") && head.mentions(["metric"])
       && (line.contains("\"values\":[") || line.contains("\"timestamps\":[") || line.contains("\"__name__\""))
       && !line.contains("\"data\":")

@@ -77,14 +77,30 @@ struct CivilScanner {
     }
     if let day = oneOrTwoDigits() {
       let mark: Unicode.Scalar = position < count && letter(at: position) == "-" ? "-" : " "
-      guard take(mark), let month = monthName(), take(mark), let year = digits(4) else { return nil }
+      guard take(mark), let month = wholeMonthName(), take(mark), let year = digits(4) else { return nil }
       return (year, month, day.number)
     }
-    guard let month = monthName(), take(" "), let day = oneOrTwoDigits() else { return nil }
+    guard let month = wholeMonthName(), take(" "), let day = oneOrTwoDigits() else { return nil }
     _ = take(",")
     guard take(" "), let year = digits(4) else { return nil }
     return (year, month, day.number)
   }
+
+  /// The month that an English name stands for, short or long.
+  private mutating func wholeMonthName() -> Int64? {
+    guard let month = monthName() else { return nil }
+    let rest = Self.restsOfMonths[Int(month) - 1].utf8
+    let following = UnsafeBufferPointer(start: text + position, count: count - position).lazy.map {
+      UInt8(bitPattern: $0)
+    }
+    if following.starts(with: rest) { position += rest.count }
+    return month
+  }
+
+  /// What long names have behind the three letters of short ones.
+  private static let restsOfMonths = [
+    "uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember",
+  ]
 
   /// Takes the English name of a day of the week, short or long, and what stands behind it.
   private mutating func weekday() -> Bool {

@@ -78,6 +78,19 @@ struct GatheredSamples {
     [times.first, times.last].lazy.compactMap(\.self).first { $0.magnitude > Self.latest.magnitude }
   }
 
+  /// The whole number of seconds that steps of `step` on average stand for, where clocks that jitter by fractions of a second make
+  /// it no whole one; nil where it is one, or the samples do not fit.
+  func wholeSeconds(of step: Int64) -> Int64? {
+    let whole = (step + 500_000) / 1_000_000 * 1_000_000
+    guard whole > 0, step != whole, (step - whole).magnitude * 50 <= step.magnitude, let first = times.first
+    else { return nil }
+    let fitting = times.count { time in
+      let rest = Self.remainder(time - first, whole)
+      return min(rest, whole - rest) * 4 <= whole
+    }
+    return fitting * 20 >= times.count * 19 ? whole : nil
+  }
+
   /// Whether the samples are few on a grid of `step`: all differences are multiples of it, and too few or too different to be
   /// a longer step of their own.
   func isSparse(on step: Int64) -> Bool {

@@ -5,6 +5,7 @@
 /// - **Size.** A value beyond 10¹⁴⁰ either way is counted and left out, so that no figure of a series overflows.
 /// - **Step.** The format's, or the median difference between samples (the upper one of two). Counts that are rare in a file of
 ///   several series, such as those of one status, have the step of most.
+///   A median that is no whole number of seconds is taken for the nearest one where the samples fit that.
 /// - **Grid.** Its phase is the one most samples have (the earliest such), so a first sample off the grid does not move it.
 /// - **Values.** Where the format fixes the step, a sample is the mean of a window that lasts until the next sample or
 ///   the end of the step, and a step's value is the mean over the windows in it. Where the step had to be found, a
@@ -51,6 +52,7 @@ public struct SeriesGatherer {
       samples.arrange(addsUp: about.quantity.addsUp)
       return samples
     }
+    var jittering = 0
     let usual = Self.usualStep(of: arranged, report.series)
     for (about, samples) in zip(report.series, arranged) {
       total.backwards += samples.backwards
@@ -74,7 +76,12 @@ public struct SeriesGatherer {
       }
       let sum = samples.values.reduce(0) { $0 + $1.magnitude }
       wholeSum += sum
-      guard let step = about.step ?? Self.step(of: samples, about, usual) else {
+      var found = about.step ?? Self.step(of: samples, about, usual)
+      if about.step == nil, let step = found, let whole = samples.wholeSeconds(of: step) {
+        jittering += 1
+        found = whole
+      }
+      guard let step = found else {
         single += 1
         loneSum += sum
         continue
@@ -98,6 +105,8 @@ public struct SeriesGatherer {
     report.note("samples off the grid", count: total.offGrid)
     report.note("samples in a step that already had one", count: total.sharedSteps)
     report.leaveOut("values beyond 10^140, left out", count: huge)
+    report.note(
+      "series whose steps jitter by fractions of a second, taken for whole seconds", count: jittering)
     report.note("resets of counters", count: total.resets)
     report.note("series without a sample", count: empty)
     report.note("series of a single sample, whose step cannot be found", count: single)

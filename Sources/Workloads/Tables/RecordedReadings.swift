@@ -140,6 +140,12 @@ final class RecordedReadings {
   // MARK: Tables
 
   func readTable(_ head: TraceHead, name given: String?) throws {
+    if let doubt = head.dialect.doubt {
+      throw WorkloadError(
+        head.path, line: doubt.line,
+        "\(WorkloadError.quoted(doubt.text)) may have a decimal mark or one between thousands, and no other number tells which; "
+          + "needed are numbers without marks between thousands.")
+    }
     let rows = RecordedRows(head: head, name: { self.name($0) })
     try readCSV(head.path, dialect: head.dialect, into: rows)
     try rows.finish()

@@ -120,10 +120,15 @@ final class RecordedRows: CSVSink {
   }
 
   private func readHeader() throws {
-    let ranks = header.map { ColumnName($0).timeRank }
-    let best = ranks.compactMap { $0 }.min().flatMap { ranks.firstIndex(of: $0) }
+    let all = try header.indices.map { column in
+      try head.firstFields(of: column, hasHeader: true, as: head.dialect)
+    }
+    // a time of day is no time without the date beside it
+    let whole = header.indices.filter { !ClockColumn.areTimesOfDay(all[$0]) }
+    func rank(_ column: Int) -> Int { ColumnName(header[column]).timeRank ?? .max }
+    let best = whole.filter { rank($0) < .max }.min { rank($0) < rank($1) }
     // what is called so here comes before what sounds like it
-    let called = header.firstIndex { name($0) == "timestamp" } ?? header.firstIndex { name($0) == "time" }
+    let called = whole.first { name(header[$0]) == "timestamp" } ?? whole.first { name(header[$0]) == "time" }
     guard let found = called ?? best else {
       let near = nearestName(to: "timestamp", among: header).map { " (is it \(WorkloadError.quoted($0))?)" }
       throw WorkloadError(
@@ -137,10 +142,6 @@ final class RecordedRows: CSVSink {
       throw WorkloadError(
         file, line: 1, "has \(names.count { $0 == double }) columns \(double); allowed is one.")
     }
-    func fields(_ column: Int) throws -> [String] {
-      try head.firstFields(of: column, hasHeader: true, as: head.dialect)
-    }
-    let all = try header.indices.map(fields)
     clock = SeriesTime(.automatic, column: header[found], fields: all[found])
     for one in ClockColumn.columns(besides: found, names: header, fields: { all[$0] }) {
       clocks[one.column] = one.clock

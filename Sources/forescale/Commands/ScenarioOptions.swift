@@ -70,5 +70,6 @@ func checkSeed(_ seed: UInt64?) throws {
 enum ColumnsHelp {
   static let option = ArgumentHelp(
     "What the columns of CSV traces are: time=NAME, a quantity such as requests=NAME (or value=NAME), and if need be "
-      + "unit=ms, key=NAME, label=NAME, header=no, separator=tab, decimal=comma.", valueName: "KEY=NAME,…")
+      + "unit=ms, clock=NAME, counter=NAME, key=NAME, label=NAME, header=no, separator=tab, decimal=comma.",
+    valueName: "KEY=NAME,…")
 }

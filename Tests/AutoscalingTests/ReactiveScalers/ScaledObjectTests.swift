@@ -118,6 +118,12 @@ import Testing
     (queue("redis", #""listLength": 5"#), "spec.triggers[0].metadata.listLength: expected a text, found 5"),
     (queue("cpu", #""value": "60""#), "spec.triggers[0].metricType: missing"),
     (
+      triggers(
+        #"{"type": "redis", "name": "a", "metadata": {}}, {"type": "rabbitmq", "name": "a", "metadata": {"value": "1"}}"#
+      ),
+      "spec.triggers[1].name: 'a' is the name of spec.triggers[0], too; names must be unique"
+    ),
+    (
       queue("cpu", #""value": "60%""#, #", "metricType": "Utilization""#),
       "spec.triggers[0].metadata.value: '60%' is no percentage"
     ),

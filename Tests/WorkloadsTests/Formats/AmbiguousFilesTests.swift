@@ -21,6 +21,12 @@ struct AmbiguousFilesTests {
     ([header] + (0..<count).map(row)).joined(separator: "\n") + "\n"
   }
 
+  /// The time of a minute, up to 0.2 s late.
+  private static func jittering(_ minute: Int) -> String {
+    let hundredths = minute * 37 % 11 * 2
+    return "\(1_700_000_040 + 60 * minute).\(two(hundredths))"
+  }
+
   /// A full hour as 12 AM and so on.
   private static func halfDay(_ hour: Int) -> String {
     let shown = hour % 12 == 0 ? 12 : hour % 12
@@ -194,6 +200,12 @@ struct AmbiguousFilesTests {
       load: (Double((0..<1190).reduce(0) { $0 + $1 % 7 }), 1190, 60),
       told: "steps that a file before has measured as well, with the same value, taken once"),
 
+    Case(
+      testDescription: "clocks that jitter by hundredths",
+      files: [rows("timestamp,requests", 600) { "\(jittering($0)),10" }],
+      load: (6000, 600, 60),
+      told: "series whose steps jitter by fractions of a second, taken for whole seconds"),
+
     // MARK: Times alone, and how they are written
     Case(
       testDescription: "one line of epoch times",
@@ -278,6 +290,57 @@ struct AmbiguousFilesTests {
     let recorded = try RecordedRequests(paths: [file.path])
     #expect(recorded.arrivals.count == 120 && recorded.start == 1_700_000_000_000_000)
     #expect(recorded.arrivals.last?.time == 1_700_000_119_000_000)
+  }
+
+  struct Unreadable: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var content: String
+    var told: String
+
+    init(_ name: String, _ content: String, _ told: String) {
+      testDescription = name
+      self.content = content
+      self.told = told
+    }
+  }
+
+  static let table = "timestamp,rps\n1700000040,5\n1700000100,6\n1700000160,7\n1700000220,7\n"
+
+  static let unreadable: [Unreadable] = [
+    Unreadable(
+      "a spreadsheet", "PK\u{3}\u{4}..xl/workbook.xml", "is a zip file or a spreadsheet (xlsx, ods)"),
+    Unreadable("Parquet", "PAR1.........", "is a Parquet file; needed is its table, written as CSV."),
+    Unreadable(
+      "carriage returns alone", "timestamp,rps\r1700000040,5\r", "its lines end with a carriage return alone"),
+    Unreadable(
+      "a title", "Requests of our shop\n\(table)",
+      "its first line is no part of the table that follows (\"Requests of"),
+    Unreadable(
+      "comments", "# made by hand\n# on Monday\n\(table)", "its first 2 lines are no part of the table"),
+    Unreadable("one column with a name", "requests\n5\n6\n7\n", "has one column, \"requests\", and no times"),
+    Unreadable(
+      "a name with an apostrophe", "when;it's\nMonday;5\nTuesday;7\n", "--columns 'time=when,value=it'\\''s'."
+    ),
+  ]
+
+  @Test("what cannot be read is told what it is", arguments: unreadable)
+  func refused(_ one: Unreadable) throws {
+    let file = try TemporaryFile("load", content: one.content)
+    let error = #expect(throws: WorkloadError.self) { try TraceFormats.open(file.path) }
+    #expect(error?.description.contains(one.told) == true, "\(error!)")
+  }
+
+  @Test("VictoriaMetrics' lines with spaces, and an error of Datadog")
+  func json() throws {
+    let lines =
+      #"{"metric": {"__name__": "rps"}, "values": [1, 2], "timestamps": [1700000000000, 1700000060000]}"#
+      + "\n"
+    let file = try TemporaryFile("export.jsonl", content: lines)
+    #expect(try TraceFormats.open(file.path) is VictoriaMetricsFormat)
+    let answer = try TemporaryFile("answer.json", content: #"{"status": "error", "error": "rate limit"}"#)
+    #expect(throws: WorkloadError("\(answer.path): Datadog answered with an error: rate limit")) {
+      try TraceFormats.open(answer.path).read { _ in }
+    }
   }
 
   @Test("large counts a line are counts")

@@ -106,6 +106,11 @@ struct RecordedMetricsTests {
       "timestamp,replicas,cpu_cores\n0,1,1\n",
       "F: has 1 instants with metrics and replicas; at least two are needed."
     ),
+    (
+      "timestamp;replicas;cpu_cores\n0;1;999\n60;1;2.400\n",
+      "F, line 3: \"2.400\" may have a decimal mark or one between thousands, and no other number tells which; needed are "
+        + "numbers without marks between thousands."
+    ),
     ("timestamp,replicas,cpu_cores\n0,1\n", "F, line 2: has 2 fields; allowed are the 3 of the header."),
     (
       "timestamp,replicas,cpu_cores\n0,-1.5,1\n",

@@ -49,7 +49,7 @@ final class ManifestFields {
 
   func finish() {
     for name in fields.keys.sorted() where !asked.contains(name) {
-      issues.add(at(name), "unknown field; allowed are \(asked.sorted().joined(separator: ", "))")
+      issues.add(at(name), "unknown field; allowed are \(Set(asked).sorted().joined(separator: ", "))")
     }
   }
 

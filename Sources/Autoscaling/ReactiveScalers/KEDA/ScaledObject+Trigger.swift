@@ -48,11 +48,13 @@ enum TriggerType {
 struct TriggerFields {
   private(set) var trigger = QueueLengthPolicy.Trigger.signal(.queueLength, threshold: 1)
   private(set) var source: ScaledObject.Source?
+  /// Its name; nil without one.
+  let name: String?
 
   init(_ fields: ManifestFields, number: Int) {
     defer { fields.finish() }
     let type = fields.string("type", required: true) ?? ""
-    let name = fields.string("name")
+    name = fields.string("name")
     let metricType = fields.string("metricType")
     _ = fields.value("authenticationRef")
     if fields.value("useCachedMetrics")?.bool == true {

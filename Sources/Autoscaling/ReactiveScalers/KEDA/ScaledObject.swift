@@ -34,8 +34,7 @@ public struct ScaledObject: Sendable, Hashable {
       issues.add("apiVersion", "'\(version.shown)' is not supported; allowed is keda.sh/v1alpha1")
     }
     _ = top.string("kind")
-    let metadata = top.object("metadata")
-    metadata?.checkMetadata()
+    let metadata = top.checkedMetadata()
     for name in metadata?.object("annotations")?.names ?? []
     where name.hasPrefix("autoscaling.keda.sh/paused") {
       issues.add("metadata.annotations[\(name.shown)]", "a paused ScaledObject is not simulated")
@@ -47,6 +46,16 @@ public struct ScaledObject: Sendable, Hashable {
       TriggerFields(ManifestFields($1.value, path: $1.path, issues: issues), number: $0)
     }
     if let spec, triggers.isEmpty { issues.add(spec.at("triggers"), "at least one trigger is required") }
+    var named: [String: Int] = [:]
+    for (index, trigger) in triggers.enumerated() {
+      guard let name = trigger.name, !name.isEmpty else { continue }
+      if let first = named[name] {
+        issues.add(
+          "spec.triggers[\(index)].name",
+          "'\(name.shown)' is the name of spec.triggers[\(first)], too; names must be unique")
+      }
+      named[name] = named[name] ?? index
+    }
     var settings = QueueLengthPolicy.Settings(triggers: triggers.map(\.trigger))
     sources = triggers.map(\.source)
     if let spec { Self.read(spec, into: &settings) }
