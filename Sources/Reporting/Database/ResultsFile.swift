@@ -13,7 +13,9 @@ struct ResultsFile {
   var path: String
 
   /// An error about this file.
-  func refusal(_ reason: String) -> ResultsDatabaseError { ResultsDatabaseError(path: path, reason: reason) }
+  func refusal(_ reason: String, happenedLater: Bool = false) -> ResultsDatabaseError {
+    ResultsDatabaseError(path: path, reason: reason, happenedLater: happenedLater)
+  }
 
   /// What lies at the path now; nil where there is nothing.
   func status(of suffix: String = "") -> (identity: Identity, size: Int64, kind: UInt32, changed: [Int])? {

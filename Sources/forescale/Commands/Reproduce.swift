@@ -122,6 +122,8 @@ struct Reproduce: ParsableCommand {
   private func judge(
     _ claims: ClaimProtocol, _ plans: [(ClaimExperiment, SweepPlan)], _ database: ResultsDatabase
   ) throws {
+    // runs of earlier commands are judged too
+    try database.verify()
     let metrics = Set(claims.claims.flatMap(\.metrics) + ClaimChecks.metrics).sorted()
     var runs: [String: [StoredRun]] = [:]
     var checks = [SoundnessCheck.capacity()]

@@ -77,7 +77,7 @@ struct Results: ParsableCommand {
     func run() throws {
       try reportingMistakes {
         Inputs.add(databases: [results])
-        let (paths, leftOut) = try ResultsDatabase(existing: results).exportCSV(to: csv)
+        let (paths, leftOut) = try ResultsDatabase.reading(results).exportCSV(to: csv)
         if !leftOut.isEmpty {
           let names = leftOut.prefix(10).map { "'\(Escape.line($0, limit: 60))'" }.joined(separator: ", ")
           let more = leftOut.count > 10 ? " and \(leftOut.count - 10) more" : ""
@@ -105,7 +105,7 @@ struct Results: ParsableCommand {
 
     func run() throws {
       try reportingMistakes {
-        for (name, origin) in try ResultsDatabase(existing: results).provenance() {
+        for (name, origin) in try ResultsDatabase.reading(results).provenance() {
           Console.print("\(name)\t\(origin.recorded ?? "unknown")\t\(origin.build)\t\(origin.command)")
         }
       }

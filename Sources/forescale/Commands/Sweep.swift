@@ -138,7 +138,7 @@ struct Sweep: ParsableCommand {
     let all = Set(points.flatMap { $0.runs.map(\.digest) })
     var done: Set<String> = []
     if FileManager.default.fileExists(atPath: out) {
-      let database = try ResultsDatabase(existing: out)
+      let database = try ResultsDatabase.reading(out)
       done = try database.storedDigests()
       if !retryFailed { done.formUnion(try database.failures().keys) }
     }
