@@ -171,13 +171,8 @@ struct BatchOptions: ParsableArguments {
   }
 
   private static func write(_ text: String, to path: String) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path.parentFolder, withIntermediateDirectories: true)
-      try Output.write(text, to: path)
-    } catch let error as OutputError {
-      throw error
-    } catch { throw Failure(code: 2, message: "forescale: \(path): cannot be written") }
+    try Output.makeFolder(path.parentFolder)
+    try Output.write(text, to: path)
   }
 
   private static func absolute(_ path: String) -> String {
