@@ -1,4 +1,5 @@
 import Reporting
+import Writing
 
 extension ResultsDatabase {
   /// Opens what a command reads; says once where damage could not be noticed.
@@ -29,6 +30,6 @@ extension ResultsDatabase {
 
   /// Says what a command leaves out of what the file holds.
   func tellLeftOut(of set: String? = nil) throws {
-    for sentence in try leftOut(of: set) { Console.error("forescale: " + sentence) }
+    for sentence in try leftOut(of: set) { Console.error("forescale: " + Escape.line(sentence, limit: .max)) }
   }
 }

@@ -103,9 +103,12 @@ struct PartChecksum {
   ///   - part: The only part of theirs; nil for all.
   static func seal(_ kinds: [String], part: String? = nil, _ database: Database) throws {
     for one in all where kinds.contains(one.kind) {
-      try database.execute(
-        sql: "DELETE FROM checksum WHERE kind = ? AND (part = ? OR ?)",
-        arguments: [one.kind, part ?? "", part == nil])
+      if let part {
+        try database.execute(
+          sql: "DELETE FROM checksum WHERE kind = ? AND part = ?", arguments: [one.kind, part])
+      } else {
+        try database.execute(sql: "DELETE FROM checksum WHERE kind = ?", arguments: [one.kind])
+      }
       let insertion = try database.cachedStatement(
         sql: "INSERT INTO checksum (kind, part, sha256) VALUES (?, ?, ?)")
       for (name, key) in try one.keys(part: part, database) {

@@ -53,7 +53,7 @@ struct Report: ParsableCommand {
       Console.clearProgress()
       let isNew = try Output.makeFolder(path.parentFolder)
       try Output.write(text, to: path)
-      for sentence in report.leftOut { Console.error("forescale: " + sentence) }
+      for sentence in report.leftOut { Console.error("forescale: " + Escape.line(sentence, limit: .max)) }
       if let shortfall { Console.error("forescale: the page lacks charts: \(shortfall)") }
       Console.error(
         "report: \(path) (\((text.utf8.count + 1023) / 1024) KiB)" + (isNew ? ", in a new folder" : ""))

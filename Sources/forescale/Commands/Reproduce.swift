@@ -94,7 +94,9 @@ struct Reproduce: ParsableCommand {
   private func run(_ plans: [SweepPlan], _ database: ResultsDatabase) throws {
     // digests of every configuration and input are stored before any run sees the test part
     for plan in plans {
-      if let apart = try database.record(plan: plan) { Console.error("forescale: " + apart) }
+      if let apart = try database.record(plan: plan) {
+        Console.error("forescale: " + Escape.line(apart, limit: .max))
+      }
     }
     let known = try database.storedDigests()
     let all = Set(plans.flatMap { $0.runs.map(\.digest) })

@@ -107,7 +107,7 @@ final class RunStore: Sendable {
         if let digest = run.scenarioDigest,
           let apart = try database.begin(scenario: run.scenario, digest: digest)
         {
-          Console.error("forescale: " + apart)
+          Console.error("forescale: " + Escape.line(apart, limit: .max))
         }
       }
       try state.database?.record(run: run)

@@ -100,11 +100,13 @@ struct Tune: ParsableCommand {
         TrialTable.render(
           trials, of: specification, largerIsBetter: plan.largerIsBetter, most: show, color: Console.colors))
       Console.print(
-        "\(specification.name): \(trials.count) trials, \(present) of them were there before, \(failed) failed"
+        "\(Escape.line(specification.name)): \(trials.count) trials, \(present) of them were there before, \(failed) failed"
       )
       if let best {
         Console.print("best on validation, trial \(best.position):")
-        for setting in best.settings { Console.print("  \(setting.path): \(setting.value)") }
+        for setting in best.settings {
+          Console.print("  " + Escape.line("\(setting.path): \(setting.value)", limit: .max))
+        }
       }
     }
     Console.error("results: \(out)   view: tuning_trials")
