@@ -503,14 +503,14 @@ struct DatabaseFileTests {
     #expect(refused.contains("the file is damaged (") && refused.contains("point_run_digest"), "\(refused)")
   }
 
-  /// A byte of each kilobyte is changed; a file that is read all the same holds what was stored.
+  /// A byte of each second kilobyte is changed; a file that is read all the same holds what was stored.
   @Test("a file with a changed byte is refused, or nothing that it tells has changed")
   func bytes() throws {
     let path = try Self.full()
     let whole = try Data(contentsOf: URL(fileURLWithPath: path))
     let dump = try ResultsDatabase(existing: path).dump()
     var refused = 0
-    for place in stride(from: 600, to: whole.count, by: 1009) {
+    for place in stride(from: 600, to: whole.count, by: 2003) {
       var changed = whole
       changed[place] ^= 0x10
       let other = Sample.path()
@@ -578,6 +578,35 @@ struct DatabaseFileTests {
     let error = #expect(throws: ResultsDatabaseError.self) { try database.record(run: Sample.run("one")) }
     #expect(error?.reason == sentence + "; the same command makes them again" && error?.happenedLater == true)
     #expect(throws: ResultsDatabaseError.self) { try database.close() }
+    // the same command makes them again
+    if how == "delete" {
+      #expect(try files(beside: database.path) == [])
+      #expect(try ResultsDatabase(path: database.path).close())
+    }
+  }
+
+  @Test("a file that is moved while it is written keeps its log, and the sentence names it")
+  func moving() throws {
+    let database = try ResultsDatabase(path: Sample.path())
+    try database.record(definitions: Sample.definitions)
+    #expect(rename(database.path, database.path + ".moved") == 0)
+    let error = #expect(throws: ResultsDatabaseError.self) { try database.record(run: Sample.run("one")) }
+    #expect(
+      error?.reason.hasSuffix("its log \(database.path)-wal is left, which has what was stored last") == true)
+    #expect(FileManager.default.fileExists(atPath: database.path + "-wal"))
+  }
+
+  @Test("a file that is gone while the command goes on is noticed in the end")
+  func gone() throws {
+    let database = try ResultsDatabase(path: Sample.path())
+    try database.record(definitions: Sample.definitions)
+    #expect(try database.close())
+    try database.checkIsThere()
+    unlink(database.path)
+    let error = #expect(throws: ResultsDatabaseError.self) { try database.checkIsThere() }
+    #expect(
+      error?.happenedLater == true
+        && error?.reason.hasPrefix("the file was deleted or replaced after") == true)
   }
 
   @Test("a file that is cut while it is written fails the run that writes")

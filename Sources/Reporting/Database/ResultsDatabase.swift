@@ -305,6 +305,7 @@ public final class ResultsDatabase: Sendable {
     try access.withLock { access in
       guard case .writing(let identity, let leastSize) = access else { return }
       guard let now = described.status(), now.identity == identity else {
+        described.removeOrphans(of: identity)
         throw lost(
           "the file was deleted or replaced while results were written to it, and they are lost with it")
       }
@@ -330,8 +331,16 @@ public final class ResultsDatabase: Sendable {
   }
 
   private func lost(_ what: String) -> ResultsDatabaseError {
-    ResultsDatabaseError(
-      path: path, reason: what + "; the same command makes them again", happenedLater: true)
+    let file = ResultsFile(path: path)
+    // as of a file that was moved
+    let isLeft = file.status() == nil && file.status(of: "-wal") != nil
+    return ResultsDatabaseError(
+      path: path,
+      reason: what
+        + (isLeft
+          ? "; its log \(path)-wal is left, which has what was stored last"
+          : "; the same command makes them again"),
+      happenedLater: true)
   }
 
   /// Ends the use of the file. One that was written is left as a single file that needs no right to write to be read.

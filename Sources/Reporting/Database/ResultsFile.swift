@@ -152,6 +152,35 @@ struct ResultsFile {
     return begins([0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7])
   }
 
+  /// Removes log and index of a file that this process has open and that was deleted: they are of no use any more, and the next
+  /// who makes the file would take them for another's. Those of a file that was moved stay: the log may be needed.
+  ///
+  /// - Parameter identity: The file that was opened.
+  func removeOrphans(of identity: Identity) {
+    guard status() == nil else { return }
+    let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+    let isDeleted = descriptors.contains { descriptor in
+      var found = stat()
+      return stat("/proc/self/fd/\(descriptor)", &found) == 0 && found.st_nlink == 0
+        && Identity(device: UInt64(found.st_dev), inode: UInt64(found.st_ino)) == identity
+    }
+    guard isDeleted else { return }
+    for companion in DatabaseFiles.all(of: path).dropFirst() {
+      guard ((try? ResultsFile(path: companion).isOpen) ?? false) else { continue }
+      unlink(companion)
+    }
+  }
+
+  /// Whether this process has the file open.
+  private var isOpen: Bool {
+    get throws {
+      guard let own = status()?.identity else { return false }
+      return try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").contains {
+        ResultsFile(path: "/proc/self/fd/\($0)").status()?.identity == own
+      }
+    }
+  }
+
   /// Refuses a file that standard output or standard error go to: words would be written into it.
   private func checkStreams() throws {
     for (descriptor, name) in [(STDOUT_FILENO, "standard output"), (STDERR_FILENO, "standard error")] {

@@ -44,8 +44,10 @@ public enum Output {
       let part = String(decoding: bytes[..<end], as: UTF8.self)
       if mkdir(part, 0o777) == 0 {
         isNew = true
-      } else if errno != EEXIST, FileStatus(part) == nil {
-        let cause = errno
+        continue
+      }
+      let cause = errno
+      if cause != EEXIST, FileStatus(part) == nil {
         throw OutputError(
           "\(path): the folder cannot be made (\(reason(cause)))",
           happenedLater: [ENOSPC, EDQUOT, EIO].contains(cause))
