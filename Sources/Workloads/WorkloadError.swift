@@ -1,3 +1,5 @@
+import Writing
+
 /// Why a trace cannot be read, turned into a load or written: one sentence that says where, what was found
 /// and what is allowed.
 ///
@@ -8,7 +10,7 @@ public struct WorkloadError: Error, CustomStringConvertible, Hashable, Sendable 
   /// The sentence.
   public let description: String
 
-  /// An error of the given sentence, of which control characters and line breaks become question marks and the middle
+  /// An error of the given sentence, of which control characters and line breaks are written out, as `\u001b`, and the middle
   /// of more than 999 scalars is left out: it may hold names from a file.
   public init(_ description: String) { self.description = Self.onOneLine(description) }
 
@@ -18,7 +20,7 @@ public struct WorkloadError: Error, CustomStringConvertible, Hashable, Sendable 
   private static func onOneLine(_ text: String) -> String {
     let scalars = text.unicodeScalars
     guard scalars.count > 999 || scalars.contains(where: \.breaksLine) else { return text }
-    let shown = String(String.UnicodeScalarView(scalars.map { $0.breaksLine ? "?" : $0 })).unicodeScalars
+    let shown = scalars.map(\.inLine).joined().unicodeScalars
     return shown.count <= 999 ? String(shown) : String(shown.prefix(699)) + "…" + String(shown.suffix(299))
   }
 }
@@ -31,12 +33,15 @@ extension Unicode.Scalar {
     default: false
     }
   }
+
+  /// Itself, or its number where it would break the line.
+  fileprivate var inLine: String { breaksLine ? Escape.line(String(self)) : String(self) }
 }
 
 extension WorkloadError {
   /// `text` in quotes, shortened to 40 characters and without control characters.
   static func quoted(_ text: some StringProtocol) -> String {
-    let shown = text.prefix(40).unicodeScalars.map { $0.breaksLine ? "?" : String($0) }
+    let shown = text.prefix(40).unicodeScalars.map(\.inLine)
     return "\"" + shown.joined() + (text.count > 40 ? "…" : "") + "\""
   }
 }

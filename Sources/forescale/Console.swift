@@ -39,6 +39,7 @@ enum Console {
       code: 3, message: "forescale: standard output cannot be written (\(String(cString: strerror(cause))))")
   }
 
+  /// Prints text that may have several lines to standard error.
   static func error(_ text: String) {
     clearProgress()
     _ = StandardStreams.write(Escape.terminal(text) + "\n", to: STDERR_FILENO)
@@ -101,21 +102,27 @@ func reportingMistakes<Result>(_ body: () throws -> Result) throws -> Result {
   } catch let failure as Failure {
     throw failure
   } catch let error as OutputError {
-    throw Failure(code: error.happenedLater ? 3 : 2, message: "forescale: \(error)")
-  } catch let error as ResultsDatabaseError where error.happenedLater {
-    throw Failure(code: 3, message: "forescale: \(error)")
+    throw Failure(code: error.happenedLater ? 3 : 2, message: "forescale: \(line(error))")
+  } catch let error as ResultsDatabaseError {
+    throw Failure(code: error.happenedLater ? 3 : 2, message: "forescale: \(line(error))")
+  } catch let error as ManifestError {
+    let sentences = error.issues.map { Escape.line($0, limit: .max) }.joined(separator: "\n")
+    throw Failure(code: 2, message: "forescale: \(sentences)")
+  } catch let error where error is ChartError || error is ModelFileError || error is UnreadableFile {
+    throw Failure(code: 2, message: "forescale: \(line(error))")
   } catch let error
     where error is ScenarioError || error is WorkloadError || error is LearningError
-    || error is ModelFileError
-    || error is RunError || error is HPAConformanceError || error is ManifestError
-    || error is ResultsDatabaseError || error is ChartError || error is TraceFetchError
-    || error is UnreadableFile
+    || error is RunError || error is HPAConformanceError
+    || error is TraceFetchError
   {
     throw Failure(code: 2, message: "forescale: \(error)")
   } catch {
     throw Failure(code: 3, message: "forescale: \(error)")
   }
 }
+
+/// The one sentence of an error, in one line: the path in it may hold a line end.
+private func line(_ error: any Error) -> String { Escape.line("\(error)", limit: .max) }
 
 /// The folder that holds `scenarios/` and `traces/`: the clone's, by the script or above the binary.
 enum Home {

@@ -44,6 +44,11 @@ struct Forescale: ParsableCommand {
       }
     } catch let failure as Failure {
       Console.error(failure)
+      // who reads a table that is not whole must not take a failed check for all of it
+      if let unprinted = Console.unprinted {
+        Console.error(unprinted)
+        exit(withCode: failure.code == 1 ? unprinted.code : failure.code)
+      }
       exit(withCode: failure.code)
     } catch {
       // argument-parser's mistakes; help and version are thrown too, with code 0

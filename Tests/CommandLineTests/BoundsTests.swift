@@ -113,7 +113,10 @@ struct BoundsTests {
 
   @Test("Standard output that takes nothing is told in a sentence, and what ran is stored")
   func output() throws {
-    let folder = try Self.folder()
+    let folder = try Self.folder(["dear.yaml": Self.scenario.replacing("0.4", with: "0.8")])
+    for (scenario, file) in [("s.yaml", "c.sqlite"), ("dear.yaml", "d.sqlite")] {
+      #expect(try Binary.run(["run", scenario, "--out", file], in: folder).code == 0)
+    }
     let full = "forescale: standard output cannot be written (No space left on device)\n"
     let closed = "forescale: standard output cannot be written (Bad file descriptor)\n"
     for (script, code, errors) in [
@@ -121,12 +124,23 @@ struct BoundsTests {
       ("\"$F\" --help > /dev/full", 3, full), ("\"$F\" --version >&-", 3, closed),
       // whoever reads has enough: no failure
       ("\"$F\" policies | true", 0, ""),
+      // a check that failed, and a table that did not arrive
+      ("\"$F\" compare c.sqlite d.sqlite > /dev/full", 3, nil),
+      ("\"$F\" compare c.sqlite d.sqlite > /dev/null", 1, nil),
+      // a report that somebody reads, has read enough of, or that cannot be written
+      ("{ \"$F\" report c.sqlite --out /dev/stdout; echo $? > code; } | true; exit $(cat code)", 0, nil),
+      ("\"$F\" report c.sqlite --markdown --out /dev/full", 3, nil),
+      ("\"$F\" run s.yaml --out /dev/stdout > o.txt", 2, nil),
+      ("\"$F\" run s.yaml --out o.txt > o.txt", 2, nil),
       // nothing can be said either
       ("\"$F\" policies >&- 2>&-", 3, ""), ("\"$F\" nonsense 2> /dev/full", 2, ""),
-    ] {
+    ] as [(String, Int32, String?)] {
       let outcome = try Self.shell(script, in: folder)
       #expect(outcome.code == code, "\(script)")
-      #expect(outcome.errors == errors, "\(script)")
+      if let errors { #expect(outcome.errors == errors, "\(script)") }
+      if code == 3, errors == nil {
+        #expect(outcome.errors.contains("cannot be written (No space left"), "\(script)")
+      }
     }
     for (script, file) in [
       ("\"$F\" sweep e.yaml --out w.sqlite <&- >&- 2>&-", "w.sqlite"),

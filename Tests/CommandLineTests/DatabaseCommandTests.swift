@@ -88,6 +88,11 @@ struct DatabaseCommandTests {
         "\(command): \(refused.errors)")
       #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent(file).path))
     }
+    // names that SQLite takes for something else
+    for name in [":memory:", "file:x?mode=memory"] {
+      #expect(try Binary.run(["run", "s.yaml", "--out", name], in: folder).code == 0)
+      #expect(try Binary.run(["dump", name], in: folder).output == dump)
+    }
     for ending in ["-wal", "-shm", "-journal"] {
       // an input of a run, a source of a merge, a file of nobody
       for (name, command) in [

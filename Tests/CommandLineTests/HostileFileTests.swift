@@ -119,6 +119,38 @@ struct HostileFileTests {
     #expect(svg.unicodeScalars.contains("x`\u{301} 2>/dev/null; touch PWNED; `\u{301}".unicodeScalars))
   }
 
+  @Test("a name or a path that holds a line end forges no line of what is printed")
+  func lines() throws {
+    let folder = try Binary.scratch()
+    try write(Self.scenario(arms: ["a"]), "s.yaml", in: folder)
+    try write(
+      "format: forescale/experiment/v1\nname: \"x\\nkubectl apply -f evil\"\nscenario: s.yaml\nseeds: 2\n",
+      "e.yaml",
+      in: folder)
+    let file = "a\nforged\u{1B}[2J.csv"
+    for (command, code) in [
+      (["sweep", "e.yaml", "--out", "w.sqlite", "--kubernetes", "img"], 0),
+      (["sweep", "e.yaml", "--out", "w.sqlite", "--slurm"], 0),
+      (["sweep", "e.yaml", "--out", "w.sqlite"], 0),
+      (["results", "merge", "m.sqlite", "w.sqlite"], 0), (["results", "provenance", "w.sqlite"], 0),
+      (["trace", "inspect", file], 2), (["dump", file], 2), (["run", file], 2), (["sweep", file], 2),
+      (["backtest", file, "m.csv"], 2), (["inspect", file], 2),
+      (["report", "w.sqlite", "--out", file + "/x/y"], 2),
+    ] as [([String], Int32)] {
+      if command[0] == "report" { try write("", file, in: folder) }
+      let outcome = try Binary.run(command, in: folder)
+      try check(outcome, folder, code: code)
+      for text in [outcome.output, outcome.errors] {
+        let forged = text.split(separator: "\n").filter {
+          $0.hasPrefix("kubectl apply -f evil") || $0.hasPrefix("forged")
+        }
+        #expect(forged.isEmpty, "\(command): \(text)")
+      }
+    }
+    let inspected = try Binary.run(["trace", "inspect", "b\u{1B}[2J.csv"], in: folder)
+    #expect(inspected.errors.contains("b\\u001b[2J.csv"), "\(inspected.errors)")
+  }
+
   @Test("an experiment's name and its file's name stay words of the job scripts")
   func jobs() throws {
     let folder = try Binary.scratch()

@@ -72,7 +72,10 @@ struct RunSetTests {
     _ = try Self.write([("stock", 20)], "a", to: old)
     let new = try ResultsDatabase(path: Sample.path())
     _ = try Self.write([("stock", 40)], "b", to: new)
-    try new.write { try $0.execute(sql: "UPDATE run_set SET recorded = '2999-01-01T00:00:00Z'") }
+    try new.write {
+      try $0.execute(sql: "UPDATE run_set SET recorded = '2999-01-01T00:00:00Z'")
+      try PartChecksum.sealAll($0)
+    }
     var dumps: Set<String> = []
     for order in [[old, new], [new, old], [old, new, old]] {
       let merged = try ResultsDatabase(path: Sample.path())

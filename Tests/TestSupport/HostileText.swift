@@ -56,6 +56,11 @@ public struct HostileText {
 }
 
 extension String {
+  /// The text as pages and documents show it: what turns the order of the text after it is written out.
+  public var withOrderWrittenOut: String {
+    unicodeScalars.map { $0 == "\u{202E}" ? #"\u202e"# : String($0) }.joined()
+  }
+
   /// The text with every scalar that `isWrong` names replaced, as a language that cannot hold it has it.
   public func replacing(_ isWrong: (Unicode.Scalar) -> Bool, with other: Unicode.Scalar = "\u{FFFD}")
     -> String

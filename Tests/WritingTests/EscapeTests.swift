@@ -81,8 +81,24 @@ struct EscapeTests {
   func html() throws {
     let texts = HostileText.texts(Self.count, seed: 3)
     let document = texts.map { "<p title=\"\(Escape.html($0))\">\(Escape.html($0))</p>\n" }.joined()
-    let expected = texts.flatMap { text in [text, text] }.map { $0.replacing { $0 == "\0" } }
+    let expected = texts.flatMap { text in [text, text] }.map {
+      $0.replacing { $0 == "\0" }.withOrderWrittenOut
+    }
     try python(Self.htmlReader, document, expected: expected)
+  }
+
+  @Test(
+    "what turns the order of the text after it is written out where people read, and kept where programs do")
+  func order() {
+    for scalar in [0x202A, 0x202D, 0x202E, 0x2066, 0x2069].compactMap(Unicode.Scalar.init) {
+      let (text, digits) = ("a\(scalar)b", String(scalar.value, radix: 16))
+      #expect(Escape.html(text) == "a\\u\(digits)b" && Escape.terminal(text) == "a\\u\(digits)b")
+      #expect(Escape.markdown(text) == "a\\\\u\(digits)b")
+      #expect(Escape.latex(text) == "a\\textbackslash{}u\(digits)b")
+      #expect(Escape.csv(text) == text && Escape.xml(text) == text)
+    }
+    // marks of scripts that run from right to left stay
+    #expect(Escape.html("\u{200F}\u{200E}") == "\u{200F}\u{200E}")
   }
 
   @Test("text and attributes of XML, such as SVG")
@@ -164,7 +180,7 @@ struct EscapeTests {
     let rows = texts.map { "| \(Escape.markdown($0)) | x |\n" }.joined()
     let expected = (texts + texts).map {
       $0.replacing { blank.unicodeScalars.contains($0) ? false : $0 == "\0" }
-        .replacing({ blank.unicodeScalars.contains($0) }, with: " ")
+        .replacing({ blank.unicodeScalars.contains($0) }, with: " ").withOrderWrittenOut
     }
     try python(
       """

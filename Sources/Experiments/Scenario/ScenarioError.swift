@@ -1,4 +1,5 @@
 import Workloads
+import Writing
 
 /// What is wrong with a scenario file: every mistake found, each with the path to it.
 public struct ScenarioError: Error, CustomStringConvertible, Equatable {
@@ -24,7 +25,8 @@ public struct ScenarioError: Error, CustomStringConvertible, Equatable {
     Sentence.list(
       issues.enumerated().map { index, issue in
         let place = places.indices.contains(index) ? places[index] : nil
-        return file + (place.map { ", line \($0.line), column \($0.column)" } ?? "") + ": " + issue
+        let line = file + (place.map { ", line \($0.line), column \($0.column)" } ?? "") + ": " + issue
+        return Escape.line(line, limit: .max)
       }
     ).joined(separator: "\n")
   }

@@ -43,6 +43,7 @@ extension ResultsDatabase {
             arguments: [report.name, claim.name, row.workload, row.change, workload.effects.count])
         }
       }
+      try PartChecksum.seal(["claims of"], part: report.name, database)
     }
   }
 }

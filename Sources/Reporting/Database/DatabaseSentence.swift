@@ -6,6 +6,12 @@ enum DatabaseSentence {
   /// The longest wait for another process that writes, in seconds.
   static let patience = 30.0
 
+  /// Whether `error` tells of the disk and not of what was asked for: it is full, it failed, or the file was moved meanwhile.
+  static func isOfTheDisk(_ error: DatabaseError) -> Bool {
+    error.resultCode == .SQLITE_FULL || error.resultCode == .SQLITE_IOERR
+      || error.extendedResultCode == .SQLITE_READONLY_DBMOVED
+  }
+
   /// Why `error` came.
   ///
   /// - Parameter path: The database's path.

@@ -6,13 +6,9 @@ extension ResultsDatabase {
   /// Writes every table and view that Forescale makes as CSV (RFC 4180, UTF-8, a header line, nothing for NULL) into `folder`.
   ///
   /// - Returns: The paths written, in order of their names, and the names of what others put into the file, which is left out.
-  /// - Throws: `ResultsDatabaseError` if the folder cannot be made, `OutputError` if a file cannot be written.
+  /// - Throws: `OutputError` if the folder cannot be made or a file cannot be written, `ResultsDatabaseError`.
   public func exportCSV(to folder: String) throws -> (paths: [String], leftOut: [String]) {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw ResultsDatabaseError(path: folder, reason: "the folder cannot be made")
-    }
+    try Output.makeFolder(folder)
     return try read { database in
       let relations = try Self.relations(database)
       for relation in relations { try Output.check("\(folder)/\(relation).csv", as: "--csv") }

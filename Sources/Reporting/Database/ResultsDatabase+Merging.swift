@@ -48,7 +48,8 @@ extension ResultsDatabase {
       }
     } catch let error as DatabaseError {
       throw ResultsDatabaseError(
-        path: path, reason: "the results cannot be merged: \(DatabaseSentence.of(error, self.path))")
+        path: path, reason: "the results cannot be merged: \(DatabaseSentence.of(error, self.path))",
+        happenedLater: DatabaseSentence.isOfTheDisk(error))
     }
     try checkPresence()
     report.apart = settling.sentences
@@ -131,6 +132,8 @@ extension ResultsDatabase {
     try mergeChecks(database)
     try mergeProvenance(database)
     report.kept = try mergeModels(database) + mergeTunings(database) + mergeNamed(database)
+    // both were held against their sums when they were opened
+    try PartChecksum.sealAll(database)
     return report
   }
 

@@ -14,6 +14,7 @@ extension ResultsDatabase {
             """,
           arguments: [definition.name, definition.unit, definition.better, definition.summary])
       }
+      try PartChecksum.seal(["definitions of metrics"], database)
     }
   }
 
@@ -37,6 +38,7 @@ extension ResultsDatabase {
       let id = database.lastInsertedRowID
       if let digest = run.digest {
         try database.execute(sql: "DELETE FROM failure WHERE digest = ?", arguments: [digest])
+        try PartChecksum.seal(["failed run"], part: digest, database)
       }
       for (position, input) in run.inputs.enumerated() {
         try database.execute(
@@ -106,6 +108,7 @@ extension ResultsDatabase {
           forecast.actual,
         ])
       }
+      try PartChecksum.seal(["model"], part: Self.part(scenario, model.name, database), database)
     }
   }
 
@@ -124,6 +127,7 @@ extension ResultsDatabase {
             comparison.ratio,
           ])
       }
+      try PartChecksum.seal(["comparisons of"], part: scenario, database)
     }
   }
 
@@ -137,14 +141,15 @@ extension ResultsDatabase {
           sql: "INSERT INTO soundness_check (scenario, position, name, holds, detail) VALUES (?, ?, ?, ?, ?)",
           arguments: [scenario, position, check.name, check.holds, check.detail])
       }
+      try PartChecksum.seal(["soundness checks of"], part: scenario, database)
     }
   }
 
   /// Stores which command of which build wrote under the name of a scenario, experiment, search or protocol: a line for each
   /// command, with the time when it was last given.
   public func record(_ origin: Provenance, of name: String) throws {
-    try write {
-      try $0.execute(
+    try write { database in
+      try database.execute(
         sql: """
           INSERT OR REPLACE INTO provenance (name, command, version, revision, tree, built, recorded)
           VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -153,6 +158,14 @@ extension ResultsDatabase {
           name, origin.command, origin.version, origin.revision, origin.tree.rawValue, origin.built,
           origin.recorded ?? RunSet.now(),
         ])
+      try PartChecksum.seal(["commands"], database)
     }
+  }
+
+  /// The name of a part that two values tell apart.
+  static func part(
+    _ first: some DatabaseValueConvertible, _ second: some DatabaseValueConvertible, _ database: Database
+  ) throws -> String? {
+    try String.fetchOne(database, sql: "SELECT json_array(?, ?)", arguments: [first, second])
   }
 }

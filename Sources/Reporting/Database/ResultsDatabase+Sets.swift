@@ -95,6 +95,7 @@ extension ResultsDatabase {
       }
       try insert(set, database)
     }
+    try PartChecksum.seal(["sets of runs"], database)
     return displaced
   }
 
@@ -119,11 +120,13 @@ extension ResultsDatabase {
     case .experiment:
       try database.execute(
         sql: "UPDATE experiment SET name = ? WHERE name = ?", arguments: [name, set.name])
+      try PartChecksum.seal(["plan of the experiment"], database)
     case .scenario:
       for table in ["model", "comparison", "soundness_check"] {
         try database.execute(
           sql: "UPDATE OR REPLACE \(table) SET scenario = ? WHERE scenario = ?", arguments: [name, set.name])
       }
+      try PartChecksum.seal(["model", "comparisons of", "soundness checks of"], database)
       let runs = try Int64.fetchAll(
         database, sql: "SELECT id FROM run WHERE digest IS NULL AND scenario = ? ORDER BY id",
         arguments: [set.name])

@@ -25,6 +25,7 @@ extension ResultsDatabase {
       earlier = try Self.enter(new, database)
       try database.execute(sql: "DELETE FROM experiment WHERE name = ?", arguments: [name])
       try database.execute(sql: "UPDATE experiment SET name = ? WHERE id = ?", arguments: [name, id])
+      try PartChecksum.seal(["plan of the experiment"], database)
     }
     return earlier.map {
       "\(plan.experiment.name): the experiment or its scenario was edited; the runs of the earlier version (digest "
@@ -79,6 +80,7 @@ extension ResultsDatabase {
         try database.execute(
           sql: "INSERT OR REPLACE INTO failure (digest, arm, reason) VALUES (?, ?, ?)",
           arguments: [outcome.run.digest, outcome.run.arm, reason.description])
+        try PartChecksum.seal(["failed run"], part: outcome.run.digest, database)
       }
     }
   }

@@ -4,9 +4,9 @@ import Synchronization
 import Writing
 
 extension ResultsDatabase {
-  /// Refuses a database whose structure is broken, or whose values are not of their columns' kinds.
+  /// Refuses a database whose structure is broken, of which an index is wrong, or whose values are not of their columns' kinds.
   ///
-  /// - Parameter isThorough: Whether indices and references are compared with their tables as well.
+  /// - Parameter isThorough: Whether references and rules are compared with their tables as well.
   /// - Throws: `ResultsDatabaseError`; `DatabaseError` where it cannot even be read.
   static func trust(_ database: Database, _ path: String, isThorough: Bool) throws {
     let check = isThorough ? "integrity_check" : "quick_check"
@@ -16,7 +16,11 @@ extension ResultsDatabase {
       $0.value.kind == "table" && !foreign.contains($0.key)
     }
     let checked = foreign.isEmpty ? ["20"] : own.keys.sorted()
-    let found = try checked.flatMap { try String.fetchAll(database, sql: "PRAGMA \(check)(\($0))") }
+    // an index that differs from its table would hide rows; `quick_check` does not compare them
+    let indexed = isThorough ? [] : ResultsSchema.indexed.filter { own[$0] != nil }
+    let found =
+      try checked.flatMap { try String.fetchAll(database, sql: "PRAGMA \(check)(\($0))") }
+      + indexed.flatMap { try String.fetchAll(database, sql: "PRAGMA integrity_check(\($0))") }
     let all = found.flatMap { $0.split(separator: "\n") }.map(String.init)
     let lines = all.allSatisfy { $0 == "ok" } ? ["ok"] : all.filter { $0 != "ok" }
     let tables = try ResultsSchema.figures.sorted().filter { try database.tableExists($0) }
@@ -33,20 +37,52 @@ extension ResultsDatabase {
     throw ResultsDatabaseError(path: path, reason: DatabaseSentence.damaged(detail))
   }
 
-  /// Refuses results of which a run is not as it was stored.
+  /// Refuses results of which a run, or anything else, is not as it was stored.
   ///
-  /// - Throws: `ResultsDatabaseError` with the run.
-  func trustRuns() throws {
-    guard let broken = try read({ try RunChecksum.broken($0) }) else { return }
+  /// - Returns: Whether there are rows without a checksum, damage to which cannot be noticed.
+  /// - Throws: `ResultsDatabaseError` with the run or the part.
+  @discardableResult
+  public func verify() throws -> Bool {
+    try read { database in
+      if let broken = try RunChecksum.broken(database) {
+        throw ResultsDatabaseError(
+          path: path,
+          reason:
+            "the run \(broken.key.prefix(60)) of arm \(broken.arm.prefix(60)) is not as it was stored: its checksum differs, "
+            + "so it was changed or damaged; \(Self.again)")
+      }
+      if try RunChecksum.hasLost(database) {
+        throw ResultsDatabaseError(
+          path: path,
+          reason: "a run is gone whose checksum is there: the file was changed or damaged; \(Self.again)")
+      }
+      let hasUnknown = try Self.verifyParts(database, path)
+      return try hasUnknown || RunChecksum.hasUnknown(database)
+    }
+  }
+
+  /// Refuses a database of which something that belongs to no run is not as it was stored.
+  ///
+  /// - Returns: Whether there are parts without a checksum.
+  /// - Throws: `ResultsDatabaseError` with the part.
+  @discardableResult
+  static func verifyParts(_ database: Database, _ path: String) throws -> Bool {
+    let verdict = try PartChecksum.verdict(database)
+    guard let part = verdict.broken else { return verdict.hasUnknown }
     throw ResultsDatabaseError(
       path: path,
       reason:
-        "the run \(broken.key.prefix(60)) of arm \(broken.arm.prefix(60)) is not as it was stored: its checksum differs, "
-        + "so it was changed or damaged; make the results again or take a copy that is whole")
+        "what is stored of \(part) is not as it was: its checksum differs, so it was changed or damaged; \(again)"
+    )
   }
+
+  private static let again = "make the results again or take a copy that is whole"
 }
 
 extension ResultsSchema {
+  /// The tables that have an index beside their rows: all others are in order of their keys.
+  static let indexed = ["run", "model", "experiment", "point_run", "run_set", "tuning"]
+
   /// What SQLite's catalogue says of a table, view, index or trigger.
   struct Definition: Equatable {
     var kind: String, table: String, sql: String

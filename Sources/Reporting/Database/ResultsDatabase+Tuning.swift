@@ -20,14 +20,15 @@ extension ResultsDatabase {
           + "seed; choose another name or another database")
     }
     if stored == nil {
-      try write {
-        try $0.execute(
+      try write { database in
+        try database.execute(
           sql:
             "INSERT INTO tuning (name, digest, target, method, metric, better, seed) VALUES (?, ?, ?, ?, ?, ?, ?)",
           arguments: [
             specification.name, plan.digest, specification.target.text, specification.method.rawValue,
             specification.metric, plan.largerIsBetter ? "higher" : "lower", String(specification.seed),
           ])
+        try PartChecksum.seal(["search"], part: specification.name, database)
       }
     }
     return try read { database in
@@ -52,8 +53,8 @@ extension ResultsDatabase {
   /// Stores a finished trial of a search that is entered; one of the same position is replaced.
   public func record(trial: Trial, of name: String) throws {
     let settings = try JSONEncoder().encode(trial.settings.map { [$0.path, $0.value] })
-    try write {
-      try $0.execute(
+    try write { database in
+      try database.execute(
         sql: """
           INSERT OR REPLACE INTO trial (tuning, position, rung, resource, settings_json, value, excess, reason)
           VALUES ((SELECT id FROM tuning WHERE name = ?), ?, ?, ?, ?, ?, ?, ?)
@@ -62,6 +63,7 @@ extension ResultsDatabase {
           name, trial.position, trial.rung, trial.resource, String(decoding: settings, as: UTF8.self),
           trial.value, trial.excess, trial.reason,
         ])
+      try PartChecksum.seal(["trial"], part: Self.part(name, trial.position, database), database)
     }
   }
 }

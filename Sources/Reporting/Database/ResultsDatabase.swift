@@ -26,9 +26,15 @@ public final class ResultsDatabase: Sendable {
     case unlocked(ResultsFile.Identity, size: Int64, changed: [Int])
     /// A copy of its own, which goes with the connection.
     case copy
-    case closed
+    /// Not used any more; the file that was written, if one was.
+    case closed(ResultsFile.Identity?)
   }
   private let access: Mutex<Access>
+  private let unknown = Mutex(false)
+
+  /// Whether something in what is read was stored without a checksum, by an earlier version or another program: damage to it
+  /// cannot be noticed.
+  public var hasUnknownSums: Bool { unknown.withLock { $0 } }
 
   /// Opens the database at `path` to be written; makes it, and its folder, if it is not there. An older format is brought up
   /// to this version's.
@@ -47,15 +53,19 @@ public final class ResultsDatabase: Sendable {
         return queue
       }
     } catch let error as DatabaseError {
-      throw described.refusal("the results database cannot be opened: \(DatabaseSentence.of(error, path))")
+      var refusal = described.refusal(
+        "the results database cannot be opened: \(DatabaseSentence.of(error, path))")
+      refusal.happenedLater = DatabaseSentence.isOfTheDisk(error)
+      throw refusal
     }
-    guard let status = described.status() else { throw described.refusal(Self.gone) }
+    guard let status = described.status() else { throw described.refusal(Self.gone, happenedLater: true) }
     access = Mutex(.writing(status.identity, leastSize: status.size))
   }
 
   /// Opens the database at `path`, which has to be there, to be read alone.
   ///
-  /// It is checked first: its structure, the kinds of its values, and each run against the sum that was stored with it.
+  /// It is checked first: its structure, the kinds of its values, and each run and all else against the sums that were stored
+  /// with them.
   ///
   /// - Parameter isThorough: Whether indices are compared with their tables as well.
   /// - Throws: `ResultsDatabaseError`, also for an absent file, a damaged one, or one that holds nothing yet.
@@ -87,7 +97,8 @@ public final class ResultsDatabase: Sendable {
           : isUnlocked
             ? .unlocked(status.identity, size: status.size, changed: status.changed)
             : .reading)
-      try trustRuns()
+      let hasUnknown = try verify()
+      unknown.withLock { $0 = hasUnknown }
     } catch let error as DatabaseError {
       throw described.refusal("the results cannot be read: \(DatabaseSentence.of(error, path))")
     }
@@ -170,7 +181,11 @@ public final class ResultsDatabase: Sendable {
         known = before
       }
     }
-    try queue.read { try ResultsSchema.check($0, path) }
+    try queue.read {
+      try ResultsSchema.check($0, path)
+      // what is added to is known to be whole; runs are not read
+      try verifyParts($0, path)
+    }
   }
 
   /// A connection that reads one instant of the file, or of a copy in this version's format, and what it has open.
@@ -290,6 +305,7 @@ public final class ResultsDatabase: Sendable {
     try access.withLock { access in
       guard case .writing(let identity, let leastSize) = access else { return }
       guard let now = described.status(), now.identity == identity else {
+        described.removeOrphans(of: identity)
         throw lost(
           "the file was deleted or replaced while results were written to it, and they are lost with it")
       }
@@ -303,9 +319,28 @@ public final class ResultsDatabase: Sendable {
     }
   }
 
+  /// Notices that a file that was written and closed is gone, which is worth a word while the command still runs.
+  ///
+  /// - Throws: `ResultsDatabaseError` where another file lies there, or none.
+  public func checkIsThere() throws {
+    guard case .closed(let written?) = access.withLock({ $0 }) else { return }
+    guard ResultsFile(path: path).status()?.identity == written else {
+      throw lost(
+        "the file was deleted or replaced after results were written to it, and they are lost with it")
+    }
+  }
+
   private func lost(_ what: String) -> ResultsDatabaseError {
-    ResultsDatabaseError(
-      path: path, reason: what + "; the same command makes them again", happenedLater: true)
+    let file = ResultsFile(path: path)
+    // as of a file that was moved
+    let isLeft = file.status() == nil && file.status(of: "-wal") != nil
+    return ResultsDatabaseError(
+      path: path,
+      reason: what
+        + (isLeft
+          ? "; its log \(path)-wal is left, which has what was stored last"
+          : "; the same command makes them again"),
+      happenedLater: true)
   }
 
   /// Ends the use of the file. One that was written is left as a single file that needs no right to write to be read.
@@ -315,7 +350,9 @@ public final class ResultsDatabase: Sendable {
   @discardableResult
   public func close() throws -> Bool {
     let before = access.withLock { access in
-      defer { access = .closed }
+      defer {
+        if case .closed = access {} else { access = .closed(nil) }
+      }
       return access
     }
     switch before {
@@ -331,7 +368,7 @@ public final class ResultsDatabase: Sendable {
     case .writing(let identity, _):
       defer { try? queue.close() }
       access.withLock { $0 = before }
-      defer { access.withLock { $0 = .closed } }
+      defer { access.withLock { $0 = .closed(identity) } }
       try checkPresence()
       let size = try unite()
       try checkEnd(identity, size: size)

@@ -13,7 +13,9 @@ struct ResultsFile {
   var path: String
 
   /// An error about this file.
-  func refusal(_ reason: String) -> ResultsDatabaseError { ResultsDatabaseError(path: path, reason: reason) }
+  func refusal(_ reason: String, happenedLater: Bool = false) -> ResultsDatabaseError {
+    ResultsDatabaseError(path: path, reason: reason, happenedLater: happenedLater)
+  }
 
   /// What lies at the path now; nil where there is nothing.
   func status(of suffix: String = "") -> (identity: Identity, size: Int64, kind: UInt32, changed: [Int])? {
@@ -148,6 +150,35 @@ struct ResultsFile {
       return begins([0x37, 0x7F, 0x06, 0x82]) || begins([0x37, 0x7F, 0x06, 0x83])
     }
     return begins([0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7])
+  }
+
+  /// Removes log and index of a file that this process has open and that was deleted: they are of no use any more, and the next
+  /// who makes the file would take them for another's. Those of a file that was moved stay: the log may be needed.
+  ///
+  /// - Parameter identity: The file that was opened.
+  func removeOrphans(of identity: Identity) {
+    guard status() == nil else { return }
+    let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+    let isDeleted = descriptors.contains { descriptor in
+      var found = stat()
+      return stat("/proc/self/fd/\(descriptor)", &found) == 0 && found.st_nlink == 0
+        && Identity(device: UInt64(found.st_dev), inode: UInt64(found.st_ino)) == identity
+    }
+    guard isDeleted else { return }
+    for companion in DatabaseFiles.all(of: path).dropFirst() {
+      guard ((try? ResultsFile(path: companion).isOpen) ?? false) else { continue }
+      unlink(companion)
+    }
+  }
+
+  /// Whether this process has the file open.
+  private var isOpen: Bool {
+    get throws {
+      guard let own = status()?.identity else { return false }
+      return try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").contains {
+        ResultsFile(path: "/proc/self/fd/\($0)").status()?.identity == own
+      }
+    }
   }
 
   /// Refuses a file that standard output or standard error go to: words would be written into it.

@@ -65,7 +65,10 @@ enum ResultsReference {
   ]
 
   static let tables: [String: String] = [
-    "alarm": "An alarm of a healing policy.", "claim": "A claim as it was judged.",
+    "alarm": "An alarm of a healing policy.",
+    "checksum":
+      "Sums over what belongs to no run, which readers and merges hold it against; versions before 6 stored none.",
+    "claim": "A claim as it was judged.",
     "claim_effect":
       "A comparison made for a claim: the judged one first, then other conditions, baselines, arms, metrics.",
     "claim_workload": "The judged effect of a claim on one workload.",
@@ -124,6 +127,9 @@ enum ResultsReference {
     "alarm.suspected": ("", "The suspected type of fault."),
     "alarm.score": ("", "How sure the detector was; larger is surer."),
     "alarm.number": ("", "Number of the replica or node."),
+    "checksum.kind": ("", "What the part is, in words."),
+    "checksum.part": ("", "Its name, or a JSON array of its names; empty for all of the kind."),
+    "checksum.sha256": ("", "SHA-256 of every value of the part with its type."),
     "protocol": ("", "The protocol's name."), "claim": ("", "The claim's name."),
     "baseline": ("", "The arm held against."), "metric": ("", "The metric."),
     "change": ("1", "Geometric mean of arm over baseline, minus 1."),

@@ -43,6 +43,7 @@ extension ResultsSchema {
       try database.execute(sql: "DROP TABLE \(name); ALTER TABLE new_\(name) RENAME TO \(name)")
     }
     try database.execute(sql: sets)
+    try database.execute(sql: PartChecksum.table)
     for index in indices { try database.execute(sql: index) }
     for view in views { try database.execute(sql: view["sql"] as String) }
     try enterSets(database)

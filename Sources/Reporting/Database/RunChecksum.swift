@@ -1,12 +1,8 @@
-import Experiments
-import Foundation
 import GRDB
-import GRDBSQLite
 
 /// A SHA-256 over everything that is stored of one run, so that a figure that changed after it was stored is noticed.
 ///
-/// It covers the run's own row without its number, and its rows of every table in order of their keys. Each value goes in with
-/// its type and length; numbers as their eight bytes, little-endian.
+/// It covers the run's own row without its number, and its rows of every table in order of their keys.
 enum RunChecksum {
   /// The tables with rows of a run, in the order in which they are covered. A new table of a run's comes with a migration
   /// that computes the sums again.
@@ -45,47 +41,7 @@ enum RunChecksum {
 
   /// The sum over the run of the given number, in lower-case hexadecimal.
   static func of(_ run: Int64, _ database: Database) throws -> String {
-    let hash = SHA256()
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(1 << 14)
-    func add(_ tag: UInt8, _ bits: UInt64) {
-      bytes.append(tag)
-      withUnsafeBytes(of: bits.littleEndian) { bytes.append(contentsOf: $0) }
-    }
-    for (number, sql) in queries.enumerated() {
-      add(0, UInt64(number))
-      let statement = try database.cachedStatement(sql: sql)
-      try statement.setArguments([run])
-      // the statement is stepped here: a row of GRDB's costs more than the rest of it all
-      let raw = statement.sqliteStatement
-      sqlite3_reset(raw)
-      sqlite3_bind_int64(raw, 1, run)
-      defer { sqlite3_reset(raw) }
-      var code = sqlite3_step(raw)
-      while code == SQLITE_ROW {
-        add(1, UInt64(sqlite3_column_count(raw)))
-        for column in 0..<sqlite3_column_count(raw) {
-          switch sqlite3_column_type(raw, column) {
-          case SQLITE_INTEGER: add(2, UInt64(bitPattern: sqlite3_column_int64(raw, column)))
-          case SQLITE_FLOAT: add(3, sqlite3_column_double(raw, column).bitPattern)
-          case SQLITE_NULL: add(4, 0)
-          default:
-            let start = sqlite3_column_blob(raw, column)
-            let count = Int(sqlite3_column_bytes(raw, column))
-            add(5, UInt64(count))
-            bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: count))
-          }
-        }
-        if bytes.count > 1 << 16 {
-          bytes.withUnsafeBytes { hash.update($0) }
-          bytes.removeAll(keepingCapacity: true)
-        }
-        code = sqlite3_step(raw)
-      }
-      guard code == SQLITE_DONE else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
-    }
-    bytes.withUnsafeBytes { hash.update($0) }
-    return hash.hexadecimal
+    try Checksum.of(queries, [run.databaseValue], database)
   }
 
   /// Stores the sum of a run that is stored whole.
@@ -93,6 +49,18 @@ enum RunChecksum {
     try database.execute(
       sql: "INSERT OR REPLACE INTO run_checksum (run, sha256) VALUES (?, ?)",
       arguments: [run, try of(run, database)])
+  }
+
+  /// Whether there are runs without a sum: an earlier version stored them, or another program.
+  static func hasUnknown(_ database: Database) throws -> Bool {
+    try Row.fetchOne(
+      database, sql: "SELECT 1 FROM run WHERE id NOT IN (SELECT run FROM run_checksum) LIMIT 1") != nil
+  }
+
+  /// Whether a run is gone whose sum is there.
+  static func hasLost(_ database: Database) throws -> Bool {
+    try Row.fetchOne(
+      database, sql: "SELECT 1 FROM run_checksum WHERE run NOT IN (SELECT id FROM run) LIMIT 1") != nil
   }
 
   /// The first run that is not as it was stored; nil where all are. Runs of versions without sums have none to be held

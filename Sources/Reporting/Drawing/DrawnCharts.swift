@@ -12,6 +12,9 @@ public struct DrawnCharts: Sendable {
     paths.contains { path in ChartForm.allCases.contains { path.hasSuffix(".\($0)") } }
   }
 
+  /// Whether a file could not be written, as on a full disk: then it is not gnuplot that was missing.
+  public private(set) var isUnwritten = false
+
   private var sentences: [String] = []
 
   /// Nothing, since `error` stood in the way of all.
@@ -57,6 +60,7 @@ public struct DrawnCharts: Sendable {
           }
         }
       } catch {
+        isUnwritten = isUnwritten || error is OutputError
         failed.append("\(chart.fileName) (\(error))")
       }
       do {
@@ -65,6 +69,7 @@ public struct DrawnCharts: Sendable {
           paths.append("\(base).\(ending)")
         }
       } catch {
+        isUnwritten = isUnwritten || error is OutputError
         failed.append("\(error)")
       }
     }

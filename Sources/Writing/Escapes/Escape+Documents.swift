@@ -1,7 +1,8 @@
 extension Escape {
   /// `text` as a field of comma-separated values (RFC 4180).
   ///
-  /// It comes back exactly, so that a spreadsheet that takes a text for a formula is not kept from it: SECURITY.md.
+  /// It comes back exactly, so that a spreadsheet that takes a text for a formula, or shows it in another order, is not kept from
+  /// it: SECURITY.md.
   public static func csv(_ text: String) -> String {
     guard text.utf8.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else {
       return text
@@ -10,7 +11,7 @@ extension Escape {
   }
 
   /// `text` in a paragraph, a table's cell or an argument of LaTeX. Line ends and tabs become blanks, other controls a
-  /// question mark; letters beyond Latin need a LaTeX that knows them, such as LuaLaTeX.
+  /// question mark; what turns the order of the text after it is written out, as `\u202e`; letters beyond Latin need a LaTeX that knows them, such as LuaLaTeX.
   public static func latex(_ text: String) -> String {
     var previous: Unicode.Scalar?
     return scalars(of: text) { scalar in
@@ -38,13 +39,14 @@ extension Escape {
       case "≤": return "$\\leq$"
       case "≥": return "$\\geq$"
       case "\n", "\r", "\t", "\u{85}", "\u{2028}", "\u{2029}": return " "
+      case _ where scalar.turnsOrder: return "\\textbackslash{}" + scalar.escaped.dropFirst()
       default: return scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value ? "?" : nil
       }
     }
   }
 
   /// `text` inside a line or a table's cell of Markdown (GitHub's), where it is no markup and loads nothing. Line ends and tabs
-  /// become blanks, NUL becomes U+FFFD.
+  /// become blanks, NUL becomes U+FFFD; what turns the order of the text after it is written out, as `\u202e`.
   public static func markdown(_ text: String) -> String {
     let view = text.unicodeScalars.map { scalar -> Unicode.Scalar in
       switch scalar {
@@ -79,6 +81,7 @@ extension Escape {
       case "<": written += "&lt;"
       case ">": written += "&gt;"
       case "&": written += "&amp;"
+      case _ where one.turnsOrder: written += "\\" + one.escaped
       default: written.unicodeScalars.append(one)
       }
     }

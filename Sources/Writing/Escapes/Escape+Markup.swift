@@ -1,5 +1,6 @@
 extension Escape {
-  /// `text` inside an element or a quoted attribute of HTML. NUL, which HTML cannot hold, becomes U+FFFD.
+  /// `text` inside an element or a quoted attribute of HTML. NUL, which HTML cannot hold, becomes U+FFFD; what turns the order of
+  /// the text after it is written out, as `\u202e`.
   public static func html(_ text: String) -> String {
     scalars(of: text) { scalar in
       switch scalar {
@@ -11,6 +12,7 @@ extension Escape {
       // readers turn a carriage return into a line feed, not its number
       case "\r": "&#13;"
       case "\0": String(stranger)
+      case _ where scalar.turnsOrder: scalar.escaped
       default: nil
       }
     }

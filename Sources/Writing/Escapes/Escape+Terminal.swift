@@ -69,8 +69,12 @@ extension Unicode.Scalar {
     }
   }
 
+  /// Whether it turns the order in which what follows is shown: embeddings, overrides and isolates. A name that holds one would
+  /// be read as another, by people alone.
+  var turnsOrder: Bool { 0x202A...0x202E ~= value || 0x2066...0x2069 ~= value }
+
   /// `\u` and the hexadecimal digits of its UTF-16 code units, as in JSON.
-  fileprivate var escaped: String {
+  var escaped: String {
     String(self).utf16.map { unit in
       let digits = String(unit, radix: 16)
       return "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits

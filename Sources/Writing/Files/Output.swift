@@ -32,6 +32,33 @@ public enum Output {
     }
   }
 
+  /// Makes the folder at `path` and those above it, where they are not there.
+  ///
+  /// - Returns: Whether one had to be made.
+  /// - Throws: `OutputError` if there can be none.
+  @discardableResult
+  public static func makeFolder(_ path: String) throws -> Bool {
+    var isNew = false
+    let bytes = Array(path.utf8)
+    for end in 1..<max(bytes.count + 1, 1) where end == bytes.count || bytes[end] == 0x2F {
+      let part = String(decoding: bytes[..<end], as: UTF8.self)
+      if mkdir(part, 0o777) == 0 {
+        isNew = true
+        continue
+      }
+      let cause = errno
+      if cause != EEXIST, FileStatus(part) == nil {
+        throw OutputError(
+          "\(path): the folder cannot be made (\(reason(cause)))",
+          happenedLater: [ENOSPC, EDQUOT, EIO].contains(cause))
+      }
+    }
+    guard path.isEmpty || FileStatus(path)?.kind == .folder else {
+      throw OutputError("\(path): a folder is expected, and something else is there", happenedLater: false)
+    }
+    return isNew
+  }
+
   /// Writes all of `bytes`: into a new file that takes its place at the end, or straight into what is no regular file.
   ///
   /// The file keeps the permissions of the one that it replaces; a link stays, and the file that it leads to is written.

@@ -260,7 +260,7 @@ struct Backtest: ParsableCommand {
     let settings = #"{"follow":\#(follow),"lag":"\#(lag)","sync":"\#(sync)"}"#
     let digest = RunSet.digest(of: settings, inputs: inputs)
     if let apart = try database.begin(scenario: scenario, digest: digest) {
-      Console.error("forescale: " + apart)
+      Console.error("forescale: " + Escape.line(apart, limit: .max))
     }
     for (backtest, candidate) in zip(backtests, candidates) {
       var run = RunResult(

@@ -102,7 +102,7 @@ struct BatchOptions: ParsableArguments {
     guard submit else {
       Console.print(
         """
-        \(plan.experiment.name): \(shards) shares in \(folder)
+        \(Escape.line(plan.experiment.name)): \(shards) shares in \(folder)
         id=$(sbatch --parsable \(Escape.shell(path: array)))
         sbatch --dependency=afterany:$id \(Escape.shell(path: merge))
         """)
@@ -111,7 +111,8 @@ struct BatchOptions: ParsableArguments {
     let job = try Self.sbatch(["--parsable", array])
     let merging = try Self.sbatch(["--parsable", "--dependency=afterany:\(job)", merge])
     Console.print(
-      "\(plan.experiment.name): \(shards) shares are job \(job), job \(merging) merges them into \(out)")
+      "\(Escape.line(plan.experiment.name)): \(shards) shares are job \(job), job \(merging) merges them into \(out)"
+    )
   }
 
   private func writeKubernetes(
@@ -139,7 +140,7 @@ struct BatchOptions: ParsableArguments {
     for (path, text) in files { try Self.write(text, to: path) }
     Console.print(
       """
-      \(plan.experiment.name): \(shards) shares; the claim \(claimed) has to hold this folder's experiment
+      \(Escape.line(plan.experiment.name)): \(shards) shares; the claim \(claimed) has to hold this folder's experiment
       kubectl apply -f \(Escape.shell(path: files[0].0))
       kubectl wait --for=condition=complete --timeout=-1s -f \(Escape.shell(path: files[0].0))
       kubectl apply -f \(Escape.shell(path: files[1].0))
@@ -171,13 +172,8 @@ struct BatchOptions: ParsableArguments {
   }
 
   private static func write(_ text: String, to path: String) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path.parentFolder, withIntermediateDirectories: true)
-      try Output.write(text, to: path)
-    } catch let error as OutputError {
-      throw error
-    } catch { throw Failure(code: 2, message: "forescale: \(path): cannot be written") }
+    try Output.makeFolder(path.parentFolder)
+    try Output.write(text, to: path)
   }
 
   private static func absolute(_ path: String) -> String {

@@ -59,7 +59,7 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     try reportingMistakes {
-      let databases = try results.map { try ResultsDatabase(existing: $0) }
+      let databases = try results.map { try ResultsDatabase.reading($0) }
       let definitions = try databases[0].definitions(of: metric)
       let runs = try databases.map { try $0.storedRuns(metrics: metric, set: experiment) }
       let notes = try ArmComparison.notes(on: databases, set: experiment)

@@ -16,6 +16,6 @@ struct Dump: ParsableCommand {
   var results: String
 
   func run() throws {
-    try reportingMistakes { Console.print(try ResultsDatabase(existing: results).dump(), newline: false) }
+    try reportingMistakes { Console.print(try ResultsDatabase.reading(results).dump(), newline: false) }
   }
 }

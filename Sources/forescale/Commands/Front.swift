@@ -65,7 +65,7 @@ struct Front: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       Inputs.add(databases: [results])
-      let database = try ResultsDatabase(existing: results)
+      let database = try ResultsDatabase.reading(results)
       try database.tellLeftOut(of: experiment)
       let definitions = try database.definitions(of: [cost, violation])
       let runs = try database.storedRuns(metrics: [cost, violation], set: experiment)

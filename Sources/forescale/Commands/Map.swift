@@ -76,7 +76,7 @@ struct Map: ParsableCommand {
   func run() throws {
     try reportingMistakes {
       Inputs.add(databases: [results])
-      let database = try ResultsDatabase(existing: results)
+      let database = try ResultsDatabase.reading(results)
       try database.tellLeftOut(of: experiment)
       let isTotal = metric == TotalCost.name
       let names = (isTotal ? TotalCost.parts : [metric]) + [guarded]

@@ -40,15 +40,17 @@ struct Plot: ParsableCommand {
     try reportingMistakes {
       let folder = plots ?? Beside.charts(of: results)
       Inputs.add(databases: [results])
-      let database = try ResultsDatabase(existing: results)
+      let database = try ResultsDatabase.reading(results)
       try database.tellLeftOut(of: set)
       Console.progress("drawing charts")
       let drawn = try Charts.write(
         of: database, names: chart, baseline: baseline, set: set, style: style, folder: folder)
       Console.clearProgress()
       if let shortfall = drawn.shortfall {
-        // what was asked for are pictures
-        guard drawn.hasPictures else { throw Failure(code: 3, message: "forescale: \(shortfall)") }
+        // what was asked for are pictures, and files that hold them
+        guard drawn.hasPictures, !drawn.isUnwritten else {
+          throw Failure(code: 3, message: "forescale: \(shortfall)")
+        }
         Console.error("forescale: \(shortfall)")
       }
       Console.error("charts: \(drawn.paths.count) files in \(folder)")

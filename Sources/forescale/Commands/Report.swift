@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import InputFiles
 import Reporting
 import Writing
 
@@ -45,22 +45,18 @@ struct Report: ParsableCommand {
       let path = out ?? Beside.path("\(Beside.stem(results)).\(ending)", of: results)
       Inputs.add(databases: [results])
       try Output.check(path, as: "--out")
-      let report = try ResultsReport(ResultsDatabase(existing: results), baseline: baseline, set: set)
+      let report = try ResultsReport(ResultsDatabase.reading(results), baseline: baseline, set: set)
       let line = StepProgress("charts")
       let (text, shortfall) =
         try markdown
         ? (report.markdown(), nil) : latex ? (report.latex(), nil) : report.page { line.reach($0, of: $1) }
       Console.clearProgress()
-      do {
-        try FileManager.default.createDirectory(
-          at: URL(fileURLWithPath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Output.write(text, to: path)
-      } catch {
-        throw Failure(code: 2, message: "forescale: --out: \(path) cannot be written")
-      }
-      for sentence in report.leftOut { Console.error("forescale: " + sentence) }
+      let isNew = try Output.makeFolder(path.parentFolder)
+      try Output.write(text, to: path)
+      for sentence in report.leftOut { Console.error("forescale: " + Escape.line(sentence, limit: .max)) }
       if let shortfall { Console.error("forescale: the page lacks charts: \(shortfall)") }
-      Console.error("report: \(path) (\((text.utf8.count + 1023) / 1024) KiB)")
+      Console.error(
+        "report: \(path) (\((text.utf8.count + 1023) / 1024) KiB)" + (isNew ? ", in a new folder" : ""))
     }
   }
 }

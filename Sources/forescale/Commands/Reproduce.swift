@@ -94,7 +94,9 @@ struct Reproduce: ParsableCommand {
   private func run(_ plans: [SweepPlan], _ database: ResultsDatabase) throws {
     // digests of every configuration and input are stored before any run sees the test part
     for plan in plans {
-      if let apart = try database.record(plan: plan) { Console.error("forescale: " + apart) }
+      if let apart = try database.record(plan: plan) {
+        Console.error("forescale: " + Escape.line(apart, limit: .max))
+      }
     }
     let known = try database.storedDigests()
     let all = Set(plans.flatMap { $0.runs.map(\.digest) })
@@ -122,6 +124,8 @@ struct Reproduce: ParsableCommand {
   private func judge(
     _ claims: ClaimProtocol, _ plans: [(ClaimExperiment, SweepPlan)], _ database: ResultsDatabase
   ) throws {
+    // runs of earlier commands are judged too
+    try database.verify()
     let metrics = Set(claims.claims.flatMap(\.metrics) + ClaimChecks.metrics).sorted()
     var runs: [String: [StoredRun]] = [:]
     var checks = [SoundnessCheck.capacity()]

@@ -36,27 +36,32 @@ struct Results: ParsableCommand {
         let database = try ResultsDatabase(path: into)
         for path in from {
           let report = try database.merge(from: path)
-          Console.print("\(path): \(report.added) runs came, \(report.present) were there")
-          for sentence in report.apart { Console.print("\(path): \(sentence)") }
+          Results.tell(path, "\(report.added) runs came, \(report.present) were there")
+          for sentence in report.apart { Results.tell(path, sentence) }
           for name in report.kept {
-            Console.print("\(path): \(name) differ from those that were there, which stay")
+            Results.tell(path, "\(name) differ from those that were there, which stay")
           }
         }
         try database.record(Forescale.origin, of: "results merge")
         let progress = try database.progress()
         try database.finish(into)
         for one in progress {
-          Console.print("\(one.experiment): \(one.done) of \(one.runs) runs are there, \(one.failed) failed")
+          Results.tell(one.experiment, "\(one.done) of \(one.runs) runs are there, \(one.failed) failed")
         }
         if complete, let one = progress.first(where: { $0.done < $0.runs }) {
           throw Failure(
             code: 1,
             message:
-              "forescale: \(one.runs - one.done) of \(one.runs) runs of \(one.experiment) are missing, "
+              "forescale: \(one.runs - one.done) of \(one.runs) runs of \(Escape.line(one.experiment)) are missing, "
               + "\(one.failed) of them failed; the same sweep with --out \(into) makes them")
         }
       }
     }
+  }
+
+  /// A line about a file or an experiment, whatever its name holds.
+  private static func tell(_ name: String, _ words: String) {
+    Console.print(Escape.line("\(name): \(words)", limit: .max))
   }
 
   /// `forescale results export`.
@@ -77,7 +82,7 @@ struct Results: ParsableCommand {
     func run() throws {
       try reportingMistakes {
         Inputs.add(databases: [results])
-        let (paths, leftOut) = try ResultsDatabase(existing: results).exportCSV(to: csv)
+        let (paths, leftOut) = try ResultsDatabase.reading(results).exportCSV(to: csv)
         if !leftOut.isEmpty {
           let names = leftOut.prefix(10).map { "'\(Escape.line($0, limit: 60))'" }.joined(separator: ", ")
           let more = leftOut.count > 10 ? " and \(leftOut.count - 10) more" : ""
@@ -105,8 +110,9 @@ struct Results: ParsableCommand {
 
     func run() throws {
       try reportingMistakes {
-        for (name, origin) in try ResultsDatabase(existing: results).provenance() {
-          Console.print("\(name)\t\(origin.recorded ?? "unknown")\t\(origin.build)\t\(origin.command)")
+        for (name, origin) in try ResultsDatabase.reading(results).provenance() {
+          let fields = [name, origin.recorded ?? "unknown", origin.build, origin.command]
+          Console.print(fields.map { Escape.line($0, limit: .max) }.joined(separator: "\t"))
         }
       }
     }

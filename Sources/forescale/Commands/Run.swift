@@ -47,48 +47,18 @@ struct OutputOptions: ParsableArguments {
   /// Runs, stores, draws, prints; exit code 1 if a soundness check fails.
   func finish(_ runner: ScenarioRunner) throws {
     let out = out
-    let opened = Mutex(ResultsDatabase?.none)
+    let store = RunStore(out, arms: runner.scenario.arms.count)
     var recording = runner
-    // opened with the first result, so that a mistake in the inputs leaves no file
-    recording.finished = { result in
-      try opened.withLock { database in
-        if database == nil {
-          database = try ResultsDatabase(path: out)
-          try database?.record(definitions: MetricCatalogue.all)
-          if let digest = result.scenarioDigest,
-            let apart = try database?.begin(scenario: result.scenario, digest: digest)
-          {
-            Console.error("forescale: " + apart)
-          }
-        }
-        try database?.record(run: result)
-      }
-    }
-    let stored = Mutex(0)
-    let store = recording.finished
-    recording.finished = { result in
-      try store(result)
-      stored.withLock { $0 += 1 }
-    }
-    Interruption.say { [scenario = runner.scenario] in
-      "interrupted; \(stored.withLock { $0 }) of \(scenario.arms.count) arms' runs are stored in \(out), without comparisons"
-    }
+    recording.finished = { try store.record($0) }
+    Interruption.handle { end in store.leave(end) }
     let outcome = try recording.run()
-    Interruption.say { "interrupted; the runs are stored in \(out), not all charts are drawn" }
-    guard let database = opened.withLock({ $0 }) else { return }
     Console.progress("storing results")
-    let (name, digest) = (runner.scenario.name, outcome.digest)
-    for model in outcome.models { try database.record(model: model, scenario: name, digest: digest) }
-    try database.record(comparisons: outcome.comparisons, scenario: name, digest: digest)
-    try database.record(checks: outcome.checks, scenario: name, digest: digest)
-    try database.record(Forescale.origin, of: name)
-    try database.finish(out)
+    guard let database = try store.finish(outcome, scenario: runner.scenario.name) else { return }
     for file in outcome.modelFiles {
       // one that was given from there is there
       let path = Beside.model(file.name, of: out)
       if Inputs.contains(path) { continue }
-      try FileManager.default.createDirectory(
-        atPath: path.parentFolder, withIntermediateDirectories: true)
+      try Output.makeFolder(path.parentFolder)
       try Output.write(file.bytes, to: path)
     }
     Console.clearProgress()
@@ -103,10 +73,74 @@ struct OutputOptions: ParsableArguments {
           violationBudget: 100 * runner.scenario.violationBudget,
           window: ChartOptions.excerpt(of: outcome.runs)))
     }
+    // drawing takes a while
+    try database.checkIsThere()
     Console.error("results: \(out)   charts: \(drawn.paths.count) files in \(charts)")
     if let failed = outcome.checks.first(where: { !$0.holds }) {
       throw Failure(
         code: 1, message: "forescale: the soundness check '\(failed.name)' failed: \(failed.detail)")
+    }
+  }
+}
+
+/// The database that a run stores its results in, one after the other: whoever is interrupted waits for what is being stored.
+final class RunStore: Sendable {
+  private struct State {
+    var database: ResultsDatabase?
+    var runs = 0
+    var isWhole = false
+  }
+  private let out: String
+  private let arms: Int
+  private let state = Mutex(State())
+
+  /// A store for the runs of so many arms in the file `out`.
+  init(_ out: String, arms: Int) { (self.out, self.arms) = (out, arms) }
+
+  /// Stores a run. The file is opened with the first, so that a mistake in the inputs leaves none.
+  func record(_ run: RunResult) throws {
+    try state.withLock { state in
+      if state.database == nil {
+        let database = try ResultsDatabase(path: out)
+        state.database = database
+        try database.record(definitions: MetricCatalogue.all)
+        if let digest = run.scenarioDigest,
+          let apart = try database.begin(scenario: run.scenario, digest: digest)
+        {
+          Console.error("forescale: " + Escape.line(apart, limit: .max))
+        }
+      }
+      try state.database?.record(run: run)
+      state.runs += 1
+    }
+  }
+
+  /// Stores what the runs have in common, and leaves the file whole.
+  ///
+  /// - Returns: The database, which is closed; nil where nothing ran.
+  func finish(_ outcome: ScenarioOutcome, scenario name: String) throws -> ResultsDatabase? {
+    try state.withLock { state in
+      guard let database = state.database else { return nil }
+      for model in outcome.models {
+        try database.record(model: model, scenario: name, digest: outcome.digest)
+      }
+      try database.record(comparisons: outcome.comparisons, scenario: name, digest: outcome.digest)
+      try database.record(checks: outcome.checks, scenario: name, digest: outcome.digest)
+      try database.record(Forescale.origin, of: name)
+      try database.finish(out)
+      state.isWhole = true
+      return database
+    }
+  }
+
+  /// Ends the process: nothing is stored any more, and what is stored is in the file.
+  func leave(_ end: Interruption.End) -> Never {
+    state.withLock { state -> Never in
+      let place = state.database.map { $0.leave(out) } ?? out
+      end(
+        state.isWhole
+          ? "interrupted; the runs are stored in \(place), not all charts are drawn"
+          : "interrupted; \(state.runs) of \(arms) arms' runs are stored in \(place), without comparisons")
     }
   }
 }

@@ -83,10 +83,12 @@ struct Sweep: ParsableCommand {
 
   private func perform(_ plan: SweepPlan, _ points: [SweepPoint]) throws {
     var runner = SweepRunner(plan, points: points, threads: localThreads, done: []) { _ in }
-    try runner.checkLoads { Console.error("note: \($0)") }
+    try runner.checkLoads { Console.error("note: " + Escape.line($0, limit: .max)) }
     let database = try ResultsDatabase(path: out)
     try database.record(definitions: MetricCatalogue.all)
-    if let apart = try database.record(plan: plan) { Console.error("forescale: " + apart) }
+    if let apart = try database.record(plan: plan) {
+      Console.error("forescale: " + Escape.line(apart, limit: .max))
+    }
     try database.record(Forescale.origin, of: plan.experiment.name)
     let known = try database.storedDigests()
     let done = retryFailed ? known : known.union(try database.failures().keys)
@@ -122,13 +124,15 @@ struct Sweep: ParsableCommand {
       Console.print(String(decoding: data, as: UTF8.self))
     } else {
       Console.print(
-        "\(plan.experiment.name): \(all) runs, \(before) of them were there before, \(failures.count) failed")
+        "\(Escape.line(plan.experiment.name)): \(all) runs, \(before) of them were there before, \(failures.count) failed"
+      )
     }
     Console.error("results: \(out)   views: experiment_result, experiment_progress")
     if let reason = failures.values.min() {
       throw Failure(
         code: 3,
-        message: "forescale: \(failures.count) of \(all) runs failed, such as: \(reason) "
+        message:
+          "forescale: \(failures.count) of \(all) runs failed, such as: \(Escape.line(reason, limit: 600)) "
           + "(--retry-failed runs them again; table failure has all)")
     }
   }
@@ -138,7 +142,7 @@ struct Sweep: ParsableCommand {
     let all = Set(points.flatMap { $0.runs.map(\.digest) })
     var done: Set<String> = []
     if FileManager.default.fileExists(atPath: out) {
-      let database = try ResultsDatabase(existing: out)
+      let database = try ResultsDatabase.reading(out)
       done = try database.storedDigests()
       if !retryFailed { done.formUnion(try database.failures().keys) }
     }
@@ -147,7 +151,7 @@ struct Sweep: ParsableCommand {
     let parallel = min(localThreads, ProcessInfo.processInfo.activeProcessorCount, max(1, pending.count))
     let here = all.intersection(done).count
     Console.print(
-      "\(plan.experiment.name): \(points.count) points, \(all.count) different runs, \(here) of them done; "
+      "\(Escape.line(plan.experiment.name)): \(points.count) points, \(all.count) different runs, \(here) of them done; "
         + "about \(ProgressText.duration(pilot.expected / Double(parallel))) on \(localThreads) "
         + "thread\(localThreads == 1 ? "" : "s") "
         + "(from \(pilot.points) point\(pilot.points == 1 ? "" : "s") that took \(String(format: "%.1f", pilot.seconds)) s)"

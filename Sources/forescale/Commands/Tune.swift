@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Reporting
+import Synchronization
 import Writing
 
 /// `forescale tune`.
@@ -59,14 +60,22 @@ struct Tune: ParsableCommand {
       let name = specification.name
       let total = 1 + (specification.schedule?.count ?? specification.trials)
       line.begin(known.count, of: total)
-      Interruption.say {
-        "interrupted; \(line.done) of \(total) trials are stored, the same command goes on with the rest"
+      // whoever is interrupted waits for what is being stored
+      let storing = Mutex(())
+      Interruption.handle { end in
+        storing.withLock { _ -> Never in
+          _ = database.leave(out)
+          end(
+            "interrupted; \(line.done) of \(total) trials are stored, the same command goes on with the rest")
+        }
       }
       let finished = try plan.runner(threads: threads, known: known) { trial in
-        try database.record(trial: trial, of: name)
-        line.advance()
+        try storing.withLock { _ in
+          try database.record(trial: trial, of: name)
+          line.advance()
+        }
       }.run()
-      try database.finish(out)
+      try storing.withLock { _ in try database.finish(out) }
       Console.clearProgress()
       try report(finished, plan, present: finished.filter { known[$0.position] != nil }.count)
     }
@@ -91,11 +100,13 @@ struct Tune: ParsableCommand {
         TrialTable.render(
           trials, of: specification, largerIsBetter: plan.largerIsBetter, most: show, color: Console.colors))
       Console.print(
-        "\(specification.name): \(trials.count) trials, \(present) of them were there before, \(failed) failed"
+        "\(Escape.line(specification.name)): \(trials.count) trials, \(present) of them were there before, \(failed) failed"
       )
       if let best {
         Console.print("best on validation, trial \(best.position):")
-        for setting in best.settings { Console.print("  \(setting.path): \(setting.value)") }
+        for setting in best.settings {
+          Console.print("  " + Escape.line("\(setting.path): \(setting.value)", limit: .max))
+        }
       }
     }
     Console.error("results: \(out)   view: tuning_trials")

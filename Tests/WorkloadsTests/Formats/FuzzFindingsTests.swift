@@ -33,17 +33,17 @@ struct FuzzFinding: Sendable, CustomTestStringConvertible {
     FuzzFinding(
       "an escape character of a header stood in the sentence", TimestampedRequestsFormat.self,
       "time\u{1b}stamp,work\n1\n",
-      "F, line 2: has 1 fields; such a table has the 2 columns time?stamp, work."),
+      "F, line 2: has 1 fields; such a table has the 2 columns time\\u001bstamp, work."),
     FuzzFinding(
       "a line break of a header stood in the sentence", AzureVMAverageFormat.self, "step,\"7\n1\"\n0,x\n",
-      "F, line 3: 7?1 is \"x\"; allowed are finite numbers, or nothing where it was not measured."),
+      "F, line 3: 7\\u000a1 is \"x\"; allowed are finite numbers, or nothing where it was not measured."),
     FuzzFinding(
       "a line separator stood in quotes", TaskUsageFormat.self,
       "600000000,900000000,1,0,1,0.0\u{2028}1,,,,,,,,,,,,,,\n",
-      "F, line 1: CPU rate is \"0.0?1\"; allowed are finite numbers from 0 up."),
+      "F, line 1: CPU rate is \"0.0\\u20281\"; allowed are finite numbers from 0 up."),
     FuzzFinding(
       "a C1 control character stood in quotes", AzureVMReadingsFormat.self, "0,vm,1,2,3\u{85}\n",
-      "F, line 1: avg cpu is \"3?\"; allowed are finite numbers from 0 up."),
+      "F, line 1: avg cpu is \"3\\u0085\"; allowed are finite numbers from 0 up."),
   ]
 
   static let numbers: [FuzzFinding] = [

@@ -5,7 +5,7 @@ usage: make.py SCHEMA_SWIFT_FOLDER V5_SQLITE OUT_FOLDER
 
 The statements of the migrations are read from the Swift sources, of which a released one is never edited. Tables and columns
 that an earlier version did not have are left out. Small pages keep the files small; they are in write-ahead mode, as those
-versions left them. v6.sqlite is what version 6 itself wrote, with small pages as well.
+versions left them. v6.sqlite is what version 6 itself wrote, with small pages as well; sums.py added its table `checksum`.
 """
 import pathlib
 import re
