@@ -44,7 +44,7 @@ import Testing
       } catch {
         count.rejected += 1
         let roots =
-          ["''", "the manifest", "apiVersion", "kind", "spec"]
+          ["''", "the manifest", "apiVersion", "kind", "metadata", "spec"]
           + (manifest.object ?? [:]).keys.filter { !$0.isEmpty }.sorted().map(\.shown)
         if error.issues.isEmpty { Issue.record("input \(input): no sentence: \(shown())") }
         for sentence in error.issues {

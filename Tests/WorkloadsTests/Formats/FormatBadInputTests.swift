@@ -81,7 +81,7 @@ struct FormatMistake: Sendable, CustomTestStringConvertible {
         + "{'cpus': 0.25, 'memory': None} with numbers from 0 up."),
     FormatMistake(
       SampledUsageFormat.self, sampled(usage: "\"{'cpus': 0.1, 'memory': 0.1}\"", deciles: "\"[0.1\n 0.2]\""),
-      "F, line 2: cpu_usage_distribution is \"[0.1? 0.2]\"; allowed are arrays of 11 numbers from 0 up between "
+      "F, line 2: cpu_usage_distribution is \"[0.1\\u000a 0.2]\"; allowed are arrays of 11 numbers from 0 up between "
         + "[ and ], or none."),
   ]
 

@@ -97,7 +97,7 @@ struct TarArchiveTests {
     ),
     Mistake(
       entry("vm_1_1") + [0x7f] + end,
-      "F, byte 512 of the content: the archive's header of \"?\" is damaged (it is not of the ustar form); "
+      "F, byte 512 of the content: the archive's header of \"\\u007f\" is damaged (it is not of the ustar form); "
         + "a tar archive of the ustar form is needed."
     ),
     Mistake(
