@@ -103,10 +103,16 @@ private struct JoinedSeries {
     clock = read.report.clock
     let chosen = names.isEmpty ? read.series : read.series.filter { names.contains($0.name) }
     guard !chosen.isEmpty else {
+      guard !read.series.isEmpty else {
+        let odd = read.report.oddities.map { "\($0.count) \($0.what)" }.joined(separator: "; ")
+        throw WorkloadError(
+          "\(path): none of its \(read.report.rows) rows gives a load\(odd.isEmpty ? "" : " (\(odd))"); at least two times "
+            + "with a value each are needed.")
+      }
       let found = read.series.prefix(20).map(\.name).joined(separator: ", ")
       throw WorkloadError(
-        "\(path): holds no series \(names.map { WorkloadError.quoted($0) }.joined(separator: " or ")); "
-          + (read.series.isEmpty ? "it holds none." : "it holds \(found)."))
+        "\(path): holds no series \(names.map { WorkloadError.quoted($0) }.joined(separator: " or ")); it holds \(found)."
+      )
     }
     // who chooses series by name has seen what they are
     let objection = read.report.objections.first {

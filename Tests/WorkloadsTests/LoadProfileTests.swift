@@ -72,6 +72,12 @@ struct LoadProfileTests {
     #expect(throws: WorkloadError("the demand is 0 in all of 2 windows; some demand is needed.")) {
       try LoadProfile(demand: idle, meanRate: 1)
     }
+    let eras = DemandSeries(start: 0, window: .max, values: [1])
+    #expect(
+      throws: WorkloadError("the demand has steps of 106751991 days; allowed are up to 106751 days.")
+    ) {
+      try LoadProfile(demand: eras, meanRate: 1)
+    }
     #expect(throws: WorkloadError("the resolution is 7.0 s; allowed are divisors of 300.0 s.")) {
       try LoadProfile(demand: some, meanRate: 1, resolution: .seconds(7))
     }

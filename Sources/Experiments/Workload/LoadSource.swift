@@ -163,7 +163,8 @@ struct LoadSource: Sendable {
   /// What to do where steps of a trace, in microseconds, do not fit those of the load; nothing where they do.
   private static func advice(window: Int64, _ resolution: SimulationDuration) -> String {
     let wanted = resolution.nanoseconds / 1000
-    guard window % wanted != 0, wanted % window != 0 else { return "" }
+    // steps of centuries are told by themselves
+    guard window < 86_400_000_000, window % wanted != 0, wanted % window != 0 else { return "" }
     let fitting = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 25, 30, 50, 60, 75, 100, 150, 300].map {
       Int64($0) * 1_000_000
     }

@@ -20,7 +20,14 @@ extension LoadProfile {
     demand: DemandSeries, meanRate: Double, resolution: SimulationDuration = .seconds(15),
     fluctuation: LoadFluctuation? = nil, seed: UInt64 = 0
   ) throws {
-    let window = SimulationDuration(nanoseconds: demand.window * 1000)
+    // times some 300 years apart have a step whose nanoseconds no integer holds
+    let (nanoseconds, isTooLong) = demand.window.multipliedReportingOverflow(by: 1000)
+    guard !isTooLong else {
+      throw WorkloadError(
+        "the demand has steps of \(demand.window / 86_400_000_000) days; allowed are up to \(Int64.max / 86_400_000_000_000) days."
+      )
+    }
+    let window = SimulationDuration(nanoseconds: nanoseconds)
     guard resolution > .zero, window.nanoseconds % resolution.nanoseconds == 0 else {
       throw WorkloadError(
         "the resolution is \(resolution.seconds) s; allowed are divisors of \(window.seconds) s.")

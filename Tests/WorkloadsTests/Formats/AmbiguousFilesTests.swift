@@ -275,6 +275,17 @@ struct AmbiguousFilesTests {
   }
 
   @Test(
+    "rows of which no load can be made are counted, with what was odd about them",
+    arguments: ["1700000000,1\n1700000000,2\n", "1700000000,1\n"])
+  func noLoad(rows: String) throws {
+    let file = try TemporaryFile("t.csv", content: "time,requests\n" + rows)
+    let error = #expect(throws: WorkloadError.self) { try TraceDemand(paths: [file.path]) }
+    #expect(
+      error?.description.contains("none of its \(rows.count / 13) rows gives a load (") == true, "\(error!)")
+    #expect(error?.description.hasSuffix("at least two times with a value each are needed.") == true)
+  }
+
+  @Test(
     "a time a line is a log of requests",
     arguments: [
       (header: nil, unit: 1), (header: nil, unit: 1000), (header: "time", unit: 1), (header: nil, unit: nil),
