@@ -43,6 +43,7 @@ struct Forescale: ParsableCommand {
         try command.run()
       }
     } catch let failure as Failure {
+      Interruption.endIfAsked()
       Console.error(failure)
       // who reads a table that is not whole must not take a failed check for all of it
       if let unprinted = Console.unprinted {

@@ -63,6 +63,12 @@ enum Interruption {
     thread.start()
   }
 
+  /// Does not return where the process has been asked to stop: that ends its children, and a command that fails because a child of
+  /// its own is gone must not be faster with its sentence than the one that ended it.
+  static func endIfAsked() {
+    while hasCome != 0 { pause() }
+  }
+
   private static func isIgnored(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
     unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
