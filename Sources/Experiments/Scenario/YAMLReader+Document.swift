@@ -32,7 +32,7 @@ extension YAMLReader {
     issues.root = root
     guard case .mapping = root else {
       issues.add("", "expected a mapping of keys and values, found \(YAMLReader.kind(root))")
-      throw ScenarioError(file: file, issues: issues.issues, places: issues.places)
+      throw issues.error(in: file) ?? ScenarioError(file: file, issues: issues.issues)
     }
     self.init(root, path: "", keys: .declared(keys), issues: issues)
     guard case .constant(let format)? = keys.first(where: { $0.key == "format" })?.form else {
