@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills a sweep at random instants, lets it go on each time, and compares the end with an undisturbed sweep.
 
-usage: benchmarks/sweeps/kill.py [--binary .build/release/forescale] [--runs 3000] [--kills 200] [--seed 1] [--full-disk]
+usage: benchmarks/sweeps/kill.py [--binary .build/release/forescale] [--runs 1200] [--kills 200] [--seed 1] [--full-disk]
 
 --full-disk runs the sweep on a small tmpfs that fills up instead (needs root), grows it, and goes on.
 Exit code 0 if both databases hold the same and the kills were all made, 1 if not: more runs leave more to kill.
@@ -79,7 +79,7 @@ def main() -> int:
     global binary
     parser = argparse.ArgumentParser()
     parser.add_argument("--binary", type=pathlib.Path, default=binary)
-    parser.add_argument("--runs", type=int, default=3000)
+    parser.add_argument("--runs", type=int, default=1200)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--full-disk", action="store_true")
