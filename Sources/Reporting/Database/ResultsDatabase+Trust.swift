@@ -42,23 +42,23 @@ extension ResultsDatabase {
   /// - Returns: Whether there are rows without a checksum, damage to which cannot be noticed.
   /// - Throws: `ResultsDatabaseError` with the run or the part.
   @discardableResult
-  public func verify() throws -> Bool {
-    try read { database in
-      if let broken = try RunChecksum.broken(database) {
-        throw ResultsDatabaseError(
-          path: path,
-          reason:
-            "the run \(broken.key.prefix(60)) of arm \(broken.arm.prefix(60)) is not as it was stored: its checksum differs, "
-            + "so it was changed or damaged; \(Self.again)")
-      }
-      if try RunChecksum.hasLost(database) {
-        throw ResultsDatabaseError(
-          path: path,
-          reason: "a run is gone whose checksum is there: the file was changed or damaged; \(Self.again)")
-      }
-      let hasUnknown = try Self.verifyParts(database, path)
-      return try hasUnknown || RunChecksum.hasUnknown(database)
+  public func verify() throws -> Bool { try read { try Self.verified($0, path) } }
+
+  static func verified(_ database: Database, _ path: String) throws -> Bool {
+    if let broken = try RunChecksum.broken(database) {
+      throw ResultsDatabaseError(
+        path: path,
+        reason:
+          "the run \(broken.key.prefix(60)) of arm \(broken.arm.prefix(60)) is not as it was stored: its checksum differs, "
+          + "so it was changed or damaged; \(again)")
     }
+    if try RunChecksum.hasLost(database) {
+      throw ResultsDatabaseError(
+        path: path,
+        reason: "a run is gone whose checksum is there: the file was changed or damaged; \(again)")
+    }
+    let hasUnknown = try verifyParts(database, path)
+    return try hasUnknown || RunChecksum.hasUnknown(database)
   }
 
   /// Refuses a database of which something that belongs to no run is not as it was stored.

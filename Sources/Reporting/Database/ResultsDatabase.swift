@@ -71,7 +71,29 @@ public final class ResultsDatabase: Sendable {
   /// - Throws: `ResultsDatabaseError`, also for an absent file, a damaged one, or one that holds nothing yet.
   public init(existing path: String, isThorough: Bool = false) throws {
     self.path = path
-    let described = ResultsFile(path: path)
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(DatabaseSentence.patience)
+    while true {
+      var access = Access.reading
+      do {
+        let opened = try Self.opened(ResultsFile(path: path), isThorough: isThorough, &access)
+        (queue, file) = (opened.queue, opened.file)
+        self.access = Mutex(access)
+        unknown.withLock { $0 = opened.hasUnknown }
+        return
+      } catch {
+        // who ends its writing removes the log before it says in the file that there is none: without locks neither what is
+        // read in between nor what is found wrong with it means anything
+        guard Self.hasChanged(path, access), clock.now < end else { throw error }
+        usleep(20_000)
+      }
+    }
+  }
+
+  /// Looks at the file, opens it and verifies what it holds; `access` says how from the moment on at which that is known.
+  private static func opened(
+    _ described: ResultsFile, isThorough: Bool, _ access: inout Access
+  ) throws -> (queue: DatabaseQueue, file: String, hasUnknown: Bool) {
     guard try described.checkKind() else { throw described.refusal("there is no such results database") }
     try described.checkCompanions()
     let header = try described.header()
@@ -79,29 +101,44 @@ public final class ResultsDatabase: Sendable {
     guard header != nil || described.hasLog else {
       throw described.refusal("holds no results yet; make some with run, reproduce or sweep")
     }
+    // without a log nobody writes it now, and looking must not make one beside it
+    let isUnlocked = header?.usesLog == true && described.status(of: "-wal") == nil
+    if isUnlocked {
+      access = .unlocked(status.identity, size: status.size, changed: status.changed)
+    }
     if let header, !described.hasLog, status.size < header.size {
       throw described.refusal(
         "the file is cut: \(header.size) bytes are expected, \(status.size) are there; make the results again"
       )
     }
-    // without a log nobody writes it now, and looking must not make one beside it
-    let isUnlocked = header?.usesLog == true && described.status(of: "-wal") == nil
     do {
-      let opened = try Self.patiently(path) {
-        try Self.reader(of: described, isUnlocked: isUnlocked, isThorough: isThorough)
+      let (queue, file) = try patiently(described.path) {
+        try reader(of: described, isUnlocked: isUnlocked, isThorough: isThorough)
       }
-      (queue, file) = opened
-      access = Mutex(
-        opened.file != path
-          ? .copy
-          : isUnlocked
-            ? .unlocked(status.identity, size: status.size, changed: status.changed)
-            : .reading)
-      let hasUnknown = try verify()
-      unknown.withLock { $0 = hasUnknown }
+      do {
+        let hasUnknown = try queue.read { try verified($0, described.path) }
+        guard !hasChanged(described.path, access) else { throw changed(described.path) }
+        if file != described.path { access = .copy }
+        return (queue, file, hasUnknown)
+      } catch {
+        try? queue.close()
+        if file != described.path { try? FileManager.default.removeItem(atPath: file) }
+        throw error
+      }
     } catch let error as DatabaseError {
-      throw described.refusal("the results cannot be read: \(DatabaseSentence.of(error, path))")
+      throw described.refusal("the results cannot be read: \(DatabaseSentence.of(error, described.path))")
     }
+  }
+
+  /// Whether a file that is read without locks is another one by now.
+  private static func hasChanged(_ path: String, _ access: Access) -> Bool {
+    guard case .unlocked(let identity, let size, let changed) = access else { return false }
+    guard let now = ResultsFile(path: path).status() else { return true }
+    return now.identity != identity || now.size != size || now.changed != changed
+  }
+
+  private static func changed(_ path: String) -> ResultsDatabaseError {
+    ResultsDatabaseError(path: path, reason: "the file was written while it was read; read it again")
   }
 
   deinit {
@@ -255,13 +292,7 @@ public final class ResultsDatabase: Sendable {
   func read<Value>(_ question: (Database) throws -> Value) throws -> Value {
     do {
       let answer = try queue.read(question)
-      if case .unlocked(let identity, let size, let changed) = access.withLock({ $0 }) {
-        let now = ResultsFile(path: path).status()
-        guard let now, now.identity == identity, now.size == size, now.changed == changed else {
-          throw ResultsDatabaseError(
-            path: path, reason: "the file was written while it was read; read it again")
-        }
-      }
+      guard !Self.hasChanged(path, access.withLock { $0 }) else { throw Self.changed(path) }
       return answer
     } catch let error as DatabaseError {
       throw ResultsDatabaseError(

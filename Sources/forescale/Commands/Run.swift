@@ -102,13 +102,14 @@ final class RunStore: Sendable {
     try state.withLock { state in
       if state.database == nil {
         let database = try ResultsDatabase(path: out)
-        state.database = database
         try database.record(definitions: MetricCatalogue.all)
         if let digest = run.scenarioDigest,
           let apart = try database.begin(scenario: run.scenario, digest: digest)
         {
           Console.error("forescale: " + Escape.line(apart, limit: .max))
         }
+        // not before the set is there: a run of another arm that comes after a failure would be stored without one
+        state.database = database
       }
       try state.database?.record(run: run)
       state.runs += 1
