@@ -79,6 +79,10 @@ extension Experiment {
     seeds = top.seeds("seeds")
     arms = top.optionalStrings("arms")
     timelineInterval = top.number("timeline")
+    // an interval that rounds to nothing would be due again and again at one instant
+    if timelineInterval > 0, timelineInterval < 1 {
+      top.note("timeline", "is shorter than a second; allowed are 0s (no timeline) and 1s to 1 day")
+    }
     designs = Self.designs(top)
     top.finish()
     if issues.issues.isEmpty {

@@ -58,6 +58,10 @@ struct ExperimentTests {
     arguments: [
       ("seeds: 0\n", "seeds: expected how many (1 to 100000) or a list of different whole numbers"),
       ("seeds: [1, 1]\n", "seeds: expected how many (1 to 100000) or a list of different whole numbers"),
+      (
+        "timeline: 1e-308s\n",
+        "timeline: is shorter than a second; allowed are 0s (no timeline) and 1s to 1 day"
+      ),
       ("parameter: {}\n", "parameter: unknown key; did you mean 'parameters'?"),
       (
         "parameters: {zip: {a: [1], b: [1, 2]}}\n",
