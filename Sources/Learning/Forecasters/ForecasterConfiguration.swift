@@ -15,9 +15,6 @@ public protocol ForecasterConfiguration: Sendable {
   func fit(training: LoadSeries, validation: LoadSeries, progress: TrainingProgress) throws -> Fitted
 }
 
-/// Called after each epoch with its number from 1 and the mean losses, in scaled units.
-public typealias TrainingProgress = (_ epoch: Int, _ trainingLoss: Double, _ validationLoss: Double) -> Void
-
 extension ForecasterConfiguration {
   /// Fits without a word.
   public func fit(training: LoadSeries, validation: LoadSeries, progress: TrainingProgress) throws -> Fitted {

@@ -6,7 +6,7 @@ import Testing
   static let task = ForecastTask(target: .stepMean, step: 60, horizon: 120)
 
   /// Always the same value, with one quantile where asked.
-  struct Fixed: StoredForecaster, HeaderModel {
+  struct Fixed: HeaderModel {
     static let fileKind = "fixed"
     var problem: String? { nil }
     var value: Double

@@ -20,7 +20,7 @@ public struct FittedForecaster: Forecaster {
   /// - Throws: `ModelFileError`; a model that is no forecaster is refused too.
   public init(bytes: [UInt8], source: String) throws {
     self.init(
-      try StoredModels.forecaster(bytes: bytes, source: source),
+      try StoredForecasters.forecaster(bytes: bytes, source: source),
       fitting: try ModelFile(bytes: bytes, source: source).fitting)
   }
 

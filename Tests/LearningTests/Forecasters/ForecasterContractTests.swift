@@ -192,7 +192,7 @@ import Testing
     let (read, sameBytes) = try Self.reloaded(model)
     #expect(sameBytes)
     // Whoever does not know the kind gets the same.
-    let found = try StoredModels.forecaster(bytes: model.encoded(), source: "memory")
+    let found = try StoredForecasters.forecaster(bytes: model.encoded(), source: "memory")
     #expect(found.encoded() == model.encoded() && type(of: found) == type(of: model))
     #expect(Self.forecasts(read, Self.series) == Self.forecasts(model, Self.series))
   }

@@ -98,7 +98,7 @@ import Testing
     var bytes = try Self.model().encoded()
     try Self.repack(&bytes) { $0.kind = "random-forest" }
     let error = #expect(throws: ModelFileError.self) {
-      try StoredModels.forecaster(bytes: bytes, source: "x.model")
+      try StoredForecasters.forecaster(bytes: bytes, source: "x.model")
     }
     #expect(
       error?.description

@@ -1,5 +1,5 @@
-/// A model whose whole state is JSON in the header of a `ModelFile`: doubles survive bit for bit.
-public protocol HeaderModel: StoredModel, Codable {
+/// A forecaster whose whole state is JSON in the header of a `ModelFile`: doubles survive bit for bit.
+public protocol HeaderModel: StoredForecaster, Codable {
   /// One sentence on the first thing in a decoded model that will not do; nil where all will.
   var problem: String? { get }
 }
@@ -25,8 +25,7 @@ extension HeaderModel {
       bytes, source: source, kind: Self.fileKind, header: Self.self,
       name: "a model of kind '\(Self.fileKind)'")
     try reader.expect(count: 0)
-    let forecaster = model as? any StoredForecaster
-    if let problem = model.problem ?? forecaster?.frameProblem {
+    if let problem = model.problem ?? model.frameProblem {
       throw ModelFileError(source: source, reason: .wrongHeader(problem))
     }
     self = model
