@@ -28,10 +28,10 @@ extension Scenario {
         Setting(
           "made_up", .share(0...1),
           "Largest share of the steps of training, validation or test that may be made up because nothing was measured.",
-          default: .number(LoadQuality.allowedMadeUp), example: "10%"),
+          default: .number(WorkloadSpecification.usualMadeUp), example: "10%"),
         Setting(
           "left_out", .share(0...1), "Largest share of the files' rows that may be left out.",
-          default: .number(LoadQuality.allowedLeftOut), example: "2%"),
+          default: .number(WorkloadSpecification.usualLeftOut), example: "2%"),
       ]), "How much of the traces may be missing before the load is refused."),
     Setting(
       "reconstruction", .choice(of: WorkloadSpecification.Reconstruction.self),

@@ -4,6 +4,9 @@ import Workloads
 
 /// Where the load comes from and how it becomes requests.
 public struct WorkloadSpecification: Sendable, Hashable, Codable {
+  /// The largest shares of made-up steps and of rows left out that a scenario need not allow.
+  static let usualMadeUp = 0.05, usualLeftOut = 0.01
+
   /// How 5-minute windows become a load of finer steps.
   public enum Reconstruction: String, Sendable, Hashable, Codable, CaseIterable {
     /// A curve through the windows that keeps their means.

@@ -97,3 +97,10 @@ public enum PolicyRegistry {
   /// The kind of the given name; nil where there is none.
   public static func kind(_ name: String) -> (any PolicyKind.Type)? { kinds.first { $0.name == name } }
 }
+
+extension ArmSpecification {
+  /// The files that its processes are named with, and their digests.
+  func inputs(in folder: String) throws -> [InputFile] {
+    try processes.flatMap { $0.files(in: folder) }.map { try InputFile(path: $0) }
+  }
+}
