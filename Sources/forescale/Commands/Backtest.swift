@@ -270,7 +270,7 @@ struct Backtest: ParsableCommand {
       run.scenarioDigest = digest
       try database.record(run: run)
     }
-    try database.record(Forescale.origin, of: scenario)
+    try database.record(BuildStamp.origin, of: scenario)
     try database.finish(out)
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Reporting
+import Writing
 
 /// Which commit this program was built from, as `./forescale build` notes it beside the program.
 ///
@@ -36,14 +37,16 @@ struct BuildStamp {
   }
 }
 
-extension Forescale {
+extension BuildStamp {
   /// The version of Forescale.
-  static let number = "0.1.0"
+  static let version = "0.1.0"
 
   /// The command and the build that it is of, to be stored beside what it wrote.
   static var origin: Provenance {
-    let stamp = BuildStamp.current
+    // as it was given
+    let words = ["forescale"] + CommandLine.arguments.dropFirst()
     return Provenance(
-      command: commandLine, version: number, revision: stamp.revision, tree: stamp.tree, built: stamp.built)
+      command: words.map { Escape.shell($0) }.joined(separator: " "), version: version,
+      revision: current.revision, tree: current.tree, built: current.built)
   }
 }
