@@ -296,7 +296,7 @@ private func issues(_ yaml: String) -> [String] {
   @Test("every key that is declared is read, and no other")
   func everyKeyIsRead() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
     // what may be left out whole is asked for inside only where it is given
     let shop = try String(
       contentsOf: root.appendingPathComponent("scenarios/shop-requests.yaml"), encoding: .utf8)
