@@ -160,7 +160,8 @@ public struct Observation: Sendable {
   /// The newest scrape, unless a reading of it is missing or not finite: what policies look at, so that none decides on NaN.
   public var usableService: ServiceSample? { missing.isEmpty ? finiteService : nil }
 
-  private var finiteService: ServiceSample? {
+  /// The newest scrape, unless a reading of it is not finite; some may be missing.
+  var finiteService: ServiceSample? {
     guard let service,
       service.requestsPerSecond.isFinite, service.cpuCores.isFinite, service.violationShare.isFinite,
       service.queueLength.isFinite
@@ -168,28 +169,8 @@ public struct Observation: Sendable {
     return service
   }
 
-  /// The newest reading of one signal in its own unit; nil where there is none. That of another may be missing.
-  public func value(of signal: HPASignal) -> Double? {
-    switch signal {
-    case .requestsPerSecond: value(of: .requests, \.requestsPerSecond)
-    case .queueLength: value(of: .queue, \.queueLength)
-    default: readings[signal.rawValue]
-    }
-  }
-
-  /// The newest reading of a metric of the whole service in the metric's unit; nil where there is none.
-  public func value(of metric: ServiceMetric) -> Double? {
-    switch metric {
-    case .requestsPerSecond: return value(of: .requests, \.requestsPerSecond)
-    case .queueLength: return value(of: .queue, \.queueLength)
-    case .cpuCores: return value(of: .cpu, \.cpuCores)
-    case .concurrency:
-      guard value(of: .queue, \.queueLength) != nil, value(of: .cpu, \.cpuCores) != nil else { return nil }
-      return finiteService.map(metric.value)
-    }
-  }
-
-  private func value(of signal: PolicySignal, _ reading: KeyPath<ServiceSample, Double>) -> Double? {
+  /// The newest reading that `signal` stands for; nil where it is missing or not finite. That of another may be missing.
+  func value(of signal: PolicySignal, _ reading: KeyPath<ServiceSample, Double>) -> Double? {
     missing.contains(signal) ? nil : finiteService?[keyPath: reading]
   }
 }

@@ -51,9 +51,16 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
     lastChange = inputs.start
     hasFaults = inputs.hasFaults
     if hasFaults {
-      faults = FaultEngine(inputs)
+      faults = FaultEngine(
+        inputs.faults, inputs.faultParameters, service: parameters.service, of: states.count,
+        seed: inputs.seed)
       healing = inputs.healing.map { HealingDesk($0, seed: inputs.seed) }
-      if healing != nil || inputs.keepsHealth { health = HealthPipeline(inputs) }
+      if healing != nil || inputs.keepsHealth {
+        health = HealthPipeline(
+          lag: control.metricLag, keeps: inputs.keepsHealth, start: inputs.start,
+          measureFrom: inputs.measureFrom,
+          seed: inputs.seed)
+      }
       states[0].isWatched = true
       ejection = parameters.outlierEjection.map { OutlierEjection($0) }
     }

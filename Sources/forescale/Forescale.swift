@@ -22,7 +22,7 @@ struct Forescale: ParsableCommand {
       EXAMPLE
         forescale run scenarios/google-2019-service.yaml --out out/service.sqlite
       """,
-    version: origin.build,
+    version: BuildStamp.origin.build,
     subcommands: [
       Run.self, Sweep.self, Compare.self, Map.self, Front.self, Reproduce.self, Report.self, Plot.self,
       Results.self, Backtest.self, Train.self, Evaluate.self, Tune.self, Gate.self, Inspect.self, Trace.self,
@@ -74,11 +74,6 @@ struct Forescale: ParsableCommand {
   static func help(of name: String) -> String {
     let command = configuration.subcommands.first { $0._commandName == name }
     return command.map { helpMessage(for: $0) } ?? helpMessage()
-  }
-
-  /// The command as it was given, to be stored beside what it wrote.
-  static var commandLine: String {
-    (["forescale"] + CommandLine.arguments.dropFirst()).map { Escape.shell($0) }.joined(separator: " ")
   }
 
   /// A sentence with the nearest name where a word that has to be a command is none; nil where all are.

@@ -36,7 +36,7 @@ enum ManualPage {
     let tool = try JSONDecoder().decode(Tool.self, from: Data(Forescale._dumpHelp().utf8))
     let root = tool.command
     var lines = [
-      ".TH FORESCALE 1 \"\" \"forescale \(Forescale.number)\" \"User Commands\"",
+      ".TH FORESCALE 1 \"\" \"forescale \(BuildStamp.version)\" \"User Commands\"",
       ".SH NAME", "forescale \\- \(escaped(lowercased(root.abstract ?? "")))",
       ".SH SYNOPSIS", ".B forescale", ".I command", "[\\fIargument\\fR ...]", ".br", ".B forescale help",
       "[\\fIcommand\\fR | \\fItopic\\fR]",

@@ -60,20 +60,6 @@ public enum PolicyKnob: Sendable, Hashable {
   case target
 }
 
-/// A signal that a policy looks at.
-public enum PolicySignal: Sendable, Hashable {
-  /// CPU of the replicas.
-  case cpu
-  /// Memory of the replicas.
-  case memory
-  /// Requests that arrive.
-  case requests
-  /// Requests that wait.
-  case queue
-  /// Requests that miss the objective.
-  case violations
-}
-
 extension PolicyKind {
   /// Nothing is set.
   public static var example: PolicySettings { [:] }

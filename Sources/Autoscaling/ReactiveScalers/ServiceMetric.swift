@@ -22,6 +22,18 @@ public enum ServiceMetric: Sendable, Hashable {
 }
 
 extension Observation {
+  /// The newest reading of a metric of the whole service in the metric's unit; nil where there is none.
+  public func value(of metric: ServiceMetric) -> Double? {
+    switch metric {
+    case .requestsPerSecond: return value(of: .requests, \.requestsPerSecond)
+    case .queueLength: return value(of: .queue, \.queueLength)
+    case .cpuCores: return value(of: .cpu, \.cpuCores)
+    case .concurrency:
+      guard value(of: .queue, \.queueLength) != nil, value(of: .cpu, \.cpuCores) != nil else { return nil }
+      return finiteService.map(metric.value)
+    }
+  }
+
   /// Pods that serve requests: running, ready and not on their way out.
   var readyReplicas: Int {
     pods.count { $0.phase == .running && $0.readiness == .ready && !$0.isTerminating }

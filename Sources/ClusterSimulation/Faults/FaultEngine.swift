@@ -33,13 +33,14 @@ struct FaultEngine: Sendable {
   /// When the pressure on a node was over.
   private var relieved: [(node: Int32, at: SimulationTime)] = []
 
-  init(_ inputs: ClusterSimulation.Inputs) {
-    plan = inputs.faults
-    parameters = inputs.faultParameters
-    service = inputs.parameters.service
-    seed = inputs.seed
+  /// The faults of a plan in a run of `services` services, the first of which is `service`, the measured one.
+  init(
+    _ plan: FaultPlan, _ parameters: FaultParameters, service: ServiceParameters, of services: Int,
+    seed: UInt64
+  ) {
+    (self.plan, self.parameters, self.service, self.seed) = (plan, parameters, service, seed)
     watch = ServiceLevelWatch(parameters, objective: service.objective)
-    clients = Array(repeating: .normal, count: 1 + inputs.neighbours.count)
+    clients = Array(repeating: .normal, count: services)
     let problems = plan.faults.flatMap(\.problems)
     precondition(problems.isEmpty, problems.joined(separator: " "))
   }

@@ -56,13 +56,6 @@ public struct ExternalCommand: Sendable, Hashable, Codable {
   }
 }
 
-extension ArmSpecification {
-  /// The files that its processes are named with, and their digests.
-  func inputs(in folder: String) throws -> [InputFile] {
-    try processes.flatMap { $0.files(in: folder) }.map { try InputFile(path: $0) }
-  }
-}
-
 /// Why a process outside this one could not go on: one sentence. It fails the run that asked it, and nothing else.
 public struct ProcessError: Error, CustomStringConvertible, Equatable {
   /// The sentence.

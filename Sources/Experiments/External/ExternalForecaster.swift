@@ -49,26 +49,20 @@ struct ExternalForecaster: Forecaster {
   ///
   /// - Throws: `ProcessError`.
   init(
-    _ specification: ForecasterSpecification, _ command: ExternalCommand,
-    _ series: (training: LoadSeries, validation: LoadSeries, test: LoadSeries), folder: String, seed: UInt64
+    _ command: ExternalCommand, name: String, task: ForecastTask, inputLength: Int, quantiles: [Double],
+    training: LoadSeries, validation: LoadSeries, folder: String, seed: UInt64
   ) throws {
-    name = specification.name
-    task = specification.task
-    if case .whole(let length)? = specification.hyperparameters["input_length"] {
-      inputLength = length
-    } else {
-      inputLength = 30
-    }
+    (self.name, self.task, self.inputLength) = (name, task, inputLength)
     do {
       peer = try ExternalPeer(
         command, in: folder,
         hello: Hello(
           target: task.target.rawValue, step: task.step, horizon: task.horizon, inputLength: inputLength,
-          quantiles: specification.quantiles, seed: seed, training: series.training.values,
-          validation: series.validation.values, trainingEnd: series.training.end),
+          quantiles: quantiles, seed: seed, training: training.values, validation: validation.values,
+          trainingEnd: training.end),
         version: ExternalMessage.forecasterVersion)
     } catch let error as ProcessError {
-      throw ProcessError("forecaster \(specification.name): \(error)")
+      throw ProcessError("forecaster \(name): \(error)")
     }
   }
 

@@ -12,7 +12,7 @@ extension ModelGate {
     let series = load.series
     let model: any StoredForecaster
     if let bytes = given[name] {
-      model = try StoredModels.forecaster(bytes: bytes, source: name)
+      model = try StoredForecasters.forecaster(bytes: bytes, source: name)
       if let problem = try specification.whyNot(model) { throw RunError(problem) }
     } else {
       model = try makers.forecaster(specification, series, seed)

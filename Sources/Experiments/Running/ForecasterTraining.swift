@@ -8,7 +8,10 @@ extension ForecasterSpecification {
   ) throws -> any Forecaster {
     let series = try workload.series(step: task.step)
     if let process {
-      return try ExternalForecaster(self, process, series, folder: workload.folder, seed: seed)
+      let length = if case .whole(let length)? = hyperparameters["input_length"] { length } else { 30 }
+      return try ExternalForecaster(
+        process, name: name, task: task, inputLength: length, quantiles: quantiles, training: series.training,
+        validation: series.validation, folder: workload.folder, seed: seed)
     }
     let model = try fit(
       training: series.training, validation: series.validation, seed: seed, progress: progress)

@@ -26,6 +26,9 @@ public struct ScenarioOutcome: Sendable {
 
 /// Runs a scenario: load, forecasters, tuning, arms, checks. A pure function of its inputs but for the wall times.
 public struct ScenarioRunner: Sendable {
+  /// The version of everything that moves a result: raised with each change that does.
+  static let resultsVersion = 1
+
   /// The scenario.
   public var scenario: Scenario
   /// Paths of the trace files.
@@ -134,7 +137,7 @@ public struct ScenarioRunner: Sendable {
       .map { ("healing \($0)", $1 ?? []) }
     let inputs = workload.inputs + (try scenario.arms.flatMap { try $0.inputs(in: folder) })
     let identity = Identity(
-      version: SweepPlan.resultsVersion, scenario: shared, inputs: inputs.map(\.sha256),
+      version: Self.resultsVersion, scenario: shared, inputs: inputs.map(\.sha256),
       models: given.map { "\($0.0) \(Digest.of($0.1))" }.sorted(), timeline: timelineInterval)
     return Digest.of(Data(try identity.canonicalJSON().utf8))
   }

@@ -153,7 +153,7 @@ extension SearchSpecification {
       return stride(from: 0, to: count, by: 1).map { parameter.setting(at: ($0 + 0.5) / count) }
         + [parameter.setting(at: 0), parameter.setting(at: 1)]
     }
-    return ["\(SweepPlan.resultsVersion)", target.text, metric, method.rawValue, "\(seed)"]
+    return ["\(ScenarioRunner.resultsVersion)", target.text, metric, method.rawValue, "\(seed)"]
       + values.flatMap { [$0.path, $0.value] }
       + (resource.map { ["\(trials)", $0.path, "\($0.least)", "\($0.most)", "\($0.factor)"] } ?? [])
   }

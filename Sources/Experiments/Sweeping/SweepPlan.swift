@@ -36,9 +36,6 @@ public struct SweepPoint: Sendable {
 
 /// An experiment, expanded: every point read and checked, nothing run.
 public struct SweepPlan: Sendable {
-  /// The version of everything that moves a result: raised with each change that does.
-  static let resultsVersion = 1
-
   /// What was expanded.
   public let experiment: Experiment
   /// All points in order: variations, and in each its seeds.
@@ -171,7 +168,8 @@ public struct SweepPlan: Sendable {
     // where a file lies does not matter, what is in it does
     alone.workload.forgetPaths()
     let identity = Identity(
-      version: resultsVersion, scenario: alone, inputs: inputs, timeline: experiment.timelineInterval)
+      version: ScenarioRunner.resultsVersion, scenario: alone, inputs: inputs,
+      timeline: experiment.timelineInterval)
     return Digest.of(Data(try identity.canonicalJSON().utf8))
   }
 }

@@ -4,9 +4,6 @@ import Workloads
 
 /// How much of a load was measured: what was odd about its files, how much of each part was made up, how much left out.
 struct LoadQuality {
-  /// The largest shares that a scenario need not allow.
-  static let allowedMadeUp = 0.05, allowedLeftOut = 0.01
-
   /// What there is to say, a sentence or a list of counts each.
   private(set) var remarks: [String] = []
   /// Why the load is refused, one sentence; nil if it is not.
@@ -63,7 +60,7 @@ struct LoadQuality {
     _ source: LoadSource, _ specification: WorkloadSpecification, _ shares: [(part: String, share: Double)]
   ) -> String? {
     let names = source.files.count == 1 ? source.files[0].name : "the \(source.files.count) trace files"
-    let allowedGaps = specification.allowedMadeUp ?? allowedMadeUp
+    let allowedGaps = specification.allowedMadeUp ?? WorkloadSpecification.usualMadeUp
     if let worst = shares.max(by: { $0.share < $1.share }), worst.share > allowedGaps {
       return
         "\(names): \(percent(worst.share)) of the steps of the \(worst.part) part would be made up, since nothing was "
@@ -72,7 +69,7 @@ struct LoadQuality {
     }
     let rows = source.files.reduce(0) { $0 + $1.rows }
     let leftOut = source.files.reduce(0) { $0 + $1.leftOut }
-    let allowedRows = specification.allowedLeftOut ?? allowedLeftOut
+    let allowedRows = specification.allowedLeftOut ?? WorkloadSpecification.usualLeftOut
     if rows > 0, Double(leftOut) > allowedRows * Double(rows) {
       let odd = source.files.flatMap(\.oddities).map { "\($0.count) \($0.what)" }.joined(separator: "; ")
       return

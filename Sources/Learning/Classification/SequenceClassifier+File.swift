@@ -69,3 +69,8 @@ extension LearningError {
     zip(names, learned).first { $0 != $1 }.map { ", and '\($0)' stands where '\($1)' was learned" } ?? ""
   }
 }
+
+extension SequenceClassifier: TensorModel {
+  /// Weights of the layer and of the head.
+  public var tensors: [Tensor] { network.tensors }
+}

@@ -1,5 +1,5 @@
 /// A fitted autoregression; see `AutoregressionConfiguration`.
-public struct Autoregression: StoredForecaster, HeaderModel {
+public struct Autoregression: HeaderModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "autoregression"
 

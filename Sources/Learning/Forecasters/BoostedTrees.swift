@@ -1,7 +1,7 @@
 /// Fitted boosted trees; see `BoostedTreesConfiguration`.
 ///
 /// The trees are walked here, not by XGBoost: forecasts take no lock, and are the same from every thread.
-public struct BoostedTrees: StoredForecaster, HeaderModel {
+public struct BoostedTrees: HeaderModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "boosted-trees"
 

@@ -171,7 +171,7 @@ public struct ConformalForecaster: Forecaster {
   }
 }
 
-extension ConformalForecaster: StoredForecaster, HeaderModel {
+extension ConformalForecaster: HeaderModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "conformal"
 

@@ -3,7 +3,7 @@ import Stochastics
 import Glibc
 
 /// A fitted decomposable model; see `DecomposableConfiguration`.
-public struct Decomposable: StoredForecaster, HeaderModel {
+public struct Decomposable: HeaderModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "decomposable"
 

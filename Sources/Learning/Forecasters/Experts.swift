@@ -204,7 +204,7 @@ extension Forecaster {
   }
 }
 
-extension ExpertForecaster: StoredForecaster, HeaderModel {
+extension ExpertForecaster: HeaderModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "experts"
 

@@ -5,7 +5,7 @@ import Stochastics
 /// One forecast starts from the season and trend of the end of training, the level of the oldest points of
 /// its history, and runs over the history; so it is stateless, and follows a slow change of season over one
 /// period at a time.
-public struct ExponentialSmoothing: StoredForecaster, HeaderModel {
+public struct ExponentialSmoothing: HeaderModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "exponential-smoothing"
 

@@ -36,3 +36,8 @@ extension LSTMForecaster: StoredForecaster {
       network: LSTMNetwork(shape: shape, parameters: reader.parameters))
   }
 }
+
+extension LSTMForecaster: TensorModel {
+  /// Weights of the convolution, where there is one, of the layers and of the head.
+  public var tensors: [Tensor] { network.tensors }
+}

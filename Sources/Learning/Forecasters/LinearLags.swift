@@ -82,7 +82,7 @@ public struct LinearLagsConfiguration: Hashable, Sendable, Codable, ForecasterCo
 }
 
 /// A fitted linear forecaster; see `LinearLagsConfiguration`.
-public struct LinearLags: StoredForecaster, HeaderModel {
+public struct LinearLags: HeaderModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "linear-lags"
 

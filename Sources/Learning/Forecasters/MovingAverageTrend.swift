@@ -68,7 +68,7 @@ public struct MovingAverageTrendConfiguration: Hashable, Sendable, Codable, Fore
 }
 
 /// A fitted moving average; see `MovingAverageTrendConfiguration`.
-public struct MovingAverageTrend: StoredForecaster, HeaderModel {
+public struct MovingAverageTrend: HeaderModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "moving-average-trend"
 

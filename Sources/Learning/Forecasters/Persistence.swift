@@ -1,7 +1,7 @@
 /// The forecast that nothing changes: the newest point, for a mean and for a maximum alike.
 ///
 /// The first control of every table; it knows no uncertainty.
-public struct Persistence: StoredForecaster, HeaderModel {
+public struct Persistence: HeaderModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "persistence"
 

@@ -1,5 +1,5 @@
 /// A fitted ridge regression; see `RidgeLagsConfiguration`.
-public struct RidgeLags: StoredForecaster, HeaderModel {
+public struct RidgeLags: HeaderModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "ridge-lags"
 

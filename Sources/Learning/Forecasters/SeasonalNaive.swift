@@ -2,7 +2,7 @@
 ///
 /// For a maximum over the horizon it is the maximum over the same stretch of the period before. A horizon
 /// beyond one period goes round it again. It knows no uncertainty.
-public struct SeasonalNaive: StoredForecaster, HeaderModel {
+public struct SeasonalNaive: HeaderModel {
   /// The kind under which models of this type are filed.
   public static let fileKind = "seasonal-naive"
 

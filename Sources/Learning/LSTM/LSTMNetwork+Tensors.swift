@@ -37,13 +37,3 @@ extension LSTMNetwork<Float> {
     return tensors
   }
 }
-
-extension LSTMForecaster: TensorModel {
-  /// Weights of the convolution, where there is one, of the layers and of the head.
-  public var tensors: [Tensor] { network.tensors }
-}
-
-extension SequenceClassifier: TensorModel {
-  /// Weights of the layer and of the head.
-  public var tensors: [Tensor] { network.tensors }
-}

@@ -4,7 +4,7 @@ import Writing
 
 /// A fitted model that is kept in a `ModelFile`.
 ///
-/// `HeaderModel` gives all of it to models whose state is JSON; models with many single-precision numbers encode
+/// `HeaderModel` gives all of it to forecasters whose state is JSON; models with many single-precision numbers encode
 /// and check them themselves.
 public protocol StoredModel: Sendable {
   /// The kind under which models of this type are filed, such as `lstm`.
@@ -31,10 +31,21 @@ extension StoredModel {
   public func write(to path: String) throws { try ModelFile.write(encoded(), to: path) }
 }
 
-/// A forecaster that can be kept in a file; every fitted one can.
-public protocol StoredForecaster: Forecaster, StoredModel {}
-
 extension ModelFile {
+  /// The type among `types` that the model in `bytes` has, which came from `source`.
+  ///
+  /// - Throws: `ModelFileError`, with the kinds that are allowed.
+  static func type<Model>(among types: [Model], of bytes: [UInt8], source: String) throws -> Model {
+    let kind = try ModelFile(bytes: bytes, source: source).kind
+    func name(_ type: Model) -> String { (type as? any StoredModel.Type)?.fileKind ?? "" }
+    guard let type = types.first(where: { name($0) == kind }) else {
+      throw ModelFileError(
+        source: source,
+        reason: .unknownKind(found: kind, allowed: types.map(name).joined(separator: ", ")))
+    }
+    return type
+  }
+
   /// Tells before anything is trained whether a model can be written to `path`, and makes its folder.
   ///
   /// - Throws: `ModelFileError` if not, or if another kind of file is there.

@@ -247,7 +247,7 @@ struct Backtest: ParsableCommand {
     for entry in model {
       let (name, file) = try GivenModels.nameAndFile(entry)
       Inputs.add([file])
-      models[name] = try StoredModels.forecaster(contentsOf: file)
+      models[name] = try StoredForecasters.forecaster(contentsOf: file)
     }
     return models
   }
@@ -270,7 +270,7 @@ struct Backtest: ParsableCommand {
       run.scenarioDigest = digest
       try database.record(run: run)
     }
-    try database.record(Forescale.origin, of: scenario)
+    try database.record(BuildStamp.origin, of: scenario)
     try database.finish(out)
   }
 

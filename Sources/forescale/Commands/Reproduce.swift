@@ -85,7 +85,7 @@ struct Reproduce: ParsableCommand {
       }
       let database = try ResultsDatabase(path: out)
       try database.record(definitions: MetricCatalogue.all)
-      try database.record(Forescale.origin, of: claims.name)
+      try database.record(BuildStamp.origin, of: claims.name)
       try run(plans.map { $0.1.plan }, database)
       try judge(claims, plans.map { ($0.0, $0.1.plan) }, database)
     }

@@ -42,7 +42,7 @@ struct Results: ParsableCommand {
             Results.tell(path, "\(name) differ from those that were there, which stay")
           }
         }
-        try database.record(Forescale.origin, of: "results merge")
+        try database.record(BuildStamp.origin, of: "results merge")
         let progress = try database.progress()
         try database.finish(into)
         for one in progress {

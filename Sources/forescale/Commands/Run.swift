@@ -127,7 +127,7 @@ final class RunStore: Sendable {
       }
       try database.record(comparisons: outcome.comparisons, scenario: name, digest: outcome.digest)
       try database.record(checks: outcome.checks, scenario: name, digest: outcome.digest)
-      try database.record(Forescale.origin, of: name)
+      try database.record(BuildStamp.origin, of: name)
       try database.finish(out)
       state.isWhole = true
       return database

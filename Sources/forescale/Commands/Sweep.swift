@@ -89,7 +89,7 @@ struct Sweep: ParsableCommand {
     if let apart = try database.record(plan: plan) {
       Console.error("forescale: " + Escape.line(apart, limit: .max))
     }
-    try database.record(Forescale.origin, of: plan.experiment.name)
+    try database.record(BuildStamp.origin, of: plan.experiment.name)
     let known = try database.storedDigests()
     let done = retryFailed ? known : known.union(try database.failures().keys)
     let all = Set(points.flatMap { $0.runs.map(\.digest) })

@@ -56,7 +56,7 @@ struct Tune: ParsableCommand {
       try Output.check(database: out, as: "--out")
       let database = try ResultsDatabase(path: out)
       let known = try database.trials(of: plan)
-      try database.record(Forescale.origin, of: specification.name)
+      try database.record(BuildStamp.origin, of: specification.name)
       let name = specification.name
       let total = 1 + (specification.schedule?.count ?? specification.trials)
       line.begin(known.count, of: total)

@@ -88,7 +88,8 @@ struct FaultTypeTests {
   /// Two versions without endpoints at once: a rollback takes both away, once; a restart of the name servers neither.
   @Test("a remedy acts on the causes that say so, and on each once")
   func easing() throws {
-    var engine = FaultEngine(FaultRig.inputs(FaultPlan()))
+    var engine = FaultEngine(
+      FaultPlan(), FaultParameters(), service: FaultRig.parameters(.fluid).service, of: 1, seed: 1)
     for number in 0..<2 {
       engine.begin(
         ActiveFault(

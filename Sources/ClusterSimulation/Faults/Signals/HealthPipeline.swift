@@ -17,12 +17,13 @@ struct HealthPipeline: Sendable {
   private(set) var count: UInt64 = 0
   private let measureFrom: SimulationTime
 
-  init(_ inputs: ClusterSimulation.Inputs) {
-    lag = inputs.parameters.control.metricLag
-    keeps = inputs.keepsHealth
-    seed = inputs.seed
-    lastScrape = inputs.start
-    measureFrom = inputs.measureFrom
+  /// - Parameters:
+  ///   - lag: From a scrape to its delivery, in seconds.
+  ///   - keeps: Whether everything that was said from `measureFrom` on is to be kept.
+  init(lag: Double, keeps: Bool, start: SimulationTime, measureFrom: SimulationTime, seed: UInt64) {
+    (self.lag, self.keeps, self.seed) = (lag, keeps, seed)
+    lastScrape = start
+    self.measureFrom = measureFrom
   }
 
   mutating func podIsReady(_ pod: Int, meter: Double) {
