@@ -22,7 +22,11 @@ func seen(upTo top: String, without hidden: [String] = []) -> [Target.Dependency
 let package = Package(
   name: "forescale",
   platforms: [.macOS(.v14)],
-  products: [.executable(name: "forescale", targets: ["forescale"])],
+  products: [.executable(name: "forescale", targets: ["forescale"])]
+    // what others may build on; docs/libraries.md
+    + ["Stochastics", "SimulationKernel", "Workloads", "Learning", "Autoscaling", "ClusterSimulation"].map {
+      .library(name: $0, targets: [$0])
+    },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -33,7 +37,7 @@ let package = Package(
   targets: [
     .target(name: "Stochastics", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "SimulationKernel"),
-    .target(name: "Writing"),
+    .target(name: "Writing", dependencies: ["Stochastics"]),
     .target(name: "InputFiles"),
     .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -85,7 +89,7 @@ let package = Package(
     .testTarget(name: "InputFilesTests", dependencies: ["InputFiles", "TestSupport"]),
     .testTarget(
       name: "StochasticsTests", dependencies: ["Stochastics", "TestSupport"], exclude: ["Reference"]),
-    .testTarget(name: "WritingTests", dependencies: ["Writing", "TestSupport"]),
+    .testTarget(name: "WritingTests", dependencies: ["Writing", "Stochastics", "TestSupport"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel", "Stochastics"]),
     .testTarget(
       name: "WorkloadsTests", dependencies: seen(upTo: "Workloads") + ["CNumericScan", "TestSupport"],

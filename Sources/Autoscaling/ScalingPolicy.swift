@@ -28,6 +28,8 @@ extension ScalingPolicy {
 public struct ScalingDecision: Sendable, Hashable {
   /// The replicas asked for, at least 0. The scale subresource is written if it differs from `specReplicas`.
   public var desiredReplicas: Int
+  /// What each replica should request; nil to leave it. New replicas get the target, and those outside the bounds are evicted.
+  public var request: RequestRecommendation?
   /// Why.
   public var reason: DecisionReason
 

@@ -8,6 +8,7 @@ extension ClusterModel {
     let desired = states[service].desired
     let decision = states[service].decide(at: now, pods: plant.livePods(of: service), of: plant)
     failure = failure ?? states[service].policy.failure
+    if let request = decision.request { resize(service, by: request, &scheduler) }
     let limits = states[service].parameters
     var wanted = min(max(decision.desiredReplicas, limits.minReplicas), limits.maxReplicas)
     if service == 0, let interventions = faults?.interventions {
@@ -28,6 +29,23 @@ extension ClusterModel {
     states[service].desired = wanted
     plant.scale(service, to: wanted, scheduler: &scheduler)
     follow(service, now)
+  }
+
+  /// Lets new replicas request what a VPA recommends, and once a minute evicts those that request something else.
+  ///
+  /// Limits, faults and healers go by what the service declares, and what a replica uses does not depend on its request.
+  private mutating func resize(
+    _ service: Int, by recommended: RequestRecommendation,
+    _ scheduler: inout Scheduler<ClusterEvent>
+  ) {
+    // no more than the largest node has, or nothing could be placed any more
+    let room = plant.parameters.pools.map(\.capacity).max { $0.cpu < $1.cpu } ?? .zero
+    plant.resize(service, to: Resources(recommended.target, atMost: room))
+    if let last = states[service].lastEviction, scheduler.now < last + .minutes(1) { return }
+    states[service].lastEviction = scheduler.now
+    plant.evictMissized(
+      service, from: Resources(recommended.lowerBound, atMost: room),
+      to: Resources(recommended.upperBound, atMost: room), scheduler: &scheduler)
   }
 
   /// Passes on to the services what has become of their pods.
@@ -141,5 +159,14 @@ extension ClusterModel {
       precondition(
         asked == desired, "the plant keeps \(asked) replicas of service \(service), \(desired) are asked for")
     }
+  }
+}
+
+extension Resources {
+  /// What a VPA recommends, but no more than `room` of either.
+  fileprivate init(_ amount: RequestRecommendation.Amounts, atMost room: Resources) {
+    self.init(
+      nanocores: min(amount.cpuMillicores, room.cpu / 1_000_000) * 1_000_000,
+      bytes: min(amount.memoryBytes, room.memory))
   }
 }

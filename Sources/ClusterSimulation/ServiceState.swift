@@ -16,6 +16,8 @@ struct ServiceState: Sendable {
   var observation: Observation
   var demand = 0
   var desired = 0
+  /// When a VPA's updater last looked for replicas to evict; nil where there is none.
+  var lastEviction: SimulationTime?
   var window = ServiceTotals()
   var sinceTimelinePoint = ServiceTotals()
   /// What happened since the last look at the service level and since the last scrape of health, where somebody looks.

@@ -11,6 +11,11 @@ public func quantile(ofSorted sorted: [Double], _ p: Double) -> Double {
   return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
 }
 
+/// The middle of some values, interpolated as `quantile(ofSorted:_:)` does; nil for none.
+public func median(_ values: [Double]) -> Double? {
+  values.isEmpty ? nil : quantile(ofSorted: values.sorted(), 0.5)
+}
+
 /// Mean and standard error of independent samples.
 public struct SampleMean: Sendable {
   /// How many samples went in.

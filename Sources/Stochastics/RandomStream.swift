@@ -9,9 +9,7 @@ public struct RandomPurpose: Hashable, Sendable {
 
   /// A purpose known by its name. Two purposes are the same exactly if their names are.
   public init(_ name: StaticString) {
-    digest = name.withUTF8Buffer { bytes in
-      bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
-    }
+    digest = name.withUTF8Buffer { fnv1a($0) }
   }
 }
 

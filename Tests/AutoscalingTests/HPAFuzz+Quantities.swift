@@ -51,8 +51,8 @@ extension HPAFuzz {
 
   /// What is wrong with a spelling of a quantity: it has to be read as the same value and spelled the same again. A binary
   /// number without the factor 1024 loses its binary format by its spelling, in the API too: 1.953125Ki, 2000, 2k.
-  static func fault(of quantity: Quantity, spelled text: String) -> String? {
-    guard let again = try? Quantity(text) else { return "'\(text)' is refused" }
+  static func fault(of quantity: ResourceQuantity, spelled text: String) -> String? {
+    guard let again = try? ResourceQuantity(text) else { return "'\(text)' is refused" }
     if again.apiText != text {
       let losesFormat = quantity.format == .binarySuffix && again.format == .decimalSuffix
       guard losesFormat, text.hasSuffix("000") else { return "'\(text)' becomes '\(again.apiText)'" }
@@ -65,7 +65,7 @@ extension HPAFuzz {
   }
 
   /// Sign, digits without zeros at the end, and exponent: the same for two spellings of one value.
-  private static func value(_ quantity: Quantity) -> [Int] {
+  private static func value(_ quantity: ResourceQuantity) -> [Int] {
     var digits = quantity.digits
     var exponent = quantity.exponent
     while digits.count > 1, digits.last == 0 {

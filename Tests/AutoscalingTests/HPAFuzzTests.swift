@@ -13,7 +13,7 @@ import Testing
       var random = HPAFuzz.Random(input: input)
       let text = HPAFuzz.quantity(&random)
       do throws(QuantityError) {
-        let quantity = try Quantity(text)
+        let quantity = try ResourceQuantity(text)
         count.accepted += 1
         if let fault = HPAFuzz.fault(of: quantity, spelled: quantity.apiText) {
           Issue.record("input \(input), \(text.debugDescription): \(fault)")
@@ -67,7 +67,7 @@ import Testing
     #expect(HPAFuzz.fault(in: "", given: "1x") == "it is empty")
     #expect(HPAFuzz.fault(in: "1x\nis none", given: "1x") == "it is more than one line")
     #expect(HPAFuzz.fault(in: "Optional(1x) is none", given: "1x") == "it holds 'Optional('")
-    let quantity = try Quantity("1500m")
+    let quantity = try ResourceQuantity("1500m")
     #expect(HPAFuzz.fault(of: quantity, spelled: "1500m") == nil)
     #expect(HPAFuzz.fault(of: quantity, spelled: "1501m") == "'1501m' is another value")
     #expect(HPAFuzz.fault(of: quantity, spelled: "1.5") == "'1.5' becomes '1500m'")

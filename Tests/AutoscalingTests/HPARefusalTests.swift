@@ -29,14 +29,14 @@ import Testing
       ("a long text", String(repeating: "x", count: 81), "x…” is not a quantity:"),
     ])
   func quantity(name: String, text: String, sentence: String) throws {
-    let error = try #require(throws: QuantityError.self) { try Quantity(text) }
+    let error = try #require(throws: QuantityError.self) { try ResourceQuantity(text) }
     #expect(error.description.contains(sentence))
     #expect(HPAFuzz.fault(in: error.description, given: "") == nil)
   }
 
   @Test("The largest numbers", arguments: [("1" + zeros, "1e999"), ("1e999", "1e999"), ("0e999", "0")])
   func largest(text: String, spelled: String) throws {
-    let quantity = try Quantity(text)
+    let quantity = try ResourceQuantity(text)
     #expect(quantity.apiText == spelled)
     #expect(HPAFuzz.fault(of: quantity, spelled: spelled) == nil)
   }

@@ -19,9 +19,9 @@ struct HPAStatusTests {
     #expect(since(true, .succeededGetScale, 50) == .seconds(50))
   }
 
-  private static let average = HPATarget(kind: .averageValue, averageValue: Quantity(milli: 1))
+  private static let average = HPATarget(kind: .averageValue, averageValue: ResourceQuantity(milli: 1))
   private static let percent = HPATarget(kind: .utilization, averageUtilization: 50)
-  private static let value = HPATarget(kind: .value, value: Quantity(milli: 1))
+  private static let value = HPATarget(kind: .value, value: ResourceQuantity(milli: 1))
   private static let hits = HPAMetricIdentifier(name: "hits")
   private static let labelled: HPAMetricIdentifier = {
     var selector = HPALabelSelector()

@@ -88,7 +88,7 @@ struct HorizontalPodAutoscalerPolicyTests {
         source: .resource(name: "cpu"), target: HPATarget(kind: .utilization, averageUtilization: 70)),
       HPAMetric(
         source: .external(HPAMetricIdentifier(name: "queue_length")),
-        target: HPATarget(kind: .averageValue, averageValue: Quantity(milli: 10_000))),
+        target: HPATarget(kind: .averageValue, averageValue: ResourceQuantity(milli: 10_000))),
     ], behavior: HPABehaviorSpec(scaleDown: HPAScalingRulesSpec(window: 0)))
 
   /// ceil(3 · 96/70) = 5 is followed; ceil(3 · 10/70) = 1 is not, since the queue might ask for more.
@@ -125,7 +125,7 @@ struct HorizontalPodAutoscalerPolicyTests {
     metrics: [
       HPAMetric(
         source: .external(HPAMetricIdentifier(name: "queue_length")),
-        target: HPATarget(kind: .averageValue, averageValue: Quantity(milli: 10_000)))
+        target: HPATarget(kind: .averageValue, averageValue: ResourceQuantity(milli: 10_000)))
     ])
 
   private static func seen(_ second: Double, replicas: Int, queue: Double) -> Observation {
@@ -214,7 +214,7 @@ struct HorizontalPodAutoscalerPolicyTests {
         metrics: [
           HPAMetric(
             source: .object(HPAObjectReference(), HPAMetricIdentifier(name: "queue_length")),
-            target: HPATarget(kind: .value, value: Quantity(milli: 10_000)))
+            target: HPATarget(kind: .value, value: ResourceQuantity(milli: 10_000)))
         ]),
       service: HPAServiceShape(cpuRequest: 1000))
     var seen = observation(at: 0, cpu: [500, 500])

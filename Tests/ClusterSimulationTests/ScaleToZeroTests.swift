@@ -31,7 +31,7 @@ import Workloads
       metrics: [
         HPAMetric(
           source: .external(HPAMetricIdentifier(name: "requests_per_second")),
-          target: HPATarget(kind: .averageValue, averageValue: Quantity(milli: 70_000)))
+          target: HPATarget(kind: .averageValue, averageValue: ResourceQuantity(milli: 70_000)))
       ]),
     service: HPAServiceShape(cpuRequest: 1000))
 

@@ -127,6 +127,36 @@ struct ComparisonTests {
     #expect(RunPairs(baseline: twice, treatment: again).pairs.count == 1)
   }
 
+  // Remission of leukaemia in weeks (Freireich et al., 1963; Tests/StochasticsTests/Reference has it whole): the log-rank test's
+  // χ² is 16.79. One fault more on one side has no partner.
+  @Test("recoveries of paired faults are compared by the log-rank test, and are told in a table of their own")
+  func recoveries() throws {
+    let drug = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
+    let seen = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
+    let placebo = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
+    var before = Self.run("old", ["node_cost": 1])
+    var after = Self.run("new", ["node_cost": 1])
+    for (number, time) in drug.enumerated() {
+      before.recoveries[number] = CensoredTime(Double(time), isObserved: seen[number] == 1)
+      after.recoveries[number] = CensoredTime(Double(placebo[number]))
+    }
+    after.recoveries[99] = CensoredTime(5)
+    let found = ArmComparison(
+      treatment: [after], baseline: [before], definitions: [Self.cost], margin: { _ in .relative(0.01) })
+    let recovery = try #require(found.recovery)
+    #expect(recovery.faults == 21 && recovery.baseline.recovered == 9 && recovery.treatment.recovered == 21)
+    #expect(abs(recovery.test.statistic - 16.79) < 0.005 && recovery.test.excess > 0)
+    // 182 weeks of placebo over 21
+    #expect(abs(recovery.treatment.mean.value - 182.0 / 21) < 1e-12)
+    let table = try #require(ComparisonTable.recoveries([found], color: false))
+    #expect(table.contains("log-rank") && table.contains("16.79") && table.contains("< 0.001"))
+    #expect(try ComparisonTable.json([found]).contains("\"arm_recovered\" : 21"))
+    let none = ArmComparison(
+      treatment: [Self.run("new", ["node_cost": 1])], baseline: [Self.run("old", ["node_cost": 1])],
+      definitions: [Self.cost], margin: { _ in .relative(0.01) })
+    #expect(none.recovery == nil && ComparisonTable.recoveries([none], color: false) == nil)
+  }
+
   @Test("a generated load is another workload with each seed, a trace is not")
   func workloads() {
     let trace = (1...3).map { Self.run("a", [:], seed: $0).workload }

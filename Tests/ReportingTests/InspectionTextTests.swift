@@ -34,6 +34,24 @@ struct InspectionTextTests {
     #expect(line("series", in: text)?.suffix(2) == ["tail", "index"])
   }
 
+  // White noise has no memory, H = 0.5; of 1,000 steps 512 are taken, 512^0.6 = 42 frequencies, 1/(2 √42) = 0.077. Steps after a gap
+  // at step 1000 are too few to count; 255 steps are not enough.
+  @Test("the Hurst parameter stands beside the autocorrelations where a run is long enough")
+  func memory() throws {
+    var state: UInt64 = 1
+    let rows = (0..<1200).filter { $0 != 1000 }.map { step in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return "\(60 * step),\(Double(state >> 40) / 0x1p24)"
+    }
+    let text = try text("timestamp,value\n" + rows.joined(separator: "\n") + "\n")
+    #expect(line("autocorrelation", in: text)?.suffix(2) == ["Hurst", "±"])
+    let cells = try #require(text.split(separator: "\n").last { $0.hasPrefix("value") }).split(separator: " ")
+    #expect(cells.last == "0.08")
+    #expect(abs(try #require(Double(cells[cells.count - 2])) - 0.5) < 3.5 * 0.077)
+    let short = try self.text("timestamp,value\n" + rows.prefix(255).joined(separator: "\n") + "\n")
+    #expect(!short.contains("Hurst"))
+  }
+
   // 40 steps have 39 pairs at lag 1 and 35 at lag 5, 30 at lag 10, none at lag 30 that would do
   @Test("an autocorrelation needs 30 pairs of steps")
   func pairs() throws {

@@ -27,10 +27,6 @@ import Testing
   @Test(arguments: ContinuousCase.all) func functionsAgreeWithSciPy(_ one: ContinuousCase) throws {
     let recorded = try #require(try Reference.load().continuous[one.testDescription])
     for point in recorded.points { #expect(relativeError(one.cumulative(point[0]), point[1]) < 1e-12) }
-    if one.testDescription == "truncated normal" {
-      #expect(one.distribution.mean.isNaN && one.distribution.variance.isNaN)
-      return
-    }
     #expect(relativeError(one.distribution.mean, recorded.mean ?? .infinity) < 1e-12)
     let variance = one.distribution.variance
     if let expected = recorded.variance {
@@ -46,8 +42,7 @@ import Testing
   @Test(arguments: [
     (Exponential(mean: 3.2) as any Distribution, "exponential 3"), (Gamma(shape: 7.2, scale: 2), "gamma 7.5"),
     (Gamma(shape: 0.33, scale: 2), "gamma 0.3"), (Weibull(shape: 0.74, scale: 3), "weibull 0.7"),
-    (Pareto(scale: 2, shape: 1.6), "pareto 1.5"), (Lomax(scale: 3.3, shape: 2.5), "lomax 2.5"),
-    (Erlang(phases: 5, mean: 2), "erlang 4"), (Truncated(Normal(), from: -1, to: 1.8), "truncated normal"),
+    (Pareto(scale: 2, shape: 1.6), "pareto 1.5"), (Erlang(phases: 5, mean: 2), "erlang 4"),
   ])
   func theTestSeesAWrongParameter(wrong: any Distribution, name: String) throws {
     let right = try #require(ContinuousCase.all.first { $0.testDescription == name })

@@ -22,7 +22,6 @@ func arrivals(_ process: some ArrivalProcess, from start: Double, to end: Double
   static let steps = PiecewiseConstantRate(
     boundaries: (0...50).map { 2 * Double($0) },
     rates: (0..<50).map { (index: Int) -> Double in index % 10 == 9 ? 0 : 5.5 + 2 * Double(index) })
-  static let day = SinusoidalRate(mean: 100, amplitude: 80, period: 50, phase: 10)
 
   private func counts(_ times: [Double]) -> [Int] {
     var counts = [Int](repeating: 0, count: 50)
@@ -53,34 +52,12 @@ func arrivals(_ process: some ArrivalProcess, from start: Double, to end: Double
     #expect(gaps.0 < gaps.bound)
   }
 
-  @Test func thinningFollowsTheRate() {
-    let process = ThinnedPoissonProcess(rate: Self.day, boundaries: (0...20).map { 5 * Double($0) })
-    let times = arrivals(process, from: 0, to: 100)
-    let expected = (0..<50).map { Self.day.expectedCount(from: 2 * Double($0), to: 2 * Double($0 + 1)) }
-    #expect(chiSquare(times, expected).isPlausible)
-    let gaps = gapDistance(times, Self.day.expectedCount)
-    #expect(gaps.0 < gaps.bound)
-  }
-
-  /// Thinning a constant rate against a majorant four times as high leaves the gaps exponential.
-  @Test func thinningAgainstALooseMajorant() {
-    let rate = PiecewiseConstantRate(boundaries: [0, 100], rates: [50])
-    let loose = PiecewiseConstantRate(boundaries: [0, 40, 100], rates: [200, 100])
-    let gaps = gapDistance(
-      arrivals(ThinnedPoissonProcess(rate: rate, majorant: loose), from: 0, to: 100), rate.expectedCount)
-    #expect(gaps.0 < gaps.bound)
-  }
-
-  /// The sisters: the majorant's own arrivals, and a day that starts a second later, are seen.
+  /// The sister: intervals that are a second late are seen.
   @Test func theCountsSeeAWrongRate() {
-    let expected = (0..<50).map { Self.day.expectedCount(from: 2 * Double($0), to: 2 * Double($0 + 1)) }
-    let boundaries = (0...20).map { 5 * Double($0) }
-    let majorant = ThinnedPoissonProcess(rate: Self.day, boundaries: boundaries).majorant
-    #expect(
-      !chiSquare(arrivals(PiecewiseRateProcess(rate: majorant), from: 0, to: 100), expected).isPlausible)
-    let late = SinusoidalRate(mean: 100, amplitude: 80, period: 50, phase: 11)
-    let times = arrivals(ThinnedPoissonProcess(rate: late, boundaries: boundaries), from: 0, to: 100)
-    #expect(!chiSquare(times, expected).isPlausible)
+    let late = PiecewiseConstantRate(
+      boundaries: Self.steps.boundaries.map { $0 + 1 }, rates: Self.steps.rates)
+    let times = arrivals(PiecewiseRateProcess(rate: late), from: 0, to: 100)
+    #expect(!chiSquare(times, Self.steps.rates.map { 2 * $0 }).isPlausible)
   }
 
   /// The sister of the gaps: every second arrival left out makes them Erlang, twice as long, which is seen.
@@ -91,24 +68,10 @@ func arrivals(_ process: some ArrivalProcess, from start: Double, to end: Double
     #expect(gaps.0 > gaps.bound)
   }
 
-  /// A majorant below the rate would thin too little without a sign.
-  @Test func aMajorantBelowTheRateTraps() async {
-    await #expect(processExitsWith: .failure) {
-      var stream = RandomStream(seed: 53, purpose: RandomPurpose("arrivals"))
-      let process = ThinnedPoissonProcess(
-        rate: SinusoidalRate(mean: 100, amplitude: 80, period: 50),
-        majorant: PiecewiseConstantRate(boundaries: [0, 50], rates: [99]))
-      var time = 0.0
-      while time < 50 { time = process.next(after: time, from: &stream) }
-    }
-  }
-
   @Test func nothingArrivesOutsideTheIntervals() {
     var stream = RandomStream(seed: 52, purpose: RandomPurpose("arrivals"))
     let process = PiecewiseRateProcess(rate: Self.steps)
     #expect(process.next(after: 100, from: &stream) == .infinity)
     #expect(process.next(after: -50, from: &stream) >= 0)
-    let thinned = ThinnedPoissonProcess(rate: Self.day, boundaries: [0, 10])
-    #expect(thinned.next(after: 10, from: &stream) == .infinity)
   }
 }

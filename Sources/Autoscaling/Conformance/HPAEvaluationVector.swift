@@ -28,8 +28,8 @@ enum HPAEvaluationVector {
     let perPod: HPAMetric.Source =
       vector["container"]?.string.map { .containerResource(name: resource, container: $0) }
       ?? .resource(name: resource)
-    let average = HPATarget(kind: .averageValue, averageValue: Quantity(milli: target))
-    let value = HPATarget(kind: .value, value: Quantity(milli: target))
+    let average = HPATarget(kind: .averageValue, averageValue: ResourceQuantity(milli: target))
+    let value = HPATarget(kind: .value, value: ResourceQuantity(milli: target))
     let function = try vector.needed("fn").string ?? ""
     switch function {
     case "resource_utilization":

@@ -2,7 +2,9 @@
 enum HPAQuantityVector {
   static func check(_ vector: ManifestValue) throws -> [String] {
     let text = try vector.needed("text").string ?? ""
-    guard let quantity = try? Quantity(text) else { return ["'\(text)': expected a quantity, found none"] }
+    guard let quantity = try? ResourceQuantity(text) else {
+      return ["'\(text)': expected a quantity, found none"]
+    }
     let found: [String: ManifestValue] = [
       "milli": .integer(quantity.milli), "float_as_written": .number(quantity.approximate),
       "api_text": .string(quantity.apiText), "float_after_api": .number(quantity.toleranceValue),

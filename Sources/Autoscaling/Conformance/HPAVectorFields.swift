@@ -39,8 +39,8 @@ extension ManifestValue {
   /// A quantity as milli-units.
   var quantity: Int64? {
     switch self {
-    case .string(let text): (try? Quantity(text))?.milli
-    case .integer(let value): (try? Quantity(String(value)))?.milli
+    case .string(let text): (try? ResourceQuantity(text))?.milli
+    case .integer(let value): (try? ResourceQuantity(String(value)))?.milli
     default: nil
     }
   }

@@ -121,15 +121,19 @@ public struct HPANormalizer: Sendable, Hashable {
     var slot: Int?
     for (index, recommendation) in recommendations.enumerated() {
       let age = (now - recommendation.time).nanoseconds
+      // an age of exactly a window neither counts nor frees its slot: Kubernetes compares strictly either way
       if age < up { low = min(low, recommendation.replicas) }
       if age < down { high = max(high, recommendation.replicas) }
       if age > up, age > down { slot = index }
     }
     store(raw, now, slot)
+    // not the proposal but the present count is moved: up to the lowest that was proposed of late, or down to the highest; a
+    // proposal that jumps about within the windows moves nothing
     return min(max(current, low), high)
   }
 
   private mutating func store(_ raw: Int32, _ now: SimulationTime, _ slot: Int?) {
+    // the last free slot of the list, as the original; the others keep their place and go on counting until they are too old
     let entry = Recommendation(replicas: raw, time: now)
     if let slot { recommendations[slot] = entry } else { recommendations.append(entry) }
   }
@@ -167,6 +171,8 @@ public struct HPANormalizer: Sendable, Hashable {
     guard rules.select != .disabled else { return current }
     var result: Int32?
     for policy in rules.policies {
+      // what there was when the period began, by undoing what happened since: a limit is on the whole period, so that ten small
+      // steps are no way around it
       let start =
         Int64(current) - Self.change(ups, within: policy.period, now)
         + Self.change(downs, within: policy.period, now)
@@ -210,6 +216,7 @@ public struct HPANormalizer: Sendable, Hashable {
     let longest = rules.policies.map(\.period).max() ?? 0
     var slot: Int?
     for index in events.indices {
+      // the mark stays though an edit may make the longest period longer: what was once too old may be overwritten
       if (now - events[index].time).nanoseconds > longest { events[index].isOutdated = true }
       if events[index].isOutdated { slot = index }
     }

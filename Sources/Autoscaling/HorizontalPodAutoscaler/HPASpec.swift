@@ -139,13 +139,14 @@ public struct HPATarget: Sendable, Hashable {
   /// Percent, at least 1.
   public var averageUtilization: Int32?
   /// A pod's share, positive.
-  public var averageValue: Quantity?
+  public var averageValue: ResourceQuantity?
   /// The whole value, positive.
-  public var value: Quantity?
+  public var value: ResourceQuantity?
 
   /// A target of the given kind.
   public init(
-    kind: Kind, averageUtilization: Int32? = nil, averageValue: Quantity? = nil, value: Quantity? = nil
+    kind: Kind, averageUtilization: Int32? = nil, averageValue: ResourceQuantity? = nil,
+    value: ResourceQuantity? = nil
   ) {
     self.kind = kind
     self.averageUtilization = averageUtilization
@@ -177,7 +178,7 @@ public struct HPAScalingRulesSpec: Sendable, Hashable {
   /// The policies.
   public var policies: [HPAScalingRules.Policy]?
   /// The direction's own tolerance.
-  public var tolerance: Quantity?
+  public var tolerance: ResourceQuantity?
 
   /// Rules of which nothing is given, but perhaps the window in seconds.
   public init(window: Int32? = nil) { stabilizationWindowSeconds = window }

@@ -40,32 +40,6 @@ public struct VerticalRecommender: Sendable {
     public init() {}
   }
 
-  /// Amounts of both resources for one replica.
-  public struct Resources: Sendable, Hashable {
-    /// CPU in millicores, at most 10¹⁴.
-    public var cpuMillicores: Int64
-    /// Memory in bytes, at most 10¹⁴.
-    public var memoryBytes: Int64
-    /// CPU in cores.
-    public var cpuCores: Double { Double(cpuMillicores) / 1000 }
-
-    /// The given amounts of CPU (millicores) and memory (bytes).
-    public init(cpuMillicores: Int64, memoryBytes: Int64) {
-      self.cpuMillicores = cpuMillicores
-      self.memoryBytes = memoryBytes
-    }
-  }
-
-  /// What to request, and how far off a request may be before a replica should be replaced.
-  public struct Recommendation: Sendable, Hashable {
-    /// What to request.
-    public var target: Resources
-    /// A request below it is too small.
-    public var lowerBound: Resources
-    /// A request above it is wasteful.
-    public var upperBound: Resources
-  }
-
   /// What is remembered of one replica.
   private struct Replica {
     var lastCPU: SimulationTime?
@@ -176,22 +150,22 @@ public struct VerticalRecommender: Sendable {
   }
 
   /// What one replica should request by all that was added so far.
-  public var recommendation: Recommendation {
+  public var recommendation: RequestRecommendation {
     // the bounds start at zero and infinity and approach their percentiles, the lower one much sooner
     let narrowing = pow(1 + 0.001 / confidence, -2)
     let widening = 1 + 1 / confidence
-    return Recommendation(
+    return RequestRecommendation(
       target: resources(settings.targetPercentile, factor: 1),
       lowerBound: resources(settings.lowerBoundPercentile, factor: narrowing),
       upperBound: resources(settings.upperBoundPercentile, factor: widening))
   }
 
-  private func resources(_ percentile: Double, factor: Double) -> Resources {
+  private func resources(_ percentile: Double, factor: Double) -> RequestRecommendation.Amounts {
     let amount = { (base: Double, minimum: Int64) in
       let whole = Self.amount(base)
       return max(minimum, Self.scaled(whole + Self.scaled(whole, settings.marginFraction), factor))
     }
-    return Resources(
+    return RequestRecommendation.Amounts(
       cpuMillicores: amount(cpu.percentile(percentile) * 1000, settings.minCPUMillicores),
       memoryBytes: amount(memory.percentile(percentile), settings.minMemoryBytes))
   }

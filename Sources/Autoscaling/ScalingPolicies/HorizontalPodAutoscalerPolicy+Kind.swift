@@ -95,7 +95,7 @@ extension HorizontalPodAutoscalerPolicy: PolicyKind {
           source: .external(HPAMetricIdentifier(name: HPASignal.requestsPerSecond.rawValue)),
           target: HPATarget(
             kind: .averageValue,
-            averageValue: Quantity(
+            averageValue: ResourceQuantity(
               milli: Int64(((settings.number("requests_per_second") ?? 0) * 1000).rounded()))))
       }
     return HPASpec(

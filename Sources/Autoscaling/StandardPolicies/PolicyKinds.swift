@@ -12,6 +12,7 @@ public enum PolicyKinds {
     AutopilotPolicy.self,
     StepScalingPolicy.self,
     TargetTrackingPolicy.self,
+    VerticalPolicy.self,
     PredictiveHPAPolicy.self,
     AdaptiveHPAPolicy.self,
     ReplicaPredictorPolicy.self,

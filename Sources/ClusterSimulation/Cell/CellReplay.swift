@@ -63,6 +63,8 @@ struct CellReplay: Sendable {
       nodes[subject] = -1
     case .machineSize: resize(subject, change, &plant, &scheduler)
     case .taskStarts:
+      // a trace may start a task on a machine that it has not brought up, or took away at the same instant; its order is kept, and
+      // such a start is counted rather than put elsewhere, where it never ran
       let node = nodes[Int(change.machine)]
       guard node >= 0, plant.placeBackground(amount(change.amount), on: Int(node)) else {
         startsNowhere += 1

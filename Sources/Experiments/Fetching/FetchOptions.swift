@@ -27,11 +27,8 @@ public struct FetchOptions: Sendable {
   /// The wait in seconds before try number `failures` + 1 of `address`: uniform on half to one and a half times the
   /// doubled delay, at most ``longestDelay``, so that clients cut off together spread out.
   func delay(afterFailures failures: Int, of address: String, ordinal: Int) -> Double {
-    let entity = address.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
-    }
     var stream = RandomStream(
-      seed: seed, purpose: .fetchRetry, entity: entity, ordinal: UInt64(ordinal))
+      seed: seed, purpose: .fetchRetry, entity: fnv1a(address.utf8), ordinal: UInt64(ordinal))
     let mean = firstDelay * pow(2, Double(min(failures, 32) - 1))
     return min(longestDelay, mean * (0.5 + stream.nextUnit()))
   }

@@ -84,6 +84,7 @@ public struct ConformalForecaster: Forecaster {
     let mean = calibration.values.reduce(0, +) / Double(calibration.values.count)
     let floor = relative ? max(0.01 * mean, 1e-9) : nil
     let horizon = base.task.horizonSteps
+    // a forecast from point i is about i + 1 and later, so the first that is scored is made one point earlier
     let first = max(base.inputLength - 1, scoredFrom - 1)
     let last = calibration.values.count - horizon - 1
     guard first <= last else {
@@ -155,6 +156,8 @@ public struct ConformalForecaster: Forecaster {
           calibration: calibration[row], horizon: horizon)
         return max(0, Self.centre(forecast, p: p) + margin * divisor)
       }
+      // margins of two probabilities move on their own and may cross; in order each is as near to the truth or nearer
+      // (Chernozhukov, Fernández-Val & Galichon, Econometrica 78, 2010)
       values.sort()
       return Forecast(
         value: forecast.value,

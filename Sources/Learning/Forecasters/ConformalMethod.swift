@@ -58,7 +58,8 @@ public enum ConformalMethod: Hashable, Sendable, Codable {
     case .tracking(let gain, _):
       let step = gain * max(abs(calibration.first ?? 0), abs(calibration.last ?? 0))
       let start = Self.splitMargin(p: p, calibration: calibration)
-      // Each margin knew only the outcomes of `horizon` steps before.
+      // Each margin knew only the outcomes of `horizon` steps before. A miss lifts it by p steps, a hit lowers it by 1 − p: it
+      // stands still on average just where a share 1 − p is missed, whatever the errors look like.
       var margins = [Double](repeating: start, count: scores.count + horizon)
       for (place, score) in scores.enumerated() {
         let missed = score > margins[place] ? 1.0 : 0
@@ -69,6 +70,8 @@ public enum ConformalMethod: Hashable, Sendable, Codable {
     case .adaptive(let gain, let memory, let steps):
       let first = scores.startIndex
       var window = Array(scores[first..<first + memory]).sorted()
+      // A level may leave 0...1 and is cut only where it is used: at the bound it remembers how much it owes, or coverage would
+      // fall behind by each miss that was cut off.
       var levels = [Double](repeating: p, count: steps + horizon)
       for step in 0..<steps {
         // The margin for this outcome saw the scores up to `horizon` before it.
@@ -76,6 +79,7 @@ public enum ConformalMethod: Hashable, Sendable, Codable {
         let missed = scores[first + memory + horizon - 1 + step] > margin ? 1.0 : 0
         let next = step + horizon
         levels[next] = levels[next - 1] + gain * (missed - (1 - p))
+        // one out, one in: sorting anew for each outcome would cost more than the forecasts
         window.replaceSorted(scores[first + step], by: scores[first + memory + step])
       }
       // `window` now ends `horizon` − 1 scores before the newest one.

@@ -1,3 +1,5 @@
+import Stochastics
+
 /// What a model learned from: which stretch of the time line, in seconds from its origin, and of which load. It is kept in
 /// the model's file, so that a run can refuse one that saw what it is judged on.
 public struct FittingRecord: Hashable, Sendable, Codable {
@@ -65,6 +67,6 @@ public struct LoadIdentity: Hashable, Sendable, Codable {
         bytes.append(UInt8(truncatingIfNeeded: millionths >> shift))
       }
     }
-    digest = String(ModelFile.digest(bytes[...]), radix: 16)
+    digest = String(fnv1a(bytes), radix: 16)
   }
 }

@@ -1,3 +1,5 @@
+import Stochastics
+
 /// The form of a model on disk.
 ///
 /// All numbers little-endian: the eight bytes `FSCMODEL`; format version (UInt32); kind (UInt32 length,
@@ -39,7 +41,7 @@ public struct ModelFile: Hashable, Sendable {
     bytes += header
     bytes.append(littleEndian: UInt64(parameters.count))
     for parameter in parameters { bytes.append(littleEndian: parameter.bitPattern) }
-    bytes.append(littleEndian: Self.digest(bytes[...]))
+    bytes.append(littleEndian: fnv1a(bytes))
     return bytes
   }
 
@@ -69,7 +71,7 @@ public struct ModelFile: Hashable, Sendable {
     guard reader.position == bytes.count else {
       throw refuse(.trailing(bytes: bytes.count - reader.position))
     }
-    guard digest == Self.digest(bytes[..<body]) else { throw refuse(.damaged) }
+    guard digest == fnv1a(bytes[..<body]) else { throw refuse(.damaged) }
     kind = String(decoding: kindBytes, as: UTF8.self)
     if !recordBytes.isEmpty {
       guard let record = Self.decoded(FittingRecord.self, recordBytes) else {
@@ -82,11 +84,6 @@ public struct ModelFile: Hashable, Sendable {
     var values = ByteReader(bytes: bytes, position: parameterBytes.startIndex)
     parameters = (0..<Int(count)).map { _ in Float(bitPattern: values.next(UInt32.self) ?? 0) }
     if let index = parameters.firstIndex(where: { !$0.isFinite }) { throw refuse(.notFinite(index: index)) }
-  }
-
-  /// FNV-1a, 64 bits (Fowler, Noll & Vo).
-  static func digest(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
   }
 }
 

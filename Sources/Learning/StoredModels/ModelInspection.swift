@@ -1,4 +1,5 @@
 import Foundation
+import Stochastics
 
 /// What is in a model file, as lines of name and value: for `forescale inspect`.
 public struct ModelInspection: Sendable {
@@ -16,7 +17,7 @@ public struct ModelInspection: Sendable {
     let file = try ModelFile(bytes: bytes, source: source)
     var rows: [Row] = [
       ("kind", file.kind), ("format", "\(ModelFile.formatVersion)"), ("bytes", "\(bytes.count)"),
-      ("checksum", String(ModelFile.digest(bytes.dropLast(8)), radix: 16)),
+      ("checksum", String(fnv1a(bytes.dropLast(8)), radix: 16)),
     ]
     if let forecaster = model as? any StoredForecaster {
       let task = forecaster.task

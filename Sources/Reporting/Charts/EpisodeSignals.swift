@@ -25,7 +25,7 @@ struct EpisodeSignals {
     // a step for each of at most 120 columns, in whole scrapes of 15 s
     let step = max(30, ((shown.upperBound - shown.lowerBound) / 120 / 15).rounded(.up) * 15)
     rows = FaultSignal.allCases.compactMap { signal in
-      guard let usual = Self.median(before.compactMap { signal.value(in: $0, of: fault) }) else { return nil }
+      guard let usual = median(before.compactMap { signal.value(in: $0, of: fault) }) else { return nil }
       var stretches: [Stretch] = []
       for (index, values) in Self.binned(scrapes, signal, fault, from: shown.lowerBound, step: step) {
         let change = (values.reduce(0, +) / Double(values.count) - usual) / max(abs(usual), signal.floor)
@@ -55,9 +55,5 @@ struct EpisodeSignals {
       }
     }
     return bins
-  }
-
-  private static func median(_ values: [Double]) -> Double? {
-    values.isEmpty ? nil : quantile(ofSorted: values.sorted(), 0.5)
   }
 }

@@ -9,6 +9,8 @@ public struct ArmComparison: Sendable {
   public var baseline: String
   /// The metrics, in the order asked for; those that no pair has are absent.
   public var metrics: [MetricComparison]
+  /// How soon the two got over their faults; nil where they have none in common, or nobody asked for them.
+  public var recovery: RecoveryComparison?
   /// How many pairs there are.
   public var pairs: Int
   /// Sentences about what could not be compared.
@@ -32,6 +34,7 @@ public struct ArmComparison: Sendable {
     self.baseline = baseline.first?.arm ?? ""
     let paired = RunPairs(baseline: baseline, treatment: treatment)
     pairs = paired.pairs.count
+    recovery = RecoveryComparison(paired)
     metrics = definitions.compactMap { MetricComparison(paired, $0, margin: margin($0.name)) }
     notes = []
     for (runs, name) in [(paired.unpairedTreatment, arm), (paired.unpairedBaseline, self.baseline)] {

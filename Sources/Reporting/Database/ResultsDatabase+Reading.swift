@@ -1,5 +1,6 @@
 import Experiments
 import GRDB
+import Stochastics
 import Workloads
 
 extension ResultsDatabase {
@@ -41,8 +42,11 @@ extension ResultsDatabase {
   ///   - metrics: Which figures.
   ///   - set: The only experiment, or scenario outside of one, whose runs are wanted, by its name or that of an earlier set;
   ///     nil for the newest set of each.
+  ///   - withRecoveries: Whether the times of their faults are wanted too.
   /// - Throws: `ResultsDatabaseError` for a set that is not there.
-  public func storedRuns(metrics: [String], set: String? = nil) throws -> [StoredRun] {
+  public func storedRuns(metrics: [String], set: String? = nil, withRecoveries: Bool = false) throws
+    -> [StoredRun]
+  {
     try read { database in
       if let set {
         let experiments = try String.fetchAll(database, sql: "SELECT name FROM experiment ORDER BY name")
@@ -54,6 +58,7 @@ extension ResultsDatabase {
       }
       let inputs = try Self.inputs(database)
       let figures = try Self.figures(metrics, database)
+      let recoveries = withRecoveries ? try Self.recoveries(database) : [:]
       let rows = try Row.fetchCursor(
         database,
         sql: set == nil
@@ -71,9 +76,21 @@ extension ResultsDatabase {
           StoredRun(
             id: id, arm: row["arm"], family: row["family"], settings: row["settings"], seed: row["seed"],
             part: row["part"], inputs: inputs[id] ?? "", figures: figures[id] ?? [:]))
+        if let times = recoveries[id] { runs[runs.count - 1].recoveries = times }
       }
       return runs
     }
+  }
+
+  /// How long each fault of each run took, by the run and the number of the fault.
+  private static func recoveries(_ database: Database) throws -> [Int64: [Int: CensoredTime]] {
+    var found: [Int64: [Int: CensoredTime]] = [:]
+    let rows = try Row.fetchCursor(
+      database, sql: "SELECT run, number, recovery_seconds, is_censored FROM fault")
+    while let row = try rows.next() {
+      found[row["run"], default: [:]][row["number"]] = CensoredTime(row[2], isObserved: !row[3])
+    }
+    return found
   }
 
   private static let pointRuns = """

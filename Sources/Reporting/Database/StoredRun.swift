@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Stochastics
 import Writing
 
 /// A run of a results database with what it can be paired by, and figures of it.
@@ -22,6 +23,8 @@ public struct StoredRun: Sendable, Equatable {
   public var inputs: String
   /// The figures asked for, by metric; those that are undefined are absent.
   public var figures: [String: Double]
+  /// How long each fault took, in seconds from its onset, by its number; empty where nobody asked for them.
+  public var recoveries: [Int: CensoredTime] = [:]
 
   init(
     id: Int64, arm: String, family: String, settings: String, seed: String, part: String, inputs: String,

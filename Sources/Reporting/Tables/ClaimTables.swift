@@ -75,18 +75,11 @@ public enum ClaimTables {
       table.rows = zip(judged.effect.changes, judged.effect.effects.workloads).map { row, workload in
         [row.workload, TextTable.signed(row.change), "\(workload.effects.count)"]
       }
-      if let median = median(judged.effect.changes.map(\.change)) {
-        table.rows.append(["median", TextTable.signed(median), ""])
+      if let middle = median(judged.effect.changes.map(\.change)) {
+        table.rows.append(["median", TextTable.signed(middle), ""])
       }
       return table.render(color: color)
     }.joined(separator: "\n\n")
-  }
-
-  private static func median(_ values: [Double]) -> Double? {
-    guard !values.isEmpty else { return nil }
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 
   /// An interval of log-ratios as changes in percent.

@@ -32,6 +32,30 @@ public enum ComparisonTable {
     return table.render(color: color)
   }
 
+  /// The recoveries of all comparisons that have some, a row each; nil where none has.
+  public static func recoveries(_ comparisons: [ArmComparison], color: Bool) -> String? {
+    var table = TextTable([
+      .init("recovery", isLeft: true), .init("against", isLeft: true), .init("faults"),
+      .init("baseline", unit: "recovered"), .init("arm", unit: "recovered"),
+      .init("baseline", unit: "s, ≤ 1800"), .init("arm", unit: "s, ≤ 1800"), .init("χ²", unit: "log-rank"),
+      .init("p", unit: "log-rank"),
+    ])
+    table.rows = comparisons.compactMap { comparison in
+      comparison.recovery.map { recovery in
+        [
+          comparison.arm, comparison.baseline, "\(recovery.faults)", "\(recovery.baseline.recovered)",
+          "\(recovery.treatment.recovered)", mean(recovery.baseline), mean(recovery.treatment),
+          TextTable.cell(recovery.test.statistic, digits: 2), pValue(recovery.test.pValue),
+        ]
+      }
+    }
+    return table.rows.isEmpty ? nil : table.render(color: color)
+  }
+
+  private static func mean(_ side: RecoveryComparison.Side) -> String {
+    (side.mean.isExtrapolated ? "≤ " : "") + TextTable.cell(side.mean.value, digits: 1)
+  }
+
   /// Wilcoxon's p-values after Holm's correction, row by row.
   static func adjustedPValues(_ comparisons: [ArmComparison]) -> [Double?] {
     let raw = comparisons.flatMap { $0.metrics.map(\.pValue) }
@@ -67,15 +91,31 @@ public enum ComparisonTable {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
     let document = Document(
-      comparisons: rows, notes: comparisons.flatMap(\.notes),
+      comparisons: rows,
+      recoveries: comparisons.compactMap { comparison in
+        comparison.recovery.map { recovery in
+          Recovery(
+            arm: comparison.arm, baseline: comparison.baseline, faults: recovery.faults,
+            baselineRecovered: recovery.baseline.recovered, armRecovered: recovery.treatment.recovered,
+            baselineMean: recovery.baseline.mean.value, armMean: recovery.treatment.mean.value,
+            chiSquare: recovery.test.statistic, p: recovery.test.pValue)
+        }
+      }, notes: comparisons.flatMap(\.notes),
       regressed: comparisons.contains(where: \.hasRegressed))
     return String(decoding: try encoder.encode(document), as: UTF8.self)
   }
 
   private struct Document: Encodable {
     var comparisons: [Row]
+    var recoveries: [Recovery]
     var notes: [String]
     var regressed: Bool
+  }
+
+  private struct Recovery: Encodable {
+    var arm, baseline: String
+    var faults, baselineRecovered, armRecovered: Int
+    var baselineMean, armMean, chiSquare, p: Double
   }
 
   private struct Row: Encodable {

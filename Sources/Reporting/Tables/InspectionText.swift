@@ -68,11 +68,18 @@ public enum InspectionText {
     }
     guard !lags.isEmpty else { return "no series varies and is long enough for an autocorrelation" }
     var table = TextTable([.init("autocorrelation at", isLeft: true)] + lags.map { .init($0) })
+    let remember = inspection.series.contains { $0.memory != nil }
+    if remember { table.columns += [.init("Hurst"), .init("±")] }
     table.rows = inspection.series.map { one in
       [shortened(one.name)]
         + lags.map { lag in
           TextTable.cell(one.firmAutocorrelations.first { $0.lag == lag }?.value, digits: 2)
         }
+        + (remember
+          ? [
+            TextTable.cell(one.memory?.hurst, digits: 2),
+            TextTable.cell(one.memory?.standardError, digits: 2),
+          ] : [])
     }
     return table.render(color: color)
   }

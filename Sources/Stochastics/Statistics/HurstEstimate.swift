@@ -15,14 +15,15 @@ public struct HurstEstimate: Sendable {
   /// The asymptotic standard error, 1/(2 √m).
   public var standardError: Double { 0.5 / Double(frequencies).squareRoot() }
 
-  /// The estimate from the first 2^k of `values`, with the largest such k.
+  /// The estimate from the first 2^k of `values`, with the largest such k; nil where they do not vary at the frequencies looked
+  /// at, or overflow.
   ///
   /// - Parameters:
   ///   - values: at least 16.
   ///   - frequencies: how many of the lowest; nil for n^0.6, which keeps the bias of fractional noise far below the
   ///     standard error.
-  /// - Precondition: the values are not all equal; `frequencies` is in 2..<n/2.
-  public init(_ values: [Double], frequencies: Int? = nil) {
+  /// - Precondition: `frequencies` is in 2..<n/2.
+  public init?(_ values: [Double], frequencies: Int? = nil) {
     precondition(values.count >= 16, "at least 16 values are needed, are \(values.count)")
     var count = 16
     while 2 * count <= values.count { count *= 2 }
@@ -34,7 +35,9 @@ public struct HurstEstimate: Sendable {
     FourierTransform(count: count).forward(real: &real, imaginary: &imaginary)
     let logFrequencies = (1...used).map { log(2 * .pi * Double($0) / Double(count)) }
     let periodogram = (1...used).map { real[$0] * real[$0] + imaginary[$0] * imaginary[$0] }
-    precondition(periodogram.contains { $0 > 0 }, "the values must not be all equal")
+    // rounding leaves something of values that are all equal
+    let floor = 1e-24 * mean * mean * Double(count)
+    guard periodogram.allSatisfy(\.isFinite), periodogram.contains(where: { $0 > floor }) else { return nil }
     let meanLog = logFrequencies.reduce(0, +) / Double(used)
     func objective(_ hurst: Double) -> Double {
       let power = 2 * hurst - 1

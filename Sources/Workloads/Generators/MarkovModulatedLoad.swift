@@ -33,6 +33,19 @@ public struct MarkovModulatedLoad: Hashable, Sendable, Codable {
     MarkovModulatedLoad(rates: [low, high], changes: [[0, 1 / meanLow], [1 / meanHigh, 0]])
   }
 
+  /// A load that stays in each state for a time and then goes to any of the others with equal chance.
+  ///
+  /// - Parameters:
+  ///   - rates: requests per second in each state; at least two.
+  ///   - stays: mean length of a stay in each, in seconds, positive; as many.
+  public static func switching(rates: [Double], stays: [Double]) -> Self {
+    MarkovModulatedLoad(
+      rates: rates,
+      changes: stays.indices.map { from in
+        stays.indices.map { $0 == from ? 0 : 1 / stays[from] / Double(stays.count - 1) }
+      })
+  }
+
   /// What is wrong, a sentence each; empty if nothing is.
   public func problems() -> [String] {
     var checks = Checks()

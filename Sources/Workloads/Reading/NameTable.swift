@@ -1,4 +1,5 @@
 import Glibc
+import Stochastics
 
 /// Numbers names from 0 in order of appearance, without making a string of a name that it knows.
 ///
@@ -41,12 +42,9 @@ struct NameTable {
     }
   }
 
-  /// FNV-1a of 64 bits (Fowler, Noll, Vo), its upper half folded in; not random, so that every run is alike.
+  /// FNV-1a, its upper half folded in; not random, so that every run is alike.
   private static func hash(_ name: UnsafePointer<CChar>, _ length: Int) -> Int {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for position in 0..<length {
-      hash = (hash ^ UInt64(UInt8(bitPattern: name[position]))) &* 0x100_0000_01b3
-    }
+    let hash = fnv1a(UnsafeRawBufferPointer(start: name, count: length))
     return Int(truncatingIfNeeded: (hash ^ (hash >> 32)) & 0x7fff_ffff)
   }
 }

@@ -38,6 +38,16 @@ public struct SeriesInspection: Sendable, Hashable, Codable {
     public var index: Double
   }
 
+  /// How long the series remembers: 0.5 is no long memory, 1 the longest. Days, weeks and trends raise it too.
+  public struct Memory: Sendable, Hashable, Codable {
+    /// The Hurst parameter, by local Whittle estimation.
+    public var hurst: Double
+    /// Its asymptotic standard error.
+    public var standardError: Double
+    /// The steps it is taken from.
+    public var steps: Int
+  }
+
   /// The series' name.
   public var name: String
   /// What is measured.
@@ -76,6 +86,8 @@ public struct SeriesInspection: Sendable, Hashable, Codable {
   public var autocorrelations: [Correlation]
   /// Over the largest 1, 2 and 5 % of the values, where those are at least ten and positive.
   public var tails: [Tail]
+  /// Over the longest run of steps with a value, cut to a power of two; nil where that is below 256 or does not vary.
+  public var memory: Memory?
   /// The share of labelled steps that are anomalous; nil without labels.
   public var anomalousShare: Double?
   /// What was met in putting the samples on the grid.
@@ -112,6 +124,7 @@ public struct SeriesInspection: Sendable, Hashable, Codable {
     zeroShare = Double(present.count { $0 == 0 }) / Double(present.count)
     (gaps, longestConstant) = Self.runs(dense)
     autocorrelations = Self.correlations(dense, step: series.step)
+    memory = Self.memory(dense)
 
     present.sort()
     minimum = present[0]
@@ -143,6 +156,20 @@ public struct SeriesInspection: Sendable, Hashable, Codable {
       let steps = Int(microseconds / step)
       guard steps < values.count, let value = autocorrelation(values, lag: steps) else { return nil }
       return Correlation(lag: name, steps: steps, value: value)
+    }
+  }
+
+  private static func memory(_ values: [Double]) -> Memory? {
+    var (longest, start) = (0..<0, 0)
+    for (index, value) in values.enumerated() {
+      if value.isNaN { start = index + 1 }
+      if index + 1 - start > longest.count { longest = start..<index + 1 }
+    }
+    var steps = 256
+    guard longest.count >= steps else { return nil }
+    while 2 * steps <= longest.count { steps *= 2 }
+    return HurstEstimate(Array(values[longest.prefix(steps)])).map {
+      Memory(hurst: $0.hurst, standardError: $0.standardError, steps: steps)
     }
   }
 

@@ -85,7 +85,7 @@ public struct LabelledTable: Sendable, Hashable {
   }
 
   private func hash(of row: Int) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var hash: UInt64 = 1
     func mix(_ value: UInt64) {
       hash = (hash ^ value) &* 0x9e37_79b9_7f4a_7c15
       hash ^= hash >> 29

@@ -1,3 +1,5 @@
+import Stochastics
+
 extension Escape {
   /// `text` as a terminal may be given it: control characters, and those that reorder or hide what follows, are written as
   /// `\u001b`. Newlines and tabs stay, joiners as well, since scripts and emoji need them.
@@ -42,11 +44,7 @@ extension Escape {
     guard text.utf8.count > limit,
       let end = view.index(view.startIndex, offsetBy: limit, limitedBy: view.endIndex), end != view.endIndex
     else { return text }
-    // FNV-1a: enough to tell names apart, and the same in every process
-    let digest = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) {
-      ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
-    }
-    return String(view[..<end]) + "… (\(view.count) characters, \(String(digest, radix: 16)))"
+    return String(view[..<end]) + "… (\(view.count) characters, \(String(fnv1a(text.utf8), radix: 16)))"
   }
 
   /// What begins bold text on a terminal.

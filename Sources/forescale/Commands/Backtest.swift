@@ -233,7 +233,7 @@ struct Backtest: ParsableCommand {
   }
 
   private func request(_ text: String, _ option: String) throws -> Int64 {
-    guard let quantity = try? Quantity(text), quantity.milli > 0, quantity.milli < 1 << 56 else {
+    guard let quantity = try? ResourceQuantity(text), quantity.milli > 0, quantity.milli < 1 << 56 else {
       throw Failure(
         code: 2,
         message:

@@ -11,6 +11,9 @@ struct Compare: ParsableCommand {
       against the same arm of the first; with one, each arm against --baseline. The unit of inference is the workload: \
       seeds and settings are averaged within it first.
 
+      Where runs had faults, a second table holds the recoveries of both arms against each other, by the log-rank test. \
+      It takes faults for independent; the interval over workloads is that of --metric recovery_time.
+
       Exit code 0: no metric is worse by more than the margin. 1: one is, or it could not be shown that it is not. 2: \
       wrong input, or nothing can be paired.
 
@@ -61,7 +64,9 @@ struct Compare: ParsableCommand {
     try reportingMistakes {
       let databases = try results.map { try ResultsDatabase.reading($0) }
       let definitions = try databases[0].definitions(of: metric)
-      let runs = try databases.map { try $0.storedRuns(metrics: metric, set: experiment) }
+      let runs = try databases.map {
+        try $0.storedRuns(metrics: metric, set: experiment, withRecoveries: true)
+      }
       let notes = try ArmComparison.notes(on: databases, set: experiment)
       try databases.forEach { try $0.close() }
       let margins = try Margins(margin, metrics: metric)
@@ -72,6 +77,9 @@ struct Compare: ParsableCommand {
         Console.print(try ComparisonTable.json(comparisons))
       } else {
         Console.print(ComparisonTable.render(comparisons, color: Console.colors))
+        if let recoveries = ComparisonTable.recoveries(comparisons, color: Console.colors) {
+          Console.print("\n" + recoveries)
+        }
         let notes = ArmComparison.notes(of: comparisons) + notes
         if !notes.isEmpty { Console.print("\n" + notes.joined(separator: "\n")) }
       }

@@ -13,8 +13,8 @@ CONTROLLER = "HPAController.swift"
 DEFAULTS = "HPASpec+Defaults.swift"
 METRIC = "HPAMetricSource.swift"
 NORMALIZER = "HPANormalizer.swift"
-QUANTITY = "Quantity/Quantity.swift"
-PARSING = "Quantity/Quantity+Parsing.swift"
+QUANTITY = "Quantity/ResourceQuantity.swift"
+PARSING = "Quantity/ResourceQuantity+Parsing.swift"
 SIMULATED = "SimulatedMetricSource.swift"
 TALLY = "PodMetricTally.swift"
 VECTOR_SOURCE = "../Conformance/HPAVectorSource.swift"
@@ -42,11 +42,11 @@ MUTATIONS = [
      "HPAArithmetic.ceiling((first.ratio * Double(tally.counted) * 1e9).rounded() / 1e9)"),
     ("milli-units round toward zero", "1.2", QUANTITY, "value += roundsUp ? 1 : 0", "value += 0"),
     ("a container's use rounds down", "1.2", VECTOR_FIELDS,
-     "case .string(let text): (try? Quantity(text))?.milli",
-     "case .string(let text): (try? Quantity(text)).map { Int64($0.approximate * 1000) }"),
+     "case .string(let text): (try? ResourceQuantity(text))?.milli",
+     "case .string(let text): (try? ResourceQuantity(text)).map { Int64($0.approximate * 1000) }"),
     ("Ki is a thousand", "1.3", PARSING, "UInt64(1) << UInt64(suffix.bits)", "(0..<suffix.bits / 10).reduce(1) { p, _ in p * 1000 }"),
     ("a tolerance is read as it was written", "1.6", QUANTITY,
-     "(try? Quantity(apiText))?.approximate ?? approximate", "approximate"),
+     "(try? ResourceQuantity(apiText))?.approximate ?? approximate", "approximate"),
     # Settings and defaults (section 2)
     ("downscale window of 240 s", "2", ARITHMETIC, "downscaleStabilization: Int64 = 300_000_000_000", "downscaleStabilization: Int64 = 240_000_000_000"),
     ("initialization period of 310 s", "2", ARITHMETIC, "cpuInitializationPeriod: Int64 = 300_000_000_000", "cpuInitializationPeriod: Int64 = 310_000_000_000"),

@@ -121,7 +121,7 @@ import Testing
     var settings = PredictiveHPAPolicy.Settings(
       metric: HPAMetric(
         source: .external(HPAMetricIdentifier(name: "requests_per_second")),
-        target: HPATarget(kind: .averageValue, averageValue: Quantity(milli: 10_000))),
+        target: HPATarget(kind: .averageValue, averageValue: ResourceQuantity(milli: 10_000))),
       service: HPAServiceShape(cpuRequest: 1000), limits: limits, models: models)
     settings.decisionType = type
     return PredictiveHPAPolicy(settings: settings)

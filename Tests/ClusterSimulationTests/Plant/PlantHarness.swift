@@ -16,6 +16,8 @@ struct PlantHarness: EventHandler {
     case scale(Int, to: Int)
     case rollOut(Int, PodTemplate, CanaryPlan?)
     case rollBack(Int)
+    case resize(Int, to: Resources)
+    case evictMissized(Int, from: Resources, to: Resources)
     case crash(Int)
     case hang(Int)
     case cordon(Int)
@@ -98,6 +100,9 @@ struct PlantHarness: EventHandler {
     case .rollOut(let deployment, let template, let canary):
       plant.rollOut(deployment, to: template, canary: canary, scheduler: &scheduler)
     case .rollBack(let deployment): plant.rollBack(deployment, scheduler: &scheduler)
+    case .resize(let deployment, let requests): plant.resize(deployment, to: requests)
+    case .evictMissized(let deployment, let lower, let upper):
+      plant.evictMissized(deployment, from: lower, to: upper, scheduler: &scheduler)
     case .crash(let pod): if pod < plant.pods.count { plant.crash(pod: pod, scheduler: &scheduler) }
     case .hang(let pod): if pod < plant.pods.count { plant.hang(pod: pod, scheduler: &scheduler) }
     case .cordon(let node): if node < plant.nodes.count { plant.cordon(node: node) }

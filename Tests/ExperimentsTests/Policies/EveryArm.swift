@@ -31,6 +31,7 @@ enum EveryArm {
         - {name: autopilot, policy: autopilot, cpu_utilization: 70}
         - {name: step, policy: step-scaling, cpu_utilization: 70}
         - {name: tracking, policy: target-tracking, cpu_utilization: 70}
+        - {name: vertical, policy: vpa, requests_per_second: 70}
         - {name: predictive, policy: predictive-hpa, cpu_utilization: 70}
         - {name: adaptive, policy: adaptive-hpa, cpu_utilization: 70}
         - {name: learned, policy: replica-predictor, headroom: 1.1}
@@ -119,6 +120,7 @@ final class DecisionLog: Sendable {
   struct Entry: Equatable, Sendable {
     var now: SimulationTime
     var desired: Int
+    var request: RequestRecommendation?
   }
   private let made = Mutex([Entry]())
   var entries: [Entry] { made.withLock { $0 } }
@@ -132,22 +134,25 @@ private struct RecordedPolicy: ScalingPolicy {
   var readsDetails: Bool { inner.readsDetails }
   mutating func decide(_ observation: Observation) -> ScalingDecision {
     let decision = inner.decide(observation)
-    log.add(.init(now: observation.now, desired: decision.desiredReplicas))
+    log.add(
+      .init(now: observation.now, desired: decision.desiredReplicas, request: decision.request))
     return decision
   }
 }
 
 /// Says again what was said.
 struct ScriptedPolicy: ScalingPolicy {
-  let script: [SimulationTime: Int]
+  let script: [SimulationTime: DecisionLog.Entry]
 
   init(_ log: [DecisionLog.Entry]) {
-    script = Dictionary(uniqueKeysWithValues: log.map { ($0.now, $0.desired) })
+    script = Dictionary(uniqueKeysWithValues: log.map { ($0.now, $0) })
   }
 
   mutating func decide(_ observation: Observation) -> ScalingDecision {
-    ScalingDecision(
-      desiredReplicas: script[observation.now] ?? observation.specReplicas,
-      reason: DecisionReason(.init("script")))
+    let said = script[observation.now]
+    var decision = ScalingDecision(
+      desiredReplicas: said?.desired ?? observation.specReplicas, reason: DecisionReason(.init("script")))
+    decision.request = said?.request
+    return decision
   }
 }

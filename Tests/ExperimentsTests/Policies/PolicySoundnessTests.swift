@@ -140,7 +140,7 @@ struct PolicySoundnessTests {
     #expect(!SoundnessCheck.trainOnly([("leaking", leaking.fitting)], other).holds)
   }
 
-  /// The replicas asked for are all that goes from a policy to the plant, so that saying them again gives the same run to
+  /// The replicas asked for, and what they request, are all that goes from a policy to the plant, so that saying them again gives the same run to
   /// the last bit.
   @Test("a script of an arm's decisions gives that arm's run")
   func samePlant() throws {

@@ -200,6 +200,7 @@ private func issues(_ yaml: String) -> [String] {
     "generator: {kind: constant, rate: 5}\nspan: 14d",
     "generator: {kind: counted, of: {kind: constant, rate: 5}}\nspan: 14d",
     "generator: {kind: markov-modulated, low: 1, high: 9, mean_low: 50m, mean_high: 10m}\nspan: 14d",
+    "generator: {kind: markov-modulated, rates: [1, 9, 30], stays: [50m, 10m, 30s]}\nspan: 14d",
     "generator: {kind: seasonal, mean: 50, amplitude: 40%, peak: 14h, week: [], noise: {coefficient_of_variation: 5%, correlation_time: 1h}}\nspan: 14d",
     "generator: {kind: seasonal, mean: 50, day: [1, 2], week: [1, 1, 1, 1, 1, 2, 2]}\nspan: 14d",
     "generator: {kind: self-similar, mean: 50, coefficient_of_variation: 20%, hurst: 0.7, scale: 1m, log_normal: true}\nspan: 14d",

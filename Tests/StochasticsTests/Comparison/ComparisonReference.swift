@@ -19,14 +19,14 @@ struct ComparisonReference: Decodable {
     let baseline, treatment: [Double]
     let effect: Double
     let pValues, interval: [Double]
-    let equivalence, nonInferiority: Double
+    let nonInferiority: Double
   }
   struct Bootstrap: Decodable {
     let values, percentile, BCa: [Double]
   }
   struct Scores: Decodable {
-    let ours, theirs: [[Double]]
-    let interquartileMean, mean, median, optimalityGap, improvement: Double
+    let ours: [[Double]]
+    let interquartileMean, mean, median, optimalityGap: Double
     let thresholds, profile: [Double]
   }
   struct Survival: Decodable {

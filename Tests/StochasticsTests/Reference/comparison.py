@@ -74,7 +74,7 @@ def effects():
     return {
         "baseline": baseline.tolist(), "treatment": treatment.tolist(), "effect": float(np.mean(logs[0] - logs[1])),
         "pValues": [stats.ttest_rel(*logs, alternative=a).pvalue for a in ALTERNATIVES],
-        "interval": [interval.low, interval.high], "equivalence": float(tost[0]), "nonInferiority": float(tost[2][1]),
+        "interval": [interval.low, interval.high], "nonInferiority": float(tost[2][1]),
     }
 
 
@@ -91,14 +91,15 @@ def bootstrap():
 
 
 def scores():
-    """Two arms with 5 and 4 runs of 6 tasks, with ties; thresholds from 0 to 1.5."""
-    ours, theirs = np.round(generator.gamma(4, 0.25, (5, 6)), 1), np.round(generator.gamma(4, 0.2, (4, 6)), 1)
+    """Five runs of 6 tasks, with ties; thresholds from 0 to 1.5."""
+    ours = np.round(generator.gamma(4, 0.25, (5, 6)), 1)
+    generator.gamma(4, 0.2, (4, 6))  # drawn when the other numbers were recorded
     thresholds = np.linspace(0, 1.5, 7)
     return {
-        "ours": ours.T.tolist(), "theirs": theirs.T.tolist(), "interquartileMean": metrics.aggregate_iqm(ours),
+        "ours": ours.T.tolist(), "interquartileMean": metrics.aggregate_iqm(ours),
         "mean": metrics.aggregate_mean(ours), "median": metrics.aggregate_median(ours),
         "optimalityGap": metrics.aggregate_optimality_gap(ours),
-        "improvement": float(metrics.probability_of_improvement(ours, theirs)), "thresholds": thresholds.tolist(),
+        "thresholds": thresholds.tolist(),
         "profile": [float(np.mean(ours > t)) for t in thresholds],
     }
 

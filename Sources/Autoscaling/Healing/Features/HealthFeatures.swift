@@ -76,7 +76,8 @@ public struct HealthFeatures: Sendable {
   }
 }
 
-/// The median of what is finite; not a number where nothing is.
+/// The median of what is finite; not a number where nothing is. Half the sum of the middle two rather than what `median(_:)`
+/// interpolates: the last bit differs now and then, and classifiers that were trained on these features go by it.
 func medianOfFinite(_ values: [Double]) -> Double {
   let sorted = values.filter(\.isFinite).sorted()
   guard !sorted.isEmpty else { return .nan }

@@ -1,3 +1,5 @@
+import Stochastics
+
 /// Says no to remedies that would do harm, or turns them into gentler ones.
 ///
 /// A guard is a value with a memory of its own. Guards are asked in their order; what the last lets through is asked for.
@@ -63,7 +65,7 @@ extension Remedy {
 extension HealthObservation {
   /// Median over the ready replicas of CPU used over CPU requested, as a horizontal autoscaler has it; 0 for none.
   var medianUtilization: Double {
-    RobustStatistics.median(
+    median(
       replicas.filter { $0.isReady && $0.memory > 0 && !$0.isTerminating }
         .map { $0.cpuUsed / max($0.cpuRequest, 1e-9) }) ?? 0
   }

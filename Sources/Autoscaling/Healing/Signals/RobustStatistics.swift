@@ -2,11 +2,6 @@ import Stochastics
 
 /// Statistics that a few wild values do not move.
 enum RobustStatistics {
-  /// The middle of some values; nil for none.
-  static func median(_ values: [Double]) -> Double? {
-    values.isEmpty ? nil : quantile(ofSorted: values.sorted(), 0.5)
-  }
-
   /// Median and scale of some values, the scale as 1.4826 times the median absolute deviation, which is the standard
   /// deviation of normal values (Rousseeuw & Croux, JASA 88, 1993); nil for none.
   static func location(_ values: [Double]) -> (median: Double, scale: Double)? {
@@ -54,6 +49,6 @@ struct SignalBaseline: Sendable, Hashable {
     values.append(value)
     if values.count > memory { values.removeFirst(values.count - memory) }
     let count = values.count - gap
-    cached = count >= least ? RobustStatistics.median(Array(values.prefix(count))) : nil
+    cached = count >= least ? median(Array(values.prefix(count))) : nil
   }
 }

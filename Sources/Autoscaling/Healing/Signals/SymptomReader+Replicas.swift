@@ -1,3 +1,5 @@
+import Stochastics
+
 extension SymptomReader {
   /// What is wrong with a replica that does not end.
   func symptoms(of replica: ReplicaHealth, _ peers: Peers, _ seen: HealthObservation) -> Set<Symptom> {
@@ -71,7 +73,7 @@ extension SymptomReader {
       let trend = RobustStatistics.trend(points), trend.rising >= thresholds.leakPairs
     else { return false }
     guard trend.slope * (last.time - first.time) > thresholds.leakRise * limit else { return false }
-    let level = RobustStatistics.median(points.suffix(3).map(\.value)) ?? last.value
+    let level = median(points.suffix(3).map(\.value)) ?? last.value
     return (thresholds.leakShare * limit - level) / trend.slope < thresholds.leakSeconds
   }
 }

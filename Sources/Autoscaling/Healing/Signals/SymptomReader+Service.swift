@@ -1,3 +1,5 @@
+import Stochastics
+
 extension SymptomReader {
   /// What is wrong with a node, given what is wrong with its replicas.
   func symptoms(of node: NodeHealth, _ report: SymptomReport, _ seen: HealthObservation) -> Set<Symptom> {
@@ -47,12 +49,12 @@ extension SymptomReader {
     addWay(seen, errors, to: &found)
     let settled = seen.replicas.filter(isSettled)
     guard peers.count > 0 else { return found }
-    if let throttled = RobustStatistics.median(settled.map(\.throttledShare)),
+    if let throttled = median(settled.map(\.throttledShare)),
       throttled - (levels.throttled.level ?? 0) > thresholds.throttledShare
     {
       found.insert(.throttled)
     }
-    if let usual = levels.hitRate.level, let hits = RobustStatistics.median(settled.map(\.cacheHitRate)),
+    if let usual = levels.hitRate.level, let hits = median(settled.map(\.cacheHitRate)),
       hits < usual - thresholds.hitRateFall
     {
       found.insert(.coldCache)
@@ -85,6 +87,6 @@ extension SymptomReader {
   /// Whether most replicas have CPU left, so that waiting for CPU does not explain late answers.
   private func isNotSaturated(_ settled: [ReplicaHealth]) -> Bool {
     let shares = settled.map { $0.cpuUsed / ($0.cpuLimit ?? $0.cpuRequest) }
-    return (RobustStatistics.median(shares) ?? 0) < 0.85
+    return (median(shares) ?? 0) < 0.85
   }
 }

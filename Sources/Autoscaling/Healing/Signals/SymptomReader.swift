@@ -1,3 +1,5 @@
+import Stochastics
+
 /// Reads symptoms from scrapes: thresholds on signals, against peers in the same scrape and against levels learnt from the
 /// reader's own past. It has no other knowledge.
 public struct SymptomReader: Sendable {
@@ -109,7 +111,7 @@ public struct SymptomReader: Sendable {
   private func peers(_ seen: HealthObservation) -> Peers {
     let settled = seen.replicas.filter(isSettled)
     func middle(_ value: (ReplicaHealth) -> Double) -> Double {
-      RobustStatistics.median(settled.map(value)) ?? 0
+      median(settled.map(value)) ?? 0
     }
     return Peers(
       cpu: middle(\.cpuUsed), requests: middle(\.requestsPerSecond), p50: middle(\.p50), p95: middle(\.p95),
@@ -121,13 +123,13 @@ public struct SymptomReader: Sendable {
     let settled = seen.replicas.filter(isSettled)
     levels.p50.add(peers.p50)
     if peers.requests > 0 { levels.cpuPerRequest.add(peers.cpu / peers.requests) }
-    if let hits = RobustStatistics.median(settled.map(\.cacheHitRate)) { levels.hitRate.add(hits) }
-    if let share = RobustStatistics.median(settled.map(\.throttledShare)) { levels.throttled.add(share) }
+    if let hits = median(settled.map(\.cacheHitRate)) { levels.hitRate.add(hits) }
+    if let share = median(settled.map(\.throttledShare)) { levels.throttled.add(share) }
     if seen.service.requestsPerSecond > 0 {
       levels.retries.add(seen.service.retries / seen.service.requestsPerSecond)
       levels.errors.add(seen.service.errorRate)
     }
-    if let taken = RobustStatistics.median(seen.nodes.map { takenShare(of: $0, seen) }) {
+    if let taken = median(seen.nodes.map { takenShare(of: $0, seen) }) {
       levels.taken.add(taken)
     }
   }

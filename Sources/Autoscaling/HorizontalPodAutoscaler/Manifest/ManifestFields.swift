@@ -107,7 +107,7 @@ final class ManifestFields {
     return value
   }
 
-  func quantity(_ name: String) -> Quantity? {
+  func quantity(_ name: String) -> ResourceQuantity? {
     guard let value = value(name) else { return nil }
     let text: String
     switch value {
@@ -119,7 +119,7 @@ final class ManifestFields {
       return nil
     }
     do {
-      return try Quantity(text)
+      return try ResourceQuantity(text)
     } catch {
       issues.add(at(name), error.description)
       return nil

@@ -225,7 +225,7 @@ extension QueueLengthPolicy.Trigger {
   /// The metric of the HPA that reads it.
   fileprivate func metric(number: Int) -> HPAMetric {
     if case .resource(let metric) = self { return metric }
-    let target = Quantity(milli: QueueLengthPolicy.milli(threshold ?? 1))
+    let target = ResourceQuantity(milli: QueueLengthPolicy.milli(threshold ?? 1))
     return HPAMetric(
       source: .external(HPAMetricIdentifier(name: "s\(number)")),
       target: isAverage

@@ -98,10 +98,10 @@ struct TriggerFields {
         }
       }
     case "AverageValue":
-      target = HPATarget(kind: .averageValue, averageValue: Quantity(milli: 1000))
+      target = HPATarget(kind: .averageValue, averageValue: ResourceQuantity(milli: 1000))
       if let value {
         do {
-          let quantity = try Quantity(value)
+          let quantity = try ResourceQuantity(value)
           if quantity.milli > 0 {
             target.averageValue = quantity
           } else {

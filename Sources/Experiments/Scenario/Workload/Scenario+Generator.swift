@@ -7,7 +7,7 @@ extension Scenario {
     Setting(
       "kind", .choice(of: GeneratorKind.self),
       "What makes it: a constant; days and weeks with noise; Poisson counts of another (`of`); the sum of several "
-        + "(`parts`); a Markov-modulated rate that is low and high by turns; fractional Gaussian noise.",
+        + "(`parts`); a Markov-modulated rate, low and high by turns or of several states (counted, it is an MMPP); fractional Gaussian noise.",
       isRequired: true),
     Setting("rate", .number(0...1e9), "constant: requests a second."),
     Setting("mean", .number(0.001...1e9), "seasonal, self-similar: mean requests a second."),
@@ -40,6 +40,13 @@ extension Scenario {
       "mean_high", .duration(1...30 * 86_400), "markov-modulated: mean length of a high time.",
       example: "10m"),
     Setting(
+      "rates", .quantities(.number, 0...1e9),
+      "markov-modulated, instead of a low and a high one: requests a second in each of several states. From each it goes to "
+        + "any of the others with equal chance."),
+    Setting(
+      "stays", .quantities(.duration, 1...30 * 86_400),
+      "markov-modulated: mean length of a stay in each of the `rates`."),
+    Setting(
       "coefficient_of_variation", .share(0...10),
       "self-similar: standard deviation over mean of averages over `scale`."),
     Setting("hurst", .number(0.01...0.99), "self-similar: Hurst parameter.", default: 0.8),
@@ -70,9 +77,11 @@ extension Scenario {
     case .seasonal: made = .seasonal(seasonal(reader))
     case .markovModulated:
       made = .markovModulated(
-        .bursts(
-          low: rate("low"), high: rate("high"),
-          meanLow: reader.number("mean_low"), meanHigh: reader.number("mean_high")))
+        reader.isGiven("rates")
+          ? switching(reader)
+          : .bursts(
+            low: rate("low"), high: rate("high"),
+            meanLow: reader.number("mean_low"), meanHigh: reader.number("mean_high")))
     case .selfSimilar:
       made = .selfSimilar(
         SelfSimilarLoad(
@@ -84,6 +93,19 @@ extension Scenario {
     case .sum: made = .sum(parts: reader.list("parts", required: true).map(generator))
     }
     return made
+  }
+
+  private static func switching(_ reader: YAMLReader) -> MarkovModulatedLoad {
+    for key in ["low", "high", "mean_low", "mean_high"] where reader.isGiven(key) {
+      reader.note(key, "is for two states; with `rates` leave it out")
+    }
+    let (rates, stays) = (reader.numbers("rates"), reader.numbers("stays"))
+    guard rates.count > 1, rates.count == stays.count else {
+      reader.note(
+        "stays", "expected one for each of two or more `rates`, found \(stays.count) for \(rates.count)")
+      return .bursts(low: 0, high: 0, meanLow: 1, meanHigh: 1)
+    }
+    return .switching(rates: rates, stays: stays)
   }
 
   private static func seasonal(_ reader: YAMLReader) -> SeasonalLoad {

@@ -2,11 +2,13 @@
 enum ColumnEncoder {
   /// Stores integers; the entry's offset and checksum are left to whoever writes the bytes.
   static func encode(_ values: [Int64]) -> (entry: ColumnEntry, bytes: [UInt8]) {
+    // modulo 2⁶⁴, since the distance of two integers need not fit into one
     let base = values.min() ?? 0
     var entry = ColumnEntry(base: UInt64(bitPattern: base))
     let offsets = values.map { UInt64(bitPattern: $0 &- base) }
     let most = offsets.max() ?? 0
     guard most > 0 else { return (entry, []) }
+    // windows begin at multiples of 300 s in microseconds: in steps of what they share they take a byte or two instead of eight
     let step = offsets.reduce(0, commonDivisor)
     entry.step = step
     let stored = offsets.map { $0 / step }
@@ -28,6 +30,7 @@ enum ColumnEncoder {
 
   /// Stores numbers, of which NaN stands for an absent one.
   static func encode(_ values: [Double]) -> (entry: ColumnEntry, bytes: [UInt8]) {
+    // bits and not values are compared: NaN, which stands for an absent one, equals nothing, and −0 has to stay −0
     let bits = values.map(\.bitPattern)
     var entry = ColumnEntry()
     guard let first = bits.first, bits.contains(where: { $0 != first }) else {

@@ -48,6 +48,7 @@ struct ColumnarReader {
     else { throw damaged("the header contradicts itself") }
     let start = header.directoryOffset
     let directory = UnsafeRawBufferPointer(rebasing: bytes[start..<start + header.directorySize])
+    // first the checksum, then the contents: an entry is believed no more for it, but damage is called damage
     guard XXHash64.digest(directory) == header.directoryChecksum else {
       throw damaged("the checksum of the directory is wrong")
     }

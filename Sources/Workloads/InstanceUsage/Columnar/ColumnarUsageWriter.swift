@@ -41,6 +41,7 @@ public struct ColumnarUsageWriter {
     self.rowsPerGroup = rowsPerGroup
     integers = Array(repeating: [], count: ColumnarLayout.average)
     numbers = Array(repeating: [], count: ColumnarLayout.columnCount - ColumnarLayout.average)
+    // the header comes last, when its counts are known; zeros are none, so a file that was cut off is not taken for a whole one
     try file.append([UInt8](repeating: 0, count: ColumnarLayout.headerSize))
   }
 
@@ -55,6 +56,7 @@ public struct ColumnarUsageWriter {
         integers[ColumnarLayout.start][$0]
       )
     }
+    // by task: its rows come together, as they are read, and equal numbers side by side need few bytes
     let order = keys.indices.sorted { keys[$0] < keys[$1] }
     var entries: [ColumnEntry] = []
     for column in integers.indices {

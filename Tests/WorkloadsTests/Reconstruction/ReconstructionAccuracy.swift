@@ -1,12 +1,14 @@
 import Stochastics
 
+@testable import Workloads
+
 /// How near a path comes to the windows it was made of.
-public struct ReconstructionAccuracy: Sendable {
+struct ReconstructionAccuracy: Sendable {
   /// Of each window, |mean of its steps / mean − 1|; where the mean is 0, the mean of its steps.
-  public let meanErrors: [Double]
+  let meanErrors: [Double]
   /// Of each window with percentiles, the largest difference of its 20 percentiles to those of its steps, over the
   /// range (100 % less 0 %) of its percentiles. A window without range is left out.
-  public let percentileErrors: [Double]
+  let percentileErrors: [Double]
 
   /// Compares.
   ///
@@ -14,7 +16,7 @@ public struct ReconstructionAccuracy: Sendable {
   ///   - windows: consecutive, from the beginning of the path.
   ///   - series: at least as long, with whole steps in a window.
   /// - Precondition: the path covers the windows.
-  public init(windows: [UsageWindow], series: CPUSeries) {
+  init(windows: [UsageWindow], series: CPUSeries) {
     let steps = Int(windowLength * 1000 / series.resolution.nanoseconds)
     precondition(
       steps > 0 && series.values.count >= windows.count * steps, "the path must cover the windows")
@@ -30,7 +32,7 @@ public struct ReconstructionAccuracy: Sendable {
   }
 
   /// The share of the windows with percentiles whose error is at most `bound`; 1 where there are none.
-  public func share(within bound: Double) -> Double {
+  func share(within bound: Double) -> Double {
     percentileErrors.isEmpty
       ? 1 : Double(percentileErrors.count { $0 <= bound }) / Double(percentileErrors.count)
   }

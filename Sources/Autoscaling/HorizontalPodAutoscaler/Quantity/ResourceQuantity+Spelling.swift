@@ -1,4 +1,4 @@
-extension Quantity {
+extension ResourceQuantity {
   /// The text after a round trip through the API: the user's own where it is kept, else the canonical spelling.
   public var apiText: String { keptText ?? canonicalText }
 

@@ -2,7 +2,7 @@
 ///
 /// Holds the exact decimal value, down to nano-units; smaller fractions round away from zero, as the API does.
 /// It is a number for specifications, not for arithmetic: take `milli` and calculate with that.
-public struct Quantity: Sendable, Hashable {
+public struct ResourceQuantity: Sendable, Hashable {
   /// How the value is spelled.
   enum Format: Sendable, Hashable {
     case decimalSuffix, decimalExponent, binarySuffix
@@ -39,7 +39,7 @@ public struct Quantity: Sendable, Hashable {
   }
 
   /// The double that the controller uses if this is a tolerance: that of the spelling the API stores.
-  var toleranceValue: Double { (try? Quantity(apiText))?.approximate ?? approximate }
+  var toleranceValue: Double { (try? ResourceQuantity(apiText))?.approximate ?? approximate }
 
   /// The value in units of `10^power`, rounded away from zero, held within the range of `Int64`.
   func scaled(to power: Int) -> Int64 {
@@ -68,7 +68,7 @@ public struct Quantity: Sendable, Hashable {
   }
 }
 
-extension Quantity: Codable, CustomStringConvertible {
+extension ResourceQuantity: Codable, CustomStringConvertible {
   /// Reads a string, or a bare number.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
@@ -81,7 +81,7 @@ extension Quantity: Codable, CustomStringConvertible {
       text = String(try container.decode(Double.self))
     }
     do {
-      self = try Quantity(text)
+      self = try ResourceQuantity(text)
     } catch {
       throw DecodingError.dataCorruptedError(in: container, debugDescription: error.description)
     }

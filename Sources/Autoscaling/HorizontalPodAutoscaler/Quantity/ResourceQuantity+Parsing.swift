@@ -14,7 +14,7 @@ public struct QuantityError: Error, Sendable, CustomStringConvertible {
   }
 }
 
-extension Quantity {
+extension ResourceQuantity {
   static let decimalSuffixes: [(name: String, power: Int)] = [
     ("n", -9), ("u", -6), ("m", -3), ("", 0), ("k", 3), ("M", 6), ("G", 9), ("T", 12), ("P", 15), ("E", 18),
   ]
