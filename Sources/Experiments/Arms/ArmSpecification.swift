@@ -92,7 +92,8 @@ public struct ArmSpecification: Sendable, Hashable, Codable {
 /// All kinds of policies that scenarios can name.
 public enum PolicyRegistry {
   /// Those of the policies' own module, and those that need more than it has.
-  public static let kinds: [any PolicyKind.Type] = PolicyKinds.standard + [ExternalPolicy.self]
+  public static let kinds: [any PolicyKind.Type] =
+    PolicyKinds.standard + [RecordedPolicy.self, ExternalPolicy.self]
 
   /// The kind of the given name; nil where there is none.
   public static func kind(_ name: String) -> (any PolicyKind.Type)? { kinds.first { $0.name == name } }

@@ -57,9 +57,11 @@ public struct ExternalCommand: Sendable, Hashable, Codable {
 }
 
 extension ArmSpecification {
-  /// The files that its processes are named with, and their digests.
+  /// The files that its processes are named with, and the forecasts that it reads, with their digests.
   func inputs(in folder: String) throws -> [InputFile] {
-    try processes.flatMap { $0.files(in: folder) }.map { try InputFile(path: $0) }
+    try (processes.flatMap { $0.files(in: folder) } + recordedForecasts(in: folder)).map {
+      try InputFile(path: $0)
+    }
   }
 }
 
