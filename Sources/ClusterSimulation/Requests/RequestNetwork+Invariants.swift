@@ -24,7 +24,9 @@ extension RequestNetwork {
 
   private func add(_ visit: RequestVisit, to tally: inout VisitTally) {
     if visit.arrivedAt > now || visit.calledAt > visit.arrivedAt { tally.future += 1 }
-    if visit.state == .backOff {
+    if visit.callerKind == .probe {
+      // is in the queues and counts as no request
+    } else if visit.state == .backOff {
       tally.backingOff += 1
     } else if visit.isAbandoned {
       tally.abandoned += 1
@@ -75,17 +77,18 @@ extension RequestNetwork {
       replica.held >= 0 && replica.held <= replica.calling,
       "\(replica.held) of \(replica.calling) keep a worker")
     check(
-      replica.queue.count <= services[replica.service].queueLimit, "\(replica.queue.count) wait in the queue")
+      replica.waiting <= services[replica.service].queueLimit, "\(replica.waiting) wait in the queue")
     check(
-      replica.queue.isEmpty || replica.occupied >= replica.limit,
-      "\(replica.queue.count) wait, \(replica.occupied) of \(replica.limit) workers are busy")
+      replica.waiting == 0 || replica.occupied >= replica.limit,
+      "\(replica.waiting) wait, \(replica.occupied) of \(replica.limit) workers are busy")
     check(replica.heap.isOrdered, "the heap is out of order")
     check(replica.updatedAt <= now, "it was brought to \(replica.updatedAt) ns")
     check(
       replica.heap.entries.allSatisfy { isHere(Int($0.slot), .working, index) },
       "a visit at work is elsewhere")
     check(
-      (0..<replica.queue.count).allSatisfy { isHere(Int(replica.queue[$0]), .queued, index) },
+      (0..<replica.queue.count).allSatisfy { isHere(Int(replica.queue[$0]), .queued, index) }
+        && (0..<replica.accepting.count).allSatisfy { isHere(Int(replica.accepting[$0]), .queued, index) },
       "a visit in the queue is elsewhere")
     check(calling == replica.calling, "\(calling) await answers, counted \(replica.calling)")
     return violations
