@@ -69,8 +69,6 @@ public struct RequestDetails: Sendable, Hashable, Codable {
   public var hasCircuitBreaker = false
   /// Calls to neighbours: those of a step at the same time, the steps one after another.
   public var calls: [[Call]] = []
-  /// How requests that wait at a replica come to its workers; nil for in order of arrival.
-  public var queueOrder: RequestQueueOrder?
   /// Share of the starts that take any that waits; nil for none.
   public var outOfOrder: Double?
   /// Whether a request fails at once where the service has no endpoint, as kube-proxy rejects it; nil and false let it wait.
@@ -115,7 +113,6 @@ extension ServiceParameters {
         step.map { RequestCall(to: $0.neighbour, count: $0.count, probability: $0.probability) }
       },
       latencyTarget: objective.latencyTarget)
-    parameters.queueOrder = requests.queueOrder ?? .arrival
     parameters.outOfOrder = requests.outOfOrder ?? 0
     parameters.refusesWithoutReplica = requests.refusesWithoutReplica ?? false
     if let period = requests.cpuPeriod, let cpuLimit {

@@ -61,14 +61,9 @@ extension RequestNetwork {
     if replicas[replica].occupied < replicas[replica].limit {
       start(slot, on: replica)
       settle(replica)
-    } else if replicas[replica].waiting < services[service].queueLimit {
+    } else if replicas[replica].queue.count < services[service].queueLimit {
       visits[slot].state = .queued
-      let number = UInt32(truncatingIfNeeded: slot)
-      if services[service].acceptsInBatches {
-        replicas[replica].accepting.append(number)
-      } else {
-        replicas[replica].queue.append(number)
-      }
+      replicas[replica].queue.append(UInt32(truncatingIfNeeded: slot))
       services[service].waiting &+= 1
     } else {
       return false

@@ -77,18 +77,17 @@ extension RequestNetwork {
       replica.held >= 0 && replica.held <= replica.calling,
       "\(replica.held) of \(replica.calling) keep a worker")
     check(
-      replica.waiting <= services[replica.service].queueLimit, "\(replica.waiting) wait in the queue")
+      replica.queue.count <= services[replica.service].queueLimit, "\(replica.queue.count) wait in the queue")
     check(
-      replica.waiting == 0 || replica.occupied >= replica.limit,
-      "\(replica.waiting) wait, \(replica.occupied) of \(replica.limit) workers are busy")
+      replica.queue.isEmpty || replica.occupied >= replica.limit,
+      "\(replica.queue.count) wait, \(replica.occupied) of \(replica.limit) workers are busy")
     check(replica.heap.isOrdered, "the heap is out of order")
     check(replica.updatedAt <= now, "it was brought to \(replica.updatedAt) ns")
     check(
       replica.heap.entries.allSatisfy { isHere(Int($0.slot), .working, index) },
       "a visit at work is elsewhere")
     check(
-      (0..<replica.queue.count).allSatisfy { isHere(Int(replica.queue[$0]), .queued, index) }
-        && (0..<replica.accepting.count).allSatisfy { isHere(Int(replica.accepting[$0]), .queued, index) },
+      (0..<replica.queue.count).allSatisfy { isHere(Int(replica.queue[$0]), .queued, index) },
       "a visit in the queue is elsewhere")
     check(calling == replica.calling, "\(calling) await answers, counted \(replica.calling)")
     return violations

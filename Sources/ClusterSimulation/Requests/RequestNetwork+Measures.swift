@@ -42,7 +42,7 @@ extension RequestNetwork {
   public func inFlight(ofReplica replica: Int) -> Int { replicas[replica].inFlight }
 
   /// Requests that wait at a replica.
-  public func queueLength(ofReplica replica: Int) -> Int { replicas[replica].waiting }
+  public func queueLength(ofReplica replica: Int) -> Int { replicas[replica].queue.count }
 
   /// Requests a replica works on.
   public func working(ofReplica replica: Int) -> Int { replicas[replica].heap.count }

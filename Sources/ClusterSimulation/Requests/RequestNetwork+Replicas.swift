@@ -159,11 +159,8 @@ extension RequestNetwork {
     let service = replicas[replica].service
     services[service].retiredWork += replicas[replica].work(at: now)
     var victims = replicas[replica].heap.entries.map { Int($0.slot) }
-    services[service].waiting &-= replicas[replica].waiting
+    services[service].waiting &-= replicas[replica].queue.count
     for index in 0..<replicas[replica].queue.count { victims.append(Int(replicas[replica].queue[index])) }
-    for index in 0..<replicas[replica].accepting.count {
-      victims.append(Int(replicas[replica].accepting[index]))
-    }
     if replicas[replica].calling > 0 {
       victims += visits.slots.indices.filter {
         visits[$0].state == .calling && Int(visits[$0].replica) == replica

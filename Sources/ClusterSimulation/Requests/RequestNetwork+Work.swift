@@ -52,7 +52,6 @@ extension RequestNetwork {
 
   /// Takes the next out of the queue of a replica: the first but for the share that is out of order.
   private mutating func takeNext(of replica: Int) -> UInt32? {
-    replicas[replica].openGate()
     let service = replicas[replica].service
     let share = services[service].outOfOrder
     guard share > 0, replicas[replica].queue.count > 1 else { return replicas[replica].queue.popFirst() }
@@ -114,8 +113,7 @@ extension RequestNetwork {
       services[service].waiting &-= 1
       return
     case .queued:
-      let number = UInt32(truncatingIfNeeded: slot)
-      let found = replicas[replica].queue.remove(number) || replicas[replica].accepting.remove(number)
+      let found = replicas[replica].queue.remove(UInt32(truncatingIfNeeded: slot))
       precondition(found, "visit \(slot) does not wait at replica \(replica)")
       services[service].waiting &-= 1
     case .working:

@@ -41,8 +41,6 @@ struct RequestReplica: Sendable {
 
   var heap = WorkHeap()
   var queue = RingBuffer<UInt32>()
-  /// Those that the accept loop has not handed on yet, where there is one (`RequestQueueOrder.batches`).
-  var accepting = RingBuffer<UInt32>()
   /// CPU that may be used in each period, where a limit throttles; nil for none.
   var throttle: CPUThrottle?
   /// The route that it is to have once the balancer knows, and that of the event that counts.
@@ -67,19 +65,7 @@ struct RequestReplica: Sendable {
   var occupied: Int { heap.count &+ held }
 
   /// Requests in any state.
-  var inFlight: Int { heap.count &+ calling &+ waiting }
-
-  /// Requests that wait here.
-  var waiting: Int { queue.count &+ accepting.count }
-
-  /// The accept loop hands on all that came since it last did: the newest first, since the runtime runs what was started last
-  /// before its queue, then the others in order.
-  mutating func openGate() {
-    guard queue.isEmpty, accepting.count > 0 else { return }
-    queue.append(accepting[accepting.count &- 1])
-    while accepting.count > 1, let slot = accepting.popFirst() { queue.append(slot) }
-    accepting.popFirst()
-  }
+  var inFlight: Int { heap.count &+ calling &+ queue.count }
 
   /// Work done up to `now`, in core-nanoseconds at speed 1.
   func work(at now: Int64) -> Double {
@@ -141,7 +127,6 @@ struct RequestReplica: Sendable {
   mutating func clear() {
     heap.removeAll()
     while queue.popFirst() != nil {}
-    while accepting.popFirst() != nil {}
     (calling, held) = (0, 0)
     generation &+= 1
     awaitedFinish = .nan

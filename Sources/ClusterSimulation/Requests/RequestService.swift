@@ -25,7 +25,6 @@ struct RequestService: Sendable {
   /// The calls of all steps, and where in them each step ends.
   let calls: [RequestCall]
   let stepEnds: [Int]
-  let acceptsInBatches: Bool
   /// Share of the starts that take any that waits.
   let outOfOrder: Double
   let refusesWithoutReplica: Bool
@@ -89,7 +88,6 @@ struct RequestService: Sendable {
     var ends: [Int] = []
     for step in parameters.calls { ends.append((ends.last ?? 0) + step.count) }
     stepEnds = ends
-    acceptsInBatches = parameters.queueOrder == .batches
     outOfOrder = parameters.outOfOrder
     refusesWithoutReplica = parameters.refusesWithoutReplica
     throttling = parameters.throttling

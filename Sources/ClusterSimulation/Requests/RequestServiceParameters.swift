@@ -37,8 +37,6 @@ public struct RequestServiceParameters: Sendable {
   public var stopsAbandonedWork: Bool
   /// Above this a latency is late, in seconds.
   public var latencyTarget: Double
-  /// How those that wait at a replica come to its workers.
-  public var queueOrder = RequestQueueOrder.arrival
   /// Share of the starts, 0...1, that take any that waits instead of the first: schedulers that steal and preempt.
   public var outOfOrder = 0.0
   /// Whether a request that finds no replica fails at once, as behind a service without endpoints; else it waits for one.
@@ -66,15 +64,6 @@ public struct RequestServiceParameters: Sendable {
     self.stopsAbandonedWork = stopsAbandonedWork
     self.latencyTarget = latencyTarget
   }
-}
-
-/// How requests that wait at a replica come to its workers.
-public enum RequestQueueOrder: String, Sendable, Hashable, Codable, CaseIterable {
-  /// In order of arrival.
-  case arrival
-  /// By an accept loop that is one of those that wait for a worker: when all that it handed on before have begun, it hands on
-  /// all that came meanwhile, the newest first (a goroutine runs what it started last next: Go's `runnext`).
-  case batches
 }
 
 /// A CPU limit that throttles.

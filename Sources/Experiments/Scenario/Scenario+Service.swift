@@ -165,13 +165,9 @@ extension Scenario {
     Setting(
       "memory", .bytes(0...0x1p50), "Memory that a request needs while it is inside.", default: 0),
     Setting(
-      "queue_order", .choice(of: RequestQueueOrder.self),
-      "How requests that wait at a replica come to its workers: in order of arrival, or by an accept loop that hands on what has "
-        + "come when all before has begun, the newest first, as in Go. Where requests are simulated one by one. Default arrival."
-    ),
-    Setting(
       "out_of_order", .share(0...1),
-      "Share of the starts that take any request that waits instead of the next: a scheduler that steals and preempts. Default 0%."
+      "Share of the starts that take any request that waits instead of the next, where requests are simulated one by one: "
+        + "schedulers steal and preempt. Default 0%."
     ),
     Setting(
       "refuse_without_replica", .flag,
@@ -264,7 +260,6 @@ extension Scenario {
       replica.note("cpu_period", "there is no cpu_limit that it could be the period of")
     }
     if replica.isGiven("route_delay") { parameters.requests.routeDelay = replica.span("route_delay") }
-    parameters.requests.queueOrder = request.optionalChoice("queue_order")
     parameters.requests.outOfOrder = request.optionalNumber("out_of_order")
     if request.isGiven("refuse_without_replica") {
       parameters.requests.refusesWithoutReplica = request.flag("refuse_without_replica")
@@ -284,7 +279,7 @@ extension Scenario {
     ] where isGiven {
       replica.note(key, "a fluid has no single requests; level: request is needed")
     }
-    for key in ["queue_order", "out_of_order", "refuse_without_replica"] where request.isGiven(key) {
+    for key in ["out_of_order", "refuse_without_replica"] where request.isGiven(key) {
       request.note(key, "a fluid has no single requests; level: request is needed")
     }
   }

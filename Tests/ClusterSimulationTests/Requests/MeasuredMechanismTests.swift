@@ -1,10 +1,11 @@
 import SimulationKernel
+import Stochastics
 import Testing
 
 @testable import ClusterSimulation
 
 /// What real clusters do that queueing models leave out.
-@Suite("Throttling, accept loops, refusals and routes")
+@Suite("Throttling, order, refusals and routes")
 struct MeasuredMechanismTests {
   private let ms: Int64 = 1_000_000
 
@@ -44,22 +45,21 @@ struct MeasuredMechanismTests {
     #expect(abs(rig.totals(at: 10).cpuSeconds - work) < 0.06)
   }
 
-  /// One worker with a second of work each. The first is at work until 1 s; three wait at the accept loop, which hands on the
-  /// last one first: it ends at 2 s after 1.7 s, the others at 3 and 4 s after 2.9 and 3.8 s.
-  @Test("an accept loop hands on the newest first, then the others in order")
-  func acceptLoop() {
-    var parameters = service(1, workers: 1, [0, 0.1, 0.2, 0.3])
-    func latencies(_ rig: inout RequestRig) -> [Double] {
-      (1...4).map { second in
-        rig.run(until: Double(second) + 0.01)
-        return (rig.totals(at: Double(second) + 0.01).meanLatency * 100).rounded() / 100
-      }
+  /// One worker; of 200 requests that wait, those that begin in order of arrival end in order of arrival, so latencies only rise.
+  /// Where half the starts take any, some overtake and the slowest waits longer.
+  @Test("a share of the starts is out of order") func outOfOrder() {
+    func slowest(_ share: Double) -> Double {
+      var parameters = service(0.01, workers: 1, (0..<200).map { Double($0) / 1000 })
+      parameters.outOfOrder = share
+      var rig = RequestRig([parameters], replicas: [1])
+      rig.run(until: 3)
+      let totals = rig.totals(at: 3)
+      #expect(totals.completed == 200 && rig.network.violatedInvariants == [])
+      return Double(totals.latencies.maximum ?? 0) / 1e9
     }
-    var ordered = RequestRig([parameters], replicas: [1])
-    #expect(latencies(&ordered) == [1, 1.9, 2.8, 3.7])
-    parameters.queueOrder = .batches
-    var batches = RequestRig([parameters], replicas: [1])
-    #expect(latencies(&batches) == [1, 1.7, 2.9, 3.8])
+    // the last comes at 0.199 s and ends at 2 s
+    #expect(abs(slowest(0) - 1.801) < 0.001)
+    #expect((1.802...2).contains(slowest(0.5)))
   }
 
   @Test("without a replica a request is refused at once, or waits", arguments: [true, false])
