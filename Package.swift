@@ -106,7 +106,8 @@ let package = Package(
     .testTarget(name: "TheoryTests", dependencies: seen(upTo: "ClusterSimulation") + ["TestSupport"]),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: seen(upTo: "Experiments") + ["TestSupport", "Yams"]),
+      dependencies: seen(upTo: "Experiments") + ["TestSupport", "Yams"],
+      exclude: ["Validation/Small", "Validation/hours.csv"]),
     .testTarget(
       name: "ReportingTests",
       dependencies: seen(upTo: "Reporting") + [.product(name: "GRDB", package: "GRDB.swift"), "TestSupport"],

@@ -9,7 +9,7 @@ import pathlib
 import subprocess
 import sys
 
-PAGES = {"scenario": "scenario", "experiment": "sweeps", "search": "tuning", "protocol": "claims"}
+PAGES = {"scenario": "scenario", "experiment": "sweeps", "search": "tuning", "protocol": "claims", "validation": "validation"}
 
 
 def main(binary: str) -> None:

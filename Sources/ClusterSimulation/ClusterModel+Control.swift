@@ -58,18 +58,22 @@ extension ClusterModel {
         states[service].metrics.podIsReady(
           pod, meter: services.cpuMeter(ofPod: pod, of: service, at: now))
         follow(service, now)
+        watchProbes(of: pod, service: service, &scheduler)
         faults?.podIsReady(pod)
         health?.podIsReady(pod, meter: services.cpuMeter(ofPod: pod, of: service, at: now))
       case .podUnready(let pod, let service):
         if service == 0 { ejection?.forget(pod) }
-        services.drainReplica(pod, of: service)
+        services.drainReplica(pod, of: service, scheduler: &scheduler)
         follow(service, now)
       case .podKilled(let pod, let service, _):
+        probes.end(pod)
         services.removeReplica(pod, of: service, isLost: true, scheduler: &scheduler)
       case .podGone(let pod, let service):
+        probes.end(pod)
         services.removeReplica(pod, of: service, isLost: false, scheduler: &scheduler)
       case .podUnreachable, .podReachable: faults?.touch()
-      case .podCreated, .podTerminating, .nodeUp, .nodeGone, .canaryWatched, .rolloutFinished: break
+      case .podTerminating(let pod, _): probes.end(pod)
+      case .podCreated, .nodeUp, .nodeGone, .canaryWatched, .rolloutFinished: break
       }
     }
   }
@@ -138,6 +142,7 @@ extension ClusterModel {
     let totals = states[service].sinceTimelinePoint
     states[service].sinceTimelinePoint = .init()
     guard isMeasured(now) else { return }
+    if inputs.keepsPoints { writePoint(of: service, totals, now) }
     states[service].timeline.append(
       TimelinePoint(
         time: now.seconds, requestsPerSecond: totals.arrived / inputs.timelineInterval,
@@ -146,6 +151,20 @@ extension ClusterModel {
         latency: services.latency(of: service, over: totals),
         errorShare: totals.arrived > 0 ? min(1, totals.failed / totals.arrived) : 0,
         cost: states[0].meter.measurements.nodeCost))
+  }
+
+  private mutating func writePoint(of service: Int, _ totals: ServiceTotals, _ now: SimulationTime) {
+    func percentile(_ probability: Double) -> Double? {
+      totals.latencies.quantile(probability).map { Double($0) / 1e9 }
+    }
+    states[service].latencies.merge(totals.latencies)
+    states[service].points.append(
+      ServicePoint(
+        time: now.seconds, offered: totals.arrived, completed: Double(totals.latencies.count),
+        failed: totals.failed, p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99),
+        required: states[service].demand(over: inputs.timelineInterval, until: now),
+        desired: states[service].desired, ready: plant.readyCount(of: service), cpuSeconds: totals.cpuSeconds)
+    )
   }
 
   /// What has to hold after every event.

@@ -33,7 +33,7 @@ extension ClusterModel {
       // the services take it for a healthy one
       faults?.podIsReady(pod)
     }
-    for pod in out { services.drainReplica(pod, of: 0) }
+    for pod in out { services.drainReplica(pod, of: 0, scheduler: &scheduler) }
   }
 
   /// Takes a version back whose replicas fail more requests than the others, start again, or do not get ready.

@@ -23,6 +23,8 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
   let hasFaults: Bool
   /// Replicas that the load balancer leaves out; nil where it never does.
   var ejection: OutlierEjection?
+  /// Probes that are requests.
+  var probes = ProbeDesk()
   /// Since when a version is on trial; nil for none.
   var gatedSince: SimulationTime?
   /// The rollout of the measured service that began last.
@@ -105,7 +107,15 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
     switch event {
     case .request(let event):
       services.handle(event, scheduler: &scheduler)
-      return
+      guard services.hasProbeAnswers else { return }
+      advance(to: now)
+      takeProbeAnswers(&scheduler)
+    case .probe(let pod, let isLiveness, let stamp):
+      advance(to: now)
+      sendProbe(Int(pod), isLiveness: isLiveness, stamp: stamp, &scheduler)
+    case .probeDeadline(let pod, let isLiveness, let number):
+      advance(to: now)
+      endProbe(Int(pod), isLiveness: isLiveness, number: number, &scheduler)
     case .loadChange(let service, let piece):
       advance(to: now)
       changeLoad(of: Int(service), piece: Int(piece), &scheduler)
@@ -165,7 +175,8 @@ struct ClusterModel<Services: ServiceModel>: EventHandler {
       states[service].meter.finish(at: inputs.end)
       return ClusterSimulation.ServiceOutput(
         measurements: states[service].meter.measurements, timeline: states[service].timeline,
-        decisions: states[service].decisions, waiting: services.waiting(at: service))
+        decisions: states[service].decisions, waiting: services.waiting(at: service),
+        points: states[service].points, latencies: states[service].latencies)
     }
     return ClusterSimulation.Output(
       service: outputs[0], neighbours: Array(outputs.dropFirst()),

@@ -1,5 +1,6 @@
 import Autoscaling
 import SimulationKernel
+import Stochastics
 import Workloads
 
 /// Services on a cluster, each under its own policy: a run, as a function of its inputs.
@@ -63,6 +64,9 @@ public struct ClusterSimulation: Sendable {
     /// Whether what every scrape says of service, replicas and nodes is kept.
     public var keepsHealth = false
 
+    /// Whether every point of the timeline says more of the requests, and all latencies are kept.
+    public var keepsPoints = false
+
     /// Whether there is anything of the three.
     var hasFaults: Bool { !faults.isEmpty || healing != nil || keepsHealth }
 
@@ -96,6 +100,10 @@ public struct ClusterSimulation: Sendable {
     public var decisions: [DecisionRecord]
     /// Requests still waiting at the end.
     public var waiting: Double
+    /// The points of the timeline in terms of requests; empty unless they are kept.
+    public var points: [ServicePoint] = []
+    /// Latencies of the measured window, in nanoseconds; none unless points are kept.
+    public var latencies = LatencyHistogram()
   }
 
   /// What a run leaves.

@@ -37,6 +37,20 @@ public struct TimelinePoint: Sendable, Hashable {
   }
 }
 
+/// What the requests of a stretch of a run were like, for runs that are held against a measured cluster.
+public struct ServicePoint: Sendable, Hashable {
+  /// Its end, in seconds on the workload's time line.
+  public var time: Double
+  /// Requests that arrived, that were answered, and that failed.
+  public var offered: Double, completed: Double, failed: Double
+  /// Percentiles of the latency of those that were answered in it, in seconds; nil where none was.
+  public var p50: Double?, p95: Double?, p99: Double?
+  /// The fewest replicas that carry the load, those asked for, and those ready at its end.
+  public var required: Int, desired: Int, ready: Int
+  /// CPU used, in core-seconds.
+  public var cpuSeconds: Double
+}
+
 /// One decision of a policy that changed something.
 public struct DecisionRecord: Sendable, Hashable {
   /// Seconds on the workload's time line.

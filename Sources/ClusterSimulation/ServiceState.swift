@@ -1,5 +1,6 @@
 import Autoscaling
 import SimulationKernel
+import Stochastics
 import Workloads
 
 /// One service of a run: its load, its policy, and the figures that are kept of it.
@@ -25,6 +26,9 @@ struct ServiceState: Sendable {
   var sinceHealth = ServiceTotals()
   var isWatched = false
   var timeline: [TimelinePoint] = []
+  /// The same stretches in terms of requests, and all latencies, where they are wanted.
+  var points: [ServicePoint] = []
+  var latencies = LatencyHistogram()
   var decisions: [DecisionRecord] = []
 
   init(
@@ -49,6 +53,13 @@ struct ServiceState: Sendable {
 
   /// The arrival rate in the piece of the given index, the last one standing for what comes after it.
   func rate(inPiece piece: Int) -> Double { load.rates[min(piece, load.rates.count - 1)] }
+
+  /// The fewest replicas that carry the load in the middle of the stretch of so many seconds that ends at `now`: at its end the load
+  /// may be another already.
+  func demand(over length: Double, until now: SimulationTime) -> Int {
+    let middle = max(0, now.seconds - length / 2)
+    return demandMap.replicas(forRequestsPerSecond: rate(inPiece: Int(middle / load.resolution.seconds)))
+  }
 
   /// Lets the policy decide on what can be known at `now`.
   mutating func decide(

@@ -25,7 +25,8 @@ struct Forescale: ParsableCommand {
     version: BuildStamp.origin.build,
     subcommands: [
       Run.self, Sweep.self, Compare.self, Map.self, Front.self, Reproduce.self, Report.self, Plot.self,
-      Results.self, Backtest.self, Train.self, Evaluate.self, Tune.self, Gate.self, Inspect.self, Trace.self,
+      Results.self, Backtest.self, Validate.self, Train.self, Evaluate.self, Tune.self, Gate.self,
+      Inspect.self, Trace.self,
       Dump.self, Policies.self, Schema.self, Environment.self,
       Conformance.self, Bench.self,
     ])

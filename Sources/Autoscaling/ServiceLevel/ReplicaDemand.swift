@@ -21,11 +21,20 @@ public struct ReplicaDemand: Sendable, Hashable {
   public let queue: MultiServerQueue
   /// The objective that the replicas have to meet.
   public let objective: ServiceLevelObjective
-  /// The highest load, in requests a second, that one replica carries within the objective.
+  /// The highest load, in requests a second, that one replica carries within the objective; by a table, one of all that it has.
   public let ratePerReplica: Double
+  /// What replicas carry as it was measured; nil for the queue's own map.
+  public let table: CapacityTable?
 
   /// The demand function of replicas with this queue under this objective; nil if even an idle replica misses it.
-  public init?(queue: MultiServerQueue, objective: ServiceLevelObjective) {
+  public init?(queue: MultiServerQueue, objective: ServiceLevelObjective, table: CapacityTable? = nil) {
+    self.table = table
+    if let table {
+      self.queue = queue
+      self.objective = objective
+      ratePerReplica = table.rates[table.rates.count - 1] / Double(table.rates.count)
+      return
+    }
     let allowed = 1 - objective.percentile
     guard queue.tail(beyond: objective.latencyTarget, utilization: 0) < allowed else { return nil }
     self.queue = queue
@@ -43,8 +52,14 @@ public struct ReplicaDemand: Sendable, Hashable {
     ratePerReplica = low * queue.capacity
   }
 
+  /// Requests a second that so many ready replicas carry within the objective.
+  public func rate(ofReplicas replicas: Int) -> Double {
+    table?.rate(ofReplicas: replicas) ?? Double(max(0, replicas)) * ratePerReplica
+  }
+
   /// The fewest ready replicas that meet the objective under `requestsPerSecond`; 0 for no load.
   public func replicas(forRequestsPerSecond requestsPerSecond: Double) -> Int {
-    Int((requestsPerSecond / ratePerReplica).rounded(.up))
+    table?.replicas(forRequestsPerSecond: requestsPerSecond)
+      ?? Int((requestsPerSecond / ratePerReplica).rounded(.up))
   }
 }

@@ -10,6 +10,9 @@ enum ClusterEvent: Sendable, PlantEventCarrier, RequestEventCarrier {
   case rollout(Int32)
   /// A fault, or what is done about one.
   case fault(FaultEvent)
+  /// A probe of a pod is due, or its time is up.
+  case probe(pod: Int32, isLiveness: Bool, stamp: UInt32)
+  case probeDeadline(pod: Int32, isLiveness: Bool, number: UInt32)
   /// The load balancer and the deployment tool look at how replicas answered.
   case sweep
   case windowEnd

@@ -69,6 +69,18 @@ public struct RequestDetails: Sendable, Hashable, Codable {
   public var hasCircuitBreaker = false
   /// Calls to neighbours: those of a step at the same time, the steps one after another.
   public var calls: [[Call]] = []
+  /// Share of the starts that take any that waits; nil for none.
+  public var outOfOrder: Double?
+  /// Whether a request fails at once where the service has no endpoint, as kube-proxy rejects it; nil and false let it wait.
+  public var refusesWithoutReplica: Bool?
+  /// Length of the periods in which the CPU limit throttles, in seconds; nil spreads the limit evenly.
+  public var cpuPeriod: Double?
+  /// The least and the most time from a change of readiness to the balancer's hearing of it (endpoint controller and proxies), in
+  /// seconds, uniform; nil for none.
+  public var routeDelay: ClosedRange<Double>?
+  /// Times from the first readiness of a replica to the first request that it gets, in seconds, of which one is drawn; nil for the
+  /// route's delay.
+  public var firstAnswerTimes: [Double]?
 
   /// Exponential service times, a random replica, no limits, no repetitions, no calls.
   public init() {}
@@ -87,7 +99,7 @@ extension ServiceParameters {
     let retries = RetryParameters(
       attempts: requests.attempts, initialBackOff: requests.backOff,
       budget: requests.retryBudget.map { RetryBudgetParameters(share: $0) })
-    return RequestServiceParameters(
+    var parameters = RequestServiceParameters(
       demand: demandLaw, workers: requests.sharesProcessor ? nil : concurrency, cores: sharedWorkers,
       queueLimit: requests.queueLimit,
       balancer: balancer,
@@ -101,11 +113,19 @@ extension ServiceParameters {
         step.map { RequestCall(to: $0.neighbour, count: $0.count, probability: $0.probability) }
       },
       latencyTarget: objective.latencyTarget)
+    parameters.outOfOrder = requests.outOfOrder ?? 0
+    parameters.refusesWithoutReplica = requests.refusesWithoutReplica ?? false
+    if let period = requests.cpuPeriod, let cpuLimit {
+      // in terms of a worker's time, like all work
+      parameters.throttling = CPUBandwidth(limit: cpuLimit * serviceTime / cpuTime, period: period)
+    }
+    return parameters
   }
 
   /// How many requests of a replica may proceed at full speed, where they slow each other down; nil where they do not.
   private var sharedWorkers: Double? {
-    let byCPU = cpuLimit.map { $0 * serviceTime / cpuTime }
+    // a limit that throttles lets a burst run at full speed
+    let byCPU = requests.cpuPeriod == nil ? cpuLimit.map { $0 * serviceTime / cpuTime } : nil
     guard requests.sharesProcessor else { return byCPU.flatMap { $0 < Double(concurrency) ? $0 : nil } }
     return min(Double(concurrency), byCPU ?? .infinity)
   }

@@ -60,6 +60,10 @@ public struct ServiceParameters: Sendable, Hashable, Codable {
   public var requests = RequestDetails()
   /// New versions that are rolled out on the way, in order of time.
   public var rollouts: [Rollout] = []
+  /// What replicas carry by a measured table, for sizing and for the metrics; nil for the queue's own map.
+  public var capacity: CapacityTable?
+  /// Measured times from placement to ready, in seconds, of which one is drawn for each start; nil for `startUp`.
+  public var startUpTimes: [Double]?
   /// Fewest replicas a policy may ask for.
   public var minReplicas: Int
   /// Most replicas a policy may ask for.
@@ -106,13 +110,14 @@ public struct ServiceParameters: Sendable, Hashable, Codable {
   public var limits: ClosedRange<Int> { minReplicas...max(minReplicas, maxReplicas) }
 
   /// The load-to-replicas map; nil if even an idle replica misses the objective.
-  public var demand: ReplicaDemand? { ReplicaDemand(queue: queue, objective: objective) }
+  public var demand: ReplicaDemand? { ReplicaDemand(queue: queue, objective: objective, table: capacity) }
 }
 
 extension ServiceParameters {
   /// The mean time from placement to ready, in seconds, with the image to be pulled and the probe's period waited for.
   func timeToReady(on pools: [PoolParameters]) -> Double {
     let slowest = pools.map(\.pullBandwidth).min() ?? .infinity
+    let startUp = startUpTimes.map { $0.reduce(0, +) / Double($0.count) } ?? startUp
     return startUp + (image.map { $0.bytes / slowest } ?? 0) + (readiness?.period ?? 0)
   }
 
@@ -120,8 +125,11 @@ extension ServiceParameters {
   func template(of rollout: Rollout? = nil) -> PodTemplate {
     PodTemplate(
       requests: Resources(cpu: cpuRequest, memory: memoryRequest), image: rollout?.image ?? image,
-      startUp: .logNormal(mean: rollout?.startUp ?? startUp, variation: startUpVariation),
-      readiness: readiness, liveness: liveness, terminationGrace: terminationGrace)
+      startUp: startUpTimes.flatMap { rollout?.startUp == nil ? .measured($0) : nil }
+        ?? .logNormal(mean: rollout?.startUp ?? startUp, variation: startUpVariation),
+      // a measured start ends when the probe has found it
+      readiness: startUpTimes == nil ? readiness : nil, liveness: liveness,
+      terminationGrace: terminationGrace)
   }
 
   /// Its replicas, as the cluster sees them.

@@ -24,6 +24,10 @@ public struct RequestEvent: Hashable, Sendable {
     case wakeUp
     /// Client `index` of service `generation` has thought enough.
     case thought
+    /// The CPU quota of replica `index` ends or begins again.
+    case quota
+    /// The balancer hears of the readiness of replica `index`.
+    case route
   }
 
   @usableFromInline let kind: Kind

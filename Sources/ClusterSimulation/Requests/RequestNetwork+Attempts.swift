@@ -41,6 +41,7 @@ extension RequestNetwork {
   mutating func place(_ slot: Int) {
     let service = Int(visits[slot].service)
     if services[service].ready.isEmpty {
+      guard !services[service].refusesWithoutReplica else { return fail(slot, .unavailable) }
       visits[slot].state = .backlog
       services[service].backlog.append(UInt32(truncatingIfNeeded: slot))
       services[service].waiting &+= 1
@@ -50,6 +51,13 @@ extension RequestNetwork {
     visits[slot].replica = UInt32(truncatingIfNeeded: replica)
     visits[slot].isPlaced = true
     noteArrival(slot, at: replica)
+    if !enter(slot, replica) { return fail(slot, .rejected) }
+    noteLoad(of: replica, chosen: true)
+  }
+
+  /// Lets an attempt, or a probe, into a replica; false where its queue is full.
+  mutating func enter(_ slot: Int, _ replica: Int) -> Bool {
+    let service = replicas[replica].service
     if replicas[replica].occupied < replicas[replica].limit {
       start(slot, on: replica)
       settle(replica)
@@ -58,10 +66,9 @@ extension RequestNetwork {
       replicas[replica].queue.append(UInt32(truncatingIfNeeded: slot))
       services[service].waiting &+= 1
     } else {
-      fail(slot, .rejected)
-      return
+      return false
     }
-    noteLoad(of: replica, chosen: true)
+    return true
   }
 
   /// The attempt succeeded; it is in no replica any more.
@@ -69,6 +76,7 @@ extension RequestNetwork {
     let visit = visits[slot]
     let service = Int(visit.service)
     visits.free(slot)
+    if visit.callerKind == .probe { return probeAnswers.append(ProbeAnswer(visit)) }
     if visit.isAbandoned {
       services[service].abandoned &-= 1
       services[service].totals.wasted &+= 1
@@ -89,6 +97,8 @@ extension RequestNetwork {
   mutating func fail(_ slot: Int, _ cause: RequestFailure, worksOn: Bool = false) {
     let visit = visits[slot]
     let service = Int(visit.service)
+    // whoever sent it hears nothing, and counts it as failed in the end
+    if visit.callerKind == .probe { return visits.free(slot) }
     if worksOn {
       visits[slot].isAbandoned = true
       services[service].abandoned &+= 1
@@ -143,7 +153,7 @@ extension RequestNetwork {
   /// Tells the caller how its call ended.
   private mutating func answer(_ visit: RequestVisit, success: Bool) {
     switch visit.callerKind {
-    case .outside: break
+    case .outside, .probe: break
     case .client: think(service: Int(visit.service), client: visit.caller)
     case .visit:
       let caller = Int(visit.caller)

@@ -24,7 +24,9 @@ extension RequestNetwork {
 
   private func add(_ visit: RequestVisit, to tally: inout VisitTally) {
     if visit.arrivedAt > now || visit.calledAt > visit.arrivedAt { tally.future += 1 }
-    if visit.state == .backOff {
+    if visit.callerKind == .probe {
+      // is in the queues and counts as no request
+    } else if visit.state == .backOff {
       tally.backingOff += 1
     } else if visit.isAbandoned {
       tally.abandoned += 1

@@ -20,6 +20,16 @@ extension RequestNetwork {
     return replica
   }
 
+  /// A replica that is there and gets no requests until its route is opened.
+  mutating func addUnroutedReplica<E: RequestEventCarrier>(
+    to service: Int, scheduler: inout Scheduler<E>
+  ) -> Int {
+    now = scheduler.now.nanoseconds
+    let replica = insertReplica(service, speed: 1, workers: nil, cores: nil, isRouted: false)
+    outbox.flush(to: &scheduler)
+    return replica
+  }
+
   /// Gives a replica no further requests; it finishes those it has, waiting ones included.
   ///
   /// It goes with `removeReplica`, best once `inFlight` is 0. Draining it again does nothing.
@@ -52,23 +62,39 @@ extension RequestNetwork {
     outbox.flush(to: &scheduler)
   }
 
-  @usableFromInline mutating func insertReplica(_ service: Int, speed: Double, workers: Int?, cores: Double?)
-    -> Int
-  {
+  @usableFromInline mutating func insertReplica(
+    _ service: Int, speed: Double, workers: Int?, cores: Double?, isRouted: Bool = true
+  ) -> Int {
     let limit = workers ?? services[service].limit
     let cores = cores ?? services[service].cores
     precondition(speed >= 0 && speed.isFinite, "speed must be finite and not negative, is \(speed)")
     precondition(limit >= 1 && cores > 0, "\(limit) workers on \(cores) cores can do nothing")
     var state = RequestReplica(service: service, limit: limit, cores: cores, speed: speed, now: now)
+    if let throttling = services[service].throttling {
+      services[service].throttled &+= 1
+      state.throttle = throttling.throttle(
+        seed: seed, service: service, number: services[service].throttled, now: now)
+    }
     let replica = freeReplicas.popLast() ?? replicas.count
     if replica == replicas.count {
       replicas.append(state)
     } else {
       // Events of the one that had the number must not be taken for its own.
       state.generation = replicas[replica].generation
+      state.routeGeneration = replicas[replica].routeGeneration &+ 1
+      state.throttle?.generation = replicas[replica].throttle?.generation ?? 0
       replicas[replica] = state
     }
     resetWatch(replica)
+    if isRouted { open(replica) } else { replicas[replica].state = .draining }
+    assertInvariants()
+    return replica
+  }
+
+  /// Puts a replica among those that get requests, and gives out the backlog.
+  private mutating func open(_ replica: Int) {
+    let service = replicas[replica].service
+    replicas[replica].state = .ready
     replicas[replica].position = services[service].ready.add(replica)
     var left = services[service].backlog.count
     while left > 0, let slot = services[service].backlog.popFirst() {
@@ -76,8 +102,55 @@ extension RequestNetwork {
       place(Int(slot))
       left -= 1
     }
+  }
+
+  /// Lets the balancer hear, `delay` nanoseconds from now, whether a replica is to get requests; what was said before and not
+  /// heard yet is forgotten.
+  mutating func setRoute<E: RequestEventCarrier>(
+    of replica: Int, isOpen: Bool, after delay: Int64, scheduler: inout Scheduler<E>
+  ) {
+    now = scheduler.now.nanoseconds
+    replicas[replica].wantsRoute = isOpen
+    replicas[replica].routeGeneration &+= 1
+    let generation = replicas[replica].routeGeneration
+    if delay > 0 {
+      emit(RequestEvent(.route, replica, generation: generation), at: now &+ delay)
+    } else {
+      applyRoute(of: replica, generation: generation)
+    }
+    outbox.flush(to: &scheduler)
     assertInvariants()
-    return replica
+  }
+
+  mutating func applyRoute(of replica: Int, generation: UInt32) {
+    guard replicas[replica].routeGeneration == generation else { return }
+    switch (replicas[replica].state, replicas[replica].wantsRoute) {
+    case (.draining, true): open(replica)
+    case (.ready, false): drainReplica(replica)
+    default: break
+    }
+  }
+
+  /// Sends a probe to a replica, which answers it like a request that brings `work` nanoseconds; it counts as none.
+  mutating func sendProbe<E: RequestEventCarrier>(
+    _ probe: ProbeAnswer, to replica: Int, work: Double, scheduler: inout Scheduler<E>
+  ) {
+    now = scheduler.now.nanoseconds
+    var visit = RequestVisit()
+    visit.service = UInt32(truncatingIfNeeded: replicas[replica].service)
+    visit.replica = UInt32(truncatingIfNeeded: replica)
+    visit.callerKind = .probe
+    visit.caller = UInt32(truncatingIfNeeded: probe.pod)
+    visit.callerGeneration = probe.number
+    visit.key = probe.isLiveness ? 1 : 0
+    visit.demand = work
+    visit.calledAt = now
+    visit.arrivedAt = now
+    let slot = visits.allocate(visit)
+    if !enter(slot, replica) { fail(slot, .rejected) }
+    noteLoad(of: replica)
+    outbox.flush(to: &scheduler)
+    assertInvariants()
   }
 
   @usableFromInline mutating func deleteReplica(_ replica: Int) {

@@ -1,3 +1,9 @@
+import Stochastics
+
+extension RandomPurpose {
+  static let queueOrder = RandomPurpose("request queue order")
+}
+
 extension RequestNetwork {
   /// The first of a replica's requests is done.
   mutating func depart(from replica: Int, generation: UInt32) {
@@ -6,7 +12,8 @@ extension RequestNetwork {
     let slot = replicas[replica].finishFirst()
     let service = replicas[replica].service
     let isError = endsInError(slot, on: replica)
-    let callsOthers = !isError && !services[service].stepEnds.isEmpty
+    let callsOthers =
+      !isError && !services[service].stepEnds.isEmpty && visits[slot].callerKind != .probe
     if callsOthers {
       visits[slot].state = .calling
       replicas[replica].calling &+= 1
@@ -37,12 +44,24 @@ extension RequestNetwork {
 
   /// Lets those that wait take the free workers; `settle` is due.
   mutating func pull(_ replica: Int) {
-    while replicas[replica].occupied < replicas[replica].limit,
-      let slot = replicas[replica].queue.popFirst()
-    {
+    while replicas[replica].occupied < replicas[replica].limit, let slot = takeNext(of: replica) {
       services[replicas[replica].service].waiting &-= 1
       start(Int(slot), on: replica)
     }
+  }
+
+  /// Takes the next out of the queue of a replica: the first but for the share that is out of order.
+  private mutating func takeNext(of replica: Int) -> UInt32? {
+    let service = replicas[replica].service
+    let share = services[service].outOfOrder
+    guard share > 0, replicas[replica].queue.count > 1 else { return replicas[replica].queue.popFirst() }
+    services[service].choices &+= 1
+    var stream = RandomStream(
+      seed: seed, purpose: .queueOrder, entity: UInt64(service), ordinal: services[service].choices)
+    guard stream.nextUnit() < share else { return replicas[replica].queue.popFirst() }
+    let slot = replicas[replica].queue[stream.nextIndex(below: replicas[replica].queue.count)]
+    _ = replicas[replica].queue.remove(slot)
+    return slot
   }
 
   /// Makes pace and departure event those of the requests that are worked on.
@@ -50,6 +69,28 @@ extension RequestNetwork {
     if let due = replicas[replica].settle(at: now) {
       emit(RequestEvent(.departure, replica, generation: replicas[replica].generation), at: due)
     }
+    if replicas[replica].throttle != nil { planLook(atQuotaOf: replica) }
+  }
+
+  /// Plans the next look at the quota of a replica, unless an earlier one is planned.
+  private mutating func planLook(atQuotaOf replica: Int) {
+    let rate = replicas[replica].pace * Double(replicas[replica].heap.count)
+    guard !replicas[replica].heap.entries.isEmpty, let throttle = replicas[replica].throttle,
+      let time = throttle.nextLook(at: now, rate: rate), time < throttle.lookAt
+    else { return }
+    replicas[replica].throttle?.lookAt = time
+    replicas[replica].throttle?.generation &+= 1
+    emit(RequestEvent(.quota, replica, generation: throttle.generation &+ 1), at: time)
+  }
+
+  /// The quota of a replica may have ended or begun again.
+  mutating func lookAtQuota(of replica: Int, generation: UInt32) {
+    guard replicas[replica].throttle?.generation == generation, replicas[replica].state != .gone else {
+      return
+    }
+    replicas[replica].throttle?.lookAt = .max
+    replicas[replica].advance(to: now)
+    settle(replica)
   }
 
   @inline(__always) mutating func noteLoad(of replica: Int, chosen: Bool = false) {

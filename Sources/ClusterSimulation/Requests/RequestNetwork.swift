@@ -25,6 +25,8 @@ public struct RequestNetwork: Sendable {
   var watchesReplicas = false
   var watches: [ReplicaWatch] = []
   var tallies: [ReplicaTally] = []
+  /// Probes that were answered since the last take.
+  var probeAnswers: [ProbeAnswer] = []
   /// Nanoseconds since the origin.
   @usableFromInline var now: Int64 = 0
   @usableFromInline var outbox = RequestOutbox()
@@ -69,6 +71,8 @@ public struct RequestNetwork: Sendable {
       attempt(index)
     case .wakeUp: if visits.isLive(index, generation: event.generation) { wakeUp(index) }
     case .thought: sendClientRequest(service: Int(event.generation), client: event.index)
+    case .quota: lookAtQuota(of: index, generation: event.generation)
+    case .route: applyRoute(of: index, generation: event.generation)
     }
     assertInvariants()
   }

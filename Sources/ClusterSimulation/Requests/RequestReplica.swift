@@ -41,6 +41,11 @@ struct RequestReplica: Sendable {
 
   var heap = WorkHeap()
   var queue = RingBuffer<UInt32>()
+  /// CPU that may be used in each period, where a limit throttles; nil for none.
+  var throttle: CPUThrottle?
+  /// The route that it is to have once the balancer knows, and that of the event that counts.
+  var wantsRoute = true
+  var routeGeneration: UInt32 = 0
   /// Requests that await answers.
   var calling = 0
   /// Those of them that keep their worker.
@@ -76,6 +81,7 @@ struct RequestReplica: Sendable {
     work += Double(now &- updatedAt) * degradation.idleWork
     virtualTime += progress
     updatedAt = now
+    throttle?.use(progress * Double(heap.count), rate: pace * Double(heap.count), until: now)
   }
 
   mutating func begin(slot: Int, demand: Double) {
@@ -102,7 +108,9 @@ struct RequestReplica: Sendable {
       awaitedFinish = .nan
       return nil
     }
-    let newPace = speed * degradation.speed * min(1, cores / Double(heap.count))
+    let newPace =
+      throttle?.isExhausted == true
+      ? 0 : speed * degradation.speed * min(1, cores / Double(heap.count))
     if newPace == pace, first.finish == awaitedFinish { return nil }
     pace = newPace
     generation &+= 1

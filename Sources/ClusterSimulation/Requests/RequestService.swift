@@ -25,6 +25,12 @@ struct RequestService: Sendable {
   /// The calls of all steps, and where in them each step ends.
   let calls: [RequestCall]
   let stepEnds: [Int]
+  /// Share of the starts that take any that waits.
+  let outOfOrder: Double
+  let refusesWithoutReplica: Bool
+  let throttling: CPUBandwidth?
+  /// Starts so far that could be out of order, and replicas that are throttled.
+  var choices: UInt64 = 0, throttled: UInt64 = 0
 
   // Who comes.
   var arrivals: ArrivalClock
@@ -82,6 +88,9 @@ struct RequestService: Sendable {
     var ends: [Int] = []
     for step in parameters.calls { ends.append((ends.last ?? 0) + step.count) }
     stepEnds = ends
+    outOfOrder = parameters.outOfOrder
+    refusesWithoutReplica = parameters.refusesWithoutReplica
+    throttling = parameters.throttling
     arrivals = ArrivalClock(seed: seed, service: number)
     if case .closed(let clients, _) = source { clientRequests = Array(repeating: 0, count: clients) }
     ready = ReadyReplicas(balancer: parameters.balancer, seed: seed, service: number)

@@ -1,3 +1,5 @@
+import Stochastics
+
 /// How requests reach a service, what a replica of it can do at a time, and whom it calls.
 ///
 /// A replica takes up to `workers` requests at a time, in order of arrival. While n of them work, each
@@ -35,6 +37,12 @@ public struct RequestServiceParameters: Sendable {
   public var stopsAbandonedWork: Bool
   /// Above this a latency is late, in seconds.
   public var latencyTarget: Double
+  /// Share of the starts, 0...1, that take any that waits instead of the first: schedulers that steal and preempt.
+  public var outOfOrder = 0.0
+  /// Whether a request that finds no replica fails at once, as behind a service without endpoints; else it waits for one.
+  public var refusesWithoutReplica = false
+  /// The CPU limit, where it throttles in periods; nil where there is none.
+  public var throttling: CPUBandwidth?
 
   /// A service with the given demand and, by default, one worker without limit to the queue, and nobody who
   /// calls it.
@@ -56,6 +64,50 @@ public struct RequestServiceParameters: Sendable {
     self.stopsAbandonedWork = stopsAbandonedWork
     self.latencyTarget = latencyTarget
   }
+}
+
+/// A CPU limit that throttles.
+public struct CPUBandwidth: Sendable, Hashable {
+  /// Cores on average, positive.
+  public var limit: Double
+  /// Length of a period in seconds, positive.
+  public var period: Double
+
+  /// A limit of so many cores, in periods of so many seconds.
+  public init(limit: Double, period: Double) {
+    self.limit = limit
+    self.period = period
+  }
+
+  /// The throttle of a replica by its number; periods begin at an instant of its own.
+  func throttle(seed: UInt64, service: Int, number: UInt64, now: Int64) -> CPUThrottle {
+    var stream = RandomStream(seed: seed, purpose: .cpuPeriods, entity: UInt64(service), ordinal: number)
+    let period = max(1, Int64((self.period * 1e9).rounded()))
+    return CPUThrottle(
+      limit: limit, period: period, phase: Int64(stream.nextUnit() * Double(period)), now: now)
+  }
+}
+
+/// A probe of a pod, in how it is sent and how it is answered.
+struct ProbeAnswer: Sendable, Hashable {
+  var pod: Int
+  /// Which of the probes of its kind.
+  var number: UInt32
+  var isLiveness: Bool
+
+  init(pod: Int, number: UInt32, isLiveness: Bool) {
+    self.pod = pod
+    self.number = number
+    self.isLiveness = isLiveness
+  }
+
+  init(_ visit: RequestVisit) {
+    self.init(pod: Int(visit.caller), number: visit.callerGeneration, isLiveness: visit.key == 1)
+  }
+}
+
+extension RandomPurpose {
+  static let cpuPeriods = RandomPurpose("cpu limit periods")
 }
 
 /// How a request finds its replica among the ready ones.

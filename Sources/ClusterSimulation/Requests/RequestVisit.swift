@@ -29,6 +29,8 @@ struct RequestVisit: Sendable {
     case client
     /// The visit in the slot `caller`.
     case visit
+    /// A probe of the pod numbered `caller`; it counts as no request.
+    case probe
   }
 
   /// Names the call in the addresses of its random numbers; the same in every run with the same seed.

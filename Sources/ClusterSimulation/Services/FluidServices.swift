@@ -30,7 +30,14 @@ struct FluidServices: ServiceModel {
     services[service].setReady(services[service].ready + 1)
   }
 
-  mutating func drainReplica(_ pod: Int, of service: Int) {
+  /// A fluid answers no probes; scenarios are checked for them.
+  mutating func sendProbe(
+    _ probe: ProbeAnswer, of service: Int, work: Double, scheduler: inout Scheduler<ClusterEvent>
+  ) {}
+  var hasProbeAnswers: Bool { false }
+  mutating func takeProbeAnswers() -> [ProbeAnswer] { [] }
+
+  mutating func drainReplica(_ pod: Int, of service: Int, scheduler: inout Scheduler<ClusterEvent>) {
     if tellsPodsApart { return services[service].drain(pod) }
     services[service].setReady(services[service].ready - 1)
   }

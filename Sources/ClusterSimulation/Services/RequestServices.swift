@@ -1,6 +1,10 @@
 import SimulationKernel
 import Stochastics
 
+extension RandomPurpose {
+  static let routeDelays = RandomPurpose("route delays")
+}
+
 /// Every request of every service as a chain of events.
 struct RequestServices: ServiceModel {
   static let flows = false
@@ -9,6 +13,11 @@ struct RequestServices: ServiceModel {
   private var network: RequestNetwork
   /// The network's number of each pod's replica; -1 for a pod that has none.
   private var replicas: [Int32] = []
+
+  private let seed: UInt64
+  private var start = SimulationTime.zero
+  /// Changes of readiness so far, which number the delays of routes.
+  private var routeChanges: UInt64 = 0
 
   /// Whether service 0 gets recorded requests.
   private let isReplayed: Bool
@@ -22,6 +31,7 @@ struct RequestServices: ServiceModel {
     watchesReplicas: Bool = false
   ) {
     self.parameters = parameters
+    self.seed = seed
     isReplayed = arrivals != nil
     var services = parameters.map(\.requestLevel)
     if let arrivals { services[0].source = .trace(arrivals) }
@@ -32,7 +42,10 @@ struct RequestServices: ServiceModel {
   /// What does not hold among the requests although it must, a sentence each.
   var violatedInvariants: [String] { network.violatedInvariants }
 
-  mutating func begin(_ scheduler: inout Scheduler<ClusterEvent>) { network.begin(&scheduler) }
+  mutating func begin(_ scheduler: inout Scheduler<ClusterEvent>) {
+    start = scheduler.now
+    network.begin(&scheduler)
+  }
 
   mutating func handle(_ event: RequestEvent, scheduler: inout Scheduler<ClusterEvent>) {
     network.handle(event, scheduler: &scheduler)
@@ -48,13 +61,65 @@ struct RequestServices: ServiceModel {
 
   mutating func addReplica(_ pod: Int, of service: Int, scheduler: inout Scheduler<ClusterEvent>) {
     while replicas.count <= pod { replicas.append(-1) }
+    if let delay = routeDelay(of: service, pod: pod, isNew: replicas[pod] < 0, at: scheduler.now) {
+      if replicas[pod] < 0 {
+        replicas[pod] = Int32(network.addUnroutedReplica(to: service, scheduler: &scheduler))
+      }
+      network.setRoute(of: Int(replicas[pod]), isOpen: true, after: delay, scheduler: &scheduler)
+      return
+    }
     // a container that lost its readiness keeps what it has, and comes back as another replica
     if replicas[pod] >= 0 { network.removeReplica(Int(replicas[pod]), scheduler: &scheduler) }
     replicas[pod] = Int32(network.addReplica(to: service, scheduler: &scheduler))
   }
 
-  mutating func drainReplica(_ pod: Int, of service: Int) {
-    if replicas[pod] >= 0 { network.drainReplica(Int(replicas[pod])) }
+  mutating func drainReplica(_ pod: Int, of service: Int, scheduler: inout Scheduler<ClusterEvent>) {
+    guard replicas[pod] >= 0 else { return }
+    if let delay = routeDelay(of: service, pod: pod, isNew: false, at: scheduler.now) {
+      network.setRoute(of: Int(replicas[pod]), isOpen: false, after: delay, scheduler: &scheduler)
+    } else {
+      network.drainReplica(Int(replicas[pod]))
+    }
+  }
+
+  /// Nanoseconds until the balancer hears of a change of readiness; nil where a pod that was not ready comes back as another
+  /// replica, at once: where no probe is a request and no delay is asked for.
+  private mutating func routeDelay(
+    of service: Int, pod: Int, isNew: Bool, at now: SimulationTime
+  ) -> Int64? {
+    let parameters = parameters[service]
+    let details = parameters.requests
+    guard
+      details.routeDelay != nil || details.firstAnswerTimes != nil || parameters.readiness?.timeout != nil
+    else { return nil }
+    // what is there at the start was known before
+    guard now > start else { return 0 }
+    routeChanges &+= 1
+    var stream = RandomStream(
+      seed: seed, purpose: .routeDelays, entity: UInt64(pod) << 8 | UInt64(service), ordinal: routeChanges)
+    let seconds: Double
+    if isNew, let times = details.firstAnswerTimes {
+      seconds = times[stream.nextIndex(below: times.count)]
+    } else if let range = details.routeDelay {
+      seconds = range.lowerBound + (range.upperBound - range.lowerBound) * stream.nextUnit()
+    } else {
+      seconds = 0
+    }
+    return Int64((seconds * 1e9).rounded())
+  }
+
+  mutating func sendProbe(
+    _ probe: ProbeAnswer, of service: Int, work: Double, scheduler: inout Scheduler<ClusterEvent>
+  ) {
+    guard probe.pod < replicas.count, replicas[probe.pod] >= 0 else { return }
+    network.sendProbe(probe, to: Int(replicas[probe.pod]), work: work * 1e9, scheduler: &scheduler)
+  }
+
+  var hasProbeAnswers: Bool { !network.probeAnswers.isEmpty }
+
+  mutating func takeProbeAnswers() -> [ProbeAnswer] {
+    defer { network.probeAnswers.removeAll(keepingCapacity: true) }
+    return network.probeAnswers
   }
 
   mutating func removeReplica(

@@ -21,7 +21,7 @@ protocol ServiceModel: Sendable {
   mutating func addReplica(_ pod: Int, of service: Int, scheduler: inout Scheduler<ClusterEvent>)
 
   /// A pod takes no further requests; it works on those it has.
-  mutating func drainReplica(_ pod: Int, of service: Int)
+  mutating func drainReplica(_ pod: Int, of service: Int, scheduler: inout Scheduler<ClusterEvent>)
 
   /// The container of a pod is gone, with the requests that it had, which are lost unless it ended in peace.
   mutating func removeReplica(
@@ -33,6 +33,14 @@ protocol ServiceModel: Sendable {
 
   /// Changes what is wrong on the way to the replicas of a service.
   mutating func setClients(_ condition: ClientCondition, of service: Int)
+
+  /// Sends a probe to a pod that it answers like a request with `work` seconds of a worker; for a fluid, never.
+  mutating func sendProbe(
+    _ probe: ProbeAnswer, of service: Int, work: Double, scheduler: inout Scheduler<ClusterEvent>)
+
+  /// Whether probes were answered since the last take, and which.
+  var hasProbeAnswers: Bool { get }
+  mutating func takeProbeAnswers() -> [ProbeAnswer]
 
   /// Lets time pass up to `now`.
   mutating func advance(to now: SimulationTime)

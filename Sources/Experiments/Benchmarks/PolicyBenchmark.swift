@@ -33,7 +33,7 @@ public enum PolicyBenchmark {
       }
       var asked = 0
       let time = try Stopwatch.median(of: repetitions) {
-        var policy = try kind.policy(settings, context)
+        var policy = try policy(kind, settings, context, observations)
         for observation in observations { asked &+= policy.decide(observation).desiredReplicas }
         if let failure = policy.failure { throw ProcessError(failure) }
       }
@@ -45,6 +45,23 @@ public enum PolicyBenchmark {
           value: (isExternal ? time.wall : time.cpu) / Double(decisions) * 1e6, unit: "us/decision",
           parameters: ["pods": 30, "decisions": .init(decisions), "runs": .init(repetitions)]))
     }
+  }
+
+  /// A policy of the kind; one that follows a recorded forecast has what is observed as its forecast.
+  private static func policy(
+    _ kind: any PolicyKind.Type, _ settings: PolicySettings, _ context: PolicyContext,
+    _ observations: [Observation]
+  ) throws -> any ScalingPolicy {
+    let entries = observations.compactMap { observation in
+      observation.service.map {
+        RecordedForecast.Entry(
+          issued: observation.now.seconds, target: observation.now.seconds, value: $0.requestsPerSecond)
+      }
+    }
+    guard kind == RecordedPolicy.self, let forecast = RecordedForecast(entries) else {
+      return try kind.policy(settings, context)
+    }
+    return RecordedPolicy.policy(settings, context, forecast: forecast)
   }
 
   /// A replica predictor that was taught on what is observed: each scrape, and the replicas that the largest rate of it and

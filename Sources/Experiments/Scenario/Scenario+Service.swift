@@ -22,6 +22,10 @@ extension Scenario {
       "How closely requests are simulated: as a fluid, or one by one; of neighbours as of the measured service.",
       default: .text(ServiceLevelOfDetail.fluid.rawValue)),
     Setting(
+      "capacity", .quantities(.number, 0.001...1e9),
+      "Measured requests a second that 1, 2, 3 … replicas carry within the objective, rising: what policies size by and metrics "
+        + "judge by, instead of the queue's own map."),
+    Setting(
       "calls",
       .table([
         Setting("to", .text, "Name of a neighbour behind this service.", isRequired: true),
@@ -48,6 +52,15 @@ extension Scenario {
     Setting(
       "failures", .whole(1...1000), "Checks in a row that have to fail.",
       default: .whole(Probe().failureThreshold)),
+    Setting(
+      "timeout", .duration(0.001...3600),
+      "How long an answer may take: the check is then a request that waits at the replica behind others, so that an overload "
+        + "can fail it. Where requests are simulated one by one. Default a check that only a container fails that hangs."
+    ),
+    Setting(
+      "successes", .whole(1...1000),
+      "With `timeout`: answers in a row that make a replica ready again. Default 1."),
+    Setting("work", .duration(0...60), "With `timeout`: time of a worker that a check takes. Default 1ms."),
   ]
 
   private static let replicaKeys = [
@@ -85,6 +98,22 @@ extension Scenario {
     Setting(
       "cpu_limit", .cores(0.001...1024),
       "CPU that a replica may use at most, in cores: its workers are slowed down together beyond it."),
+    Setting(
+      "cpu_period", .duration(0.001...10),
+      "With `cpu_limit`, where requests are simulated one by one: the limit is a quota of such periods, as Linux keeps it (100ms): "
+        + "below it a burst runs at full speed, beyond it nothing runs until the next period. Default an even slow-down."
+    ),
+    Setting(
+      "start_up_times", .quantities(.duration, 0...3600),
+      "Measured times from placement to ready, of which each start draws one, instead of `start_up`."),
+    Setting(
+      "route_delay", .span(.duration, 0...600),
+      "From a change of readiness to the balancer's hearing of it (endpoint slices, kube-proxy): the least and the most, uniform. "
+        + "Where requests are simulated one by one. Default none.", example: "[300ms, 1300ms]"),
+    Setting(
+      "first_answer_times", .quantities(.duration, 0...600),
+      "Measured times from ready to the first request that a new replica gets, of which each draws one, instead of `route_delay`."
+    ),
     Setting(
       "memory_limit", .bytes(0x1p20...0x1p50),
       "Memory that a replica may use at most: its container is killed beyond it. Looked at with every scrape."
@@ -135,6 +164,15 @@ extension Scenario {
       default: false),
     Setting(
       "memory", .bytes(0...0x1p50), "Memory that a request needs while it is inside.", default: 0),
+    Setting(
+      "out_of_order", .share(0...1),
+      "Share of the starts that take any request that waits instead of the next, where requests are simulated one by one: "
+        + "schedulers steal and preempt. Default 0%."
+    ),
+    Setting(
+      "refuse_without_replica", .flag,
+      "Whether a request fails at once where no replica takes requests, as kube-proxy rejects it, instead of waiting for one. "
+        + "Default false."),
   ]
 
   /// Of the measured service alone.
@@ -199,10 +237,51 @@ extension Scenario {
     parameters.cpuLimit = replica.optionalNumber("cpu_limit")
     parameters.memoryLimit = replica.optionalNumber("memory_limit")
     parameters.requestMemory = request.number("memory")
+    measured(&parameters, service, replica, request)
     if let limit = parameters.memoryLimit, limit < parameters.memory(requestsInside: 0) {
       replica.note("memory_limit", "is less than what an idle replica uses")
     }
     return parameters
+  }
+
+  /// What was measured of a cluster, and the mechanisms of a real one that are off by default.
+  private static func measured(
+    _ parameters: inout ServiceParameters, _ service: YAMLReader, _ replica: YAMLReader, _ request: YAMLReader
+  ) {
+    func times(_ key: String) -> [Double]? { replica.isGiven(key) ? replica.numbers(key) : nil }
+    parameters.startUpTimes = times("start_up_times")
+    parameters.requests.firstAnswerTimes = times("first_answer_times")
+    for key in ["start_up_times", "first_answer_times"]
+    where replica.isGiven(key) && times(key)?.isEmpty == true {
+      replica.note(key, "at least one time is needed")
+    }
+    parameters.requests.cpuPeriod = replica.optionalNumber("cpu_period")
+    if parameters.requests.cpuPeriod != nil, parameters.cpuLimit == nil {
+      replica.note("cpu_period", "there is no cpu_limit that it could be the period of")
+    }
+    if replica.isGiven("route_delay") { parameters.requests.routeDelay = replica.span("route_delay") }
+    parameters.requests.outOfOrder = request.optionalNumber("out_of_order")
+    if request.isGiven("refuse_without_replica") {
+      parameters.requests.refusesWithoutReplica = request.flag("refuse_without_replica")
+    }
+    if service.isGiven("capacity") {
+      let rates = service.numbers("capacity")
+      parameters.capacity = CapacityTable(rates: rates)
+      if parameters.capacity == nil { service.note("capacity", "the rates have to rise") }
+    }
+    guard parameters.level == .fluid else { return }
+    for (key, isGiven) in [
+      ("cpu_period", parameters.requests.cpuPeriod != nil),
+      ("route_delay", parameters.requests.routeDelay != nil),
+      ("first_answer_times", parameters.requests.firstAnswerTimes != nil),
+      ("readiness.timeout", parameters.readiness?.timeout != nil),
+      ("liveness.timeout", parameters.liveness?.timeout != nil),
+    ] where isGiven {
+      replica.note(key, "a fluid has no single requests; level: request is needed")
+    }
+    for key in ["out_of_order", "refuse_without_replica"] where request.isGiven(key) {
+      request.note(key, "a fluid has no single requests; level: request is needed")
+    }
   }
 
   private static func image(_ reader: YAMLReader) -> ContainerImage? {
@@ -233,9 +312,13 @@ extension Scenario {
   private static func probe(_ replica: YAMLReader, _ key: String) -> Probe? {
     replica.optionalSection(key).map { probe in
       defer { probe.finish() }
-      return Probe(
+      var parameters = Probe(
         initialDelay: probe.number("initial_delay"), period: probe.number("period"),
         failureThreshold: probe.whole("failures"))
+      parameters.timeout = probe.optionalNumber("timeout")
+      parameters.successThreshold = probe.optionalWhole("successes")
+      parameters.work = probe.optionalNumber("work")
+      return parameters
     }
   }
 

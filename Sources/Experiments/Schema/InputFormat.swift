@@ -10,6 +10,8 @@ public enum InputFormat: String, CaseIterable, Sendable {
   case search
   /// Claims and the experiments that judge them, as `reproduce` takes it.
   case `protocol`
+  /// A measured cluster to be predicted, as `validate` takes it.
+  case validation
 
   /// The keys that such a file may have, as its reader takes them.
   public var keys: [Setting] {
@@ -18,6 +20,7 @@ public enum InputFormat: String, CaseIterable, Sendable {
     case .experiment: Experiment.keys
     case .search: SearchSpecification.keys
     case .protocol: ClaimProtocol.keys
+    case .validation: ValidationStudy.keys
     }
   }
 
@@ -28,6 +31,7 @@ public enum InputFormat: String, CaseIterable, Sendable {
     case .experiment: "docs/sweeps.md"
     case .search: "docs/tuning.md"
     case .protocol: "docs/claims.md"
+    case .validation: "docs/validation.md"
     }
   }
 
@@ -38,6 +42,7 @@ public enum InputFormat: String, CaseIterable, Sendable {
     case .experiment: "Many variations of one scenario, under several seeds."
     case .search: "A search for hyperparameters of a forecaster, an arm or a model."
     case .protocol: "Claims, and the experiments that judge them."
+    case .validation: "A measured cluster, and what has to come out when it is predicted."
     }
   }
 

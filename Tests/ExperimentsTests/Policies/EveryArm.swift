@@ -12,6 +12,9 @@ import Workloads
 
 /// Twelve hours with an arm of every kind.
 enum EveryArm {
+  /// A forecast of the day, for the policy that follows one.
+  static let recorded = root.appendingPathComponent("Tests/ExperimentsTests/Validation/hours.csv").path
+
   static let folder = root.appendingPathComponent("examples/python").path
 
   private static var arms: String {
@@ -38,6 +41,7 @@ enum EveryArm {
         - {name: experts, policy: experts, members: [hpa, learned], forecasters: [last, linear]}
         - {name: office, policy: scheduled, schedule: [{from: 9h, to: 12h, replicas: 8}]}
         - {name: mpc, policy: mpc, forecasters: [last, linear]}
+        - {name: file, policy: recorded, forecast: \(recorded), horizon: 2m, window: 20}
         - {name: nothing, policy: do-nothing}
         - {name: oracle, policy: oracle}
         - {name: noisy, policy: noisy-oracle, error: 20%}

@@ -35,6 +35,8 @@ struct PolicyContractTests {
     ("scheduled", ["schedule": [["from": 300, "to": 900, "replicas": 12]]]),
     ("scheduled", ["schedule": [["from": 0, "to": 0, "replicas": 90]], "reactive": false]),
     ("mpc", ["forecasters": ["last"], "switching_cost": 300]),
+    ("recorded", ["forecast": .string(EveryArm.recorded), "horizon": 120, "safety_persistence": 2]),
+    ("recorded", ["forecast": .string(EveryArm.recorded), "window": 20, "capacity_scale": 0.9]),
   ]
 
   @Test("every policy keeps it", arguments: table)

@@ -92,6 +92,16 @@ extension ClusterPlant {
     if deployments[deployment].rollout != nil { requestReconcile(deployment, &scheduler) }
   }
 
+  /// A pod whose container runs has failed its readiness probe too often; nothing happens to one that is not ready.
+  mutating func failReadiness<E: PlantEventCarrier>(of pod: Int, scheduler: inout Scheduler<E>) {
+    if pods[pod].state == .ready { becomeUnready(pod, &scheduler) }
+  }
+
+  /// A pod whose container runs and that had failed its readiness probe passes it again.
+  mutating func passReadiness<E: PlantEventCarrier>(of pod: Int, scheduler: inout Scheduler<E>) {
+    if pods[pod].state == .starting, pods[pod].step == .running { becomeReady(pod, &scheduler) }
+  }
+
   /// Makes a ready pod not ready; does nothing to others.
   mutating func endReadiness(_ pod: Int, at now: SimulationTime) {
     guard pods[pod].state == .ready else { return }

@@ -11,6 +11,8 @@ public enum DurationLaw: Sendable, Hashable, Codable {
   case exponential(mean: Double)
   /// Uniform between two numbers of seconds.
   case uniform(from: Double, to: Double)
+  /// One of measured numbers of seconds, each with the same probability; at least one.
+  case measured([Double])
 
   /// The expected value in seconds.
   public var mean: Double {
@@ -18,6 +20,7 @@ public enum DurationLaw: Sendable, Hashable, Codable {
     case .constant(let seconds): seconds
     case .logNormal(let mean, _), .exponential(let mean): mean
     case .uniform(let lower, let upper): (lower + upper) / 2
+    case .measured(let times): times.reduce(0, +) / Double(times.count)
     }
   }
 
@@ -30,6 +33,7 @@ public enum DurationLaw: Sendable, Hashable, Codable {
     case .exponential(let mean): .seconds(rounding: Exponential(mean: mean).sample(from: &stream))
     case .uniform(let lower, let upper):
       .seconds(rounding: Uniform(from: lower, to: upper).sample(from: &stream))
+    case .measured(let times): .seconds(rounding: times[stream.nextIndex(below: times.count)])
     }
   }
 }

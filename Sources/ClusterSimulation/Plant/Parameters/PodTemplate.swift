@@ -25,6 +25,13 @@ public struct Probe: Sendable, Hashable, Codable {
   public var period: Double
   /// How many checks in a row have to fail before the result counts, at least 1.
   public var failureThreshold: Int
+  /// How long an answer may take, in seconds: a probe is then a request to the replica that waits behind others. Nil for a check
+  /// that only a container fails that hangs.
+  public var timeout: Double?
+  /// Answers in a row that make a replica ready again; nil for 1.
+  public var successThreshold: Int?
+  /// Work that a probe brings, in seconds of a worker; nil for 1 ms.
+  public var work: Double?
 
   /// A check every `period` seconds; Kubernetes' defaults are the defaults.
   public init(initialDelay: Double = 0, period: Double = 10, failureThreshold: Int = 3) {

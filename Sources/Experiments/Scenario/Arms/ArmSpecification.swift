@@ -92,15 +92,25 @@ public struct ArmSpecification: Sendable, Hashable, Codable {
 /// All kinds of policies that scenarios can name.
 public enum PolicyRegistry {
   /// Those of the policies' own module, and those that need more than it has.
-  public static let kinds: [any PolicyKind.Type] = PolicyKinds.standard + [ExternalPolicy.self]
+  public static let kinds: [any PolicyKind.Type] =
+    PolicyKinds.standard + [RecordedPolicy.self, ExternalPolicy.self]
 
   /// The kind of the given name; nil where there is none.
   public static func kind(_ name: String) -> (any PolicyKind.Type)? { kinds.first { $0.name == name } }
 }
 
 extension ArmSpecification {
-  /// The files that its processes are named with, and their digests.
+  /// The files that its processes are named with, and the forecasts that it reads, with their digests.
   func inputs(in folder: String) throws -> [InputFile] {
-    try processes.flatMap { $0.files(in: folder) }.map { try InputFile(path: $0) }
+    try (processes.flatMap { $0.files(in: folder) } + recordedForecasts(in: folder)).map {
+      try InputFile(path: $0)
+    }
+  }
+
+  /// The forecasts that it and its members read from files.
+  func recordedForecasts(in folder: String) -> [String] {
+    let own =
+      kind == RecordedPolicy.self ? settings.text("forecast").map { [$0.path(in: folder)] } ?? [] : []
+    return own + members.flatMap { $0.recordedForecasts(in: folder) }
   }
 }
