@@ -1,4 +1,5 @@
 import Foundation
+import Stochastics
 import Testing
 
 @testable import Learning
@@ -71,7 +72,7 @@ struct FittingRecordTests {
     // magic, version, length and kind, length: 8 + 4 + 4 + 4 + 4 bytes before the record
     bytes = FittedForecaster(model, fitting: Self.record).encoded()
     bytes[24] = UInt8(ascii: "x")
-    let digest = ModelFile.digest(bytes.dropLast(8))
+    let digest = fnv1a(bytes.dropLast(8))
     for (place, shift) in zip(bytes.indices.suffix(8), stride(from: 0, to: 64, by: 8)) {
       bytes[place] = UInt8(truncatingIfNeeded: digest >> shift)
     }
