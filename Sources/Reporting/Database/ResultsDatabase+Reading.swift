@@ -88,7 +88,10 @@ extension ResultsDatabase {
     let rows = try Row.fetchCursor(
       database, sql: "SELECT run, number, recovery_seconds, is_censored FROM fault")
     while let row = try rows.next() {
-      found[row["run"], default: [:]][row["number"]] = CensoredTime(row[2], isObserved: !row[3])
+      let (run, number, seconds, isCensored): (Int64, Int, Double, Bool) = (row[0], row[1], row[2], row[3])
+      // a file of someone else's may hold what no run writes
+      guard seconds.isFinite, seconds >= 0 else { continue }
+      found[run, default: [:]][number] = CensoredTime(seconds, isObserved: !isCensored)
     }
     return found
   }

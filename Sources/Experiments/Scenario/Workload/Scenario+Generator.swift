@@ -7,7 +7,8 @@ extension Scenario {
     Setting(
       "kind", .choice(of: GeneratorKind.self),
       "What makes it: a constant; days and weeks with noise; Poisson counts of another (`of`); the sum of several "
-        + "(`parts`); a Markov-modulated rate, low and high by turns or of several states (counted, it is an MMPP); fractional Gaussian noise.",
+        + "(`parts`); a Markov-modulated rate, low and high by turns or of several states (counted, it is an "
+        + "MMPP); fractional Gaussian noise.",
       isRequired: true),
     Setting("rate", .number(0...1e9), "constant: requests a second."),
     Setting("mean", .number(0.001...1e9), "seasonal, self-similar: mean requests a second."),
