@@ -13,6 +13,8 @@ extension ResultsDatabase {
     public var kept: [String] = []
     /// Sentences on sets of runs that are kept apart, since the scenario or experiment is another one in the other file.
     public var apart: [String] = []
+    /// Whether it has rows without checksums, damage to which could not be noticed.
+    public var hasUnknownSums = false
   }
 
   /// Copies what the database at `path` has and this one has not, in one transaction: runs, failures, plans, soundness
@@ -53,6 +55,7 @@ extension ResultsDatabase {
     }
     try checkPresence()
     report.apart = settling.sentences
+    report.hasUnknownSums = other.hasUnknownSums
     return report
   }
 

@@ -202,7 +202,7 @@ struct DialectSniffer {
         dialect.doubt = unclear
       }
     } else if mayGroup, decimals[.point] == nil, dialect.grouping == nil {
-      dialect.doubt = points.doubtBesideOthers
+      dialect.doubt = points.doubtfulColumn
       dialect.hasUnclearPoints = points.doubt == nil
     }
   }
@@ -212,27 +212,22 @@ struct DialectSniffer {
 private struct PointedNumbers {
   /// The first such number.
   private(set) var doubt: CSVDialect.Doubt?
-  /// By column: the first such number, and whether there are numbers up to 999 without a point, and beyond.
-  private var columns: [Int: (doubt: CSVDialect.Doubt?, hasSmall: Bool, hasLarge: Bool)] = [:]
+  /// By column: the first such number, and whether there are numbers beyond 999 without a point.
+  private var columns: [Int: (doubt: CSVDialect.Doubt?, hasLarge: Bool)] = [:]
 
   mutating func take(_ number: LocaleNumber, _ field: [UInt8], column: Int, line: Int) {
     if number.mayHavePointBetweenThousands {
       let found = CSVDialect.Doubt(text: String(decoding: field, as: UTF8.self), line: line)
       if doubt == nil { doubt = found }
-      if columns[column]?.doubt == nil { columns[column, default: (nil, false, false)].doubt = found }
+      if columns[column]?.doubt == nil { columns[column, default: (nil, false)].doubt = found }
     } else if number.commas == 0, number.points == 0 {
       let digits = field.count { (0x30...0x39).contains($0) }
-      if digits > 3 {
-        columns[column, default: (nil, false, false)].hasLarge = true
-      } else {
-        columns[column, default: (nil, false, false)].hasSmall = true
-      }
+      if digits > 3 { columns[column, default: (nil, false)].hasLarge = true }
     }
   }
 
-  /// The first such number of a column that has smaller ones without a point and none larger: one that a program wrote with three
-  /// digits of a fraction each time has neither.
-  var doubtBesideOthers: CSVDialect.Doubt? {
-    columns.values.filter { $0.hasSmall && !$0.hasLarge }.compactMap(\.doubt).min { $0.line < $1.line }
+  /// The first such number of a column that has none beyond 999 without a point.
+  var doubtfulColumn: CSVDialect.Doubt? {
+    columns.values.filter { !$0.hasLarge }.compactMap(\.doubt).min { $0.line < $1.line }
   }
 }

@@ -3,8 +3,8 @@ import CInflate
 /// The bytes of a file, decompressed if it is gzip and as they are if it is not; a byte order mark is left out, and text in
 /// UTF-16 becomes UTF-8.
 ///
-/// Holds some 250 KiB, however long the file. What follows the last member of a gzip file and is no member is
-/// left out, as zlib does. Not safe to share between tasks.
+/// Holds some 250 KiB, however long the file. Behind the last member of a gzip file zeros may stand, as tapes leave them;
+/// anything else is an error, for it may be the rest of the load. Not safe to share between tasks.
 public final class GzipReader: ByteSource {
   /// The path as given, for messages.
   public var path: String { file.path }
@@ -127,11 +127,23 @@ public final class GzipReader: ByteSource {
     file.use(bytes.count - Int(unused))
     if status == Int32(FS_INFLATE_END.rawValue) {
       isAtEnd = try !Self.isMember(file)
-      if !isAtEnd { fs_inflater_reset(inflater) }
+      if isAtEnd { try skipZeros() } else { fs_inflater_reset(inflater) }
     } else if status == Int32(FS_INFLATE_DAMAGED.rawValue) || (unused == bytes.count && left == out) {
       throw damage(isCut: bytes.isEmpty)
     }
     return Int(out - left)
+  }
+
+  private func skipZeros() throws {
+    while true {
+      let bytes = try file.available(1)
+      if bytes.isEmpty { return }
+      guard bytes.allSatisfy({ $0 == 0 }) else {
+        throw WorkloadError.gzip(
+          path, at: bytesRead, problem: "something that is not gzip follows behind their end")
+      }
+      file.use(bytes.count)
+    }
   }
 
   /// What is wrong, in the words of zlib, which has better ones and is asked to read the file again.

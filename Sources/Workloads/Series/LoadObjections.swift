@@ -59,16 +59,34 @@ enum LoadObjections {
     return isCalledSo ? steps > 0 && less * 20 <= steps : steps >= enough && values.count >= 10
   }
 
-  /// Why a column of counts must not be taken for one: its values never fall, as those of a counter do.
+  /// Why a column of counts must not be taken for one: its values rise and rise, as those of a counter do, which begins anew where
+  /// its process does.
   static func counter(_ series: MeasuredSeries) -> String? {
     guard series.quantity == .requests, !series.isCounter else { return nil }
     let values = series.values.compactMap(\.self)
-    guard values.count >= enough, let first = values.first, let last = values.last, last > 2 * first,
-      zip(values, values.dropFirst()).allSatisfy({ $0 <= $1 })
-    else { return nil }
+    guard values.count >= enough, let first = values.first, let last = values.last else { return nil }
+    var (rises, falls) = (0, 0)
+    for (before, after) in zip(values, values.dropFirst()) {
+      if after > before { rises += 1 }
+      guard after < before else { continue }
+      falls += 1
+      // a restart loses most of what was counted; a load that is less does not
+      if after > before / 2 { return nil }
+    }
+    let course: String
+    if falls == 0 {
+      guard last > 2 * first else { return nil }
+      course = "never falls in \(values.count) steps, as a counter does"
+    } else {
+      // counts rise and fall about as often, pulses rise seldom
+      guard falls * 50 <= values.count, rises * 4 >= values.count else { return nil }
+      course =
+        "falls in \(falls) of \(values.count) steps alone, and there to less than half, as a counter that restarts does"
+    }
+    let name = ColumnMapping.quoted(series.name)
     return
-      "\(series.name) never falls in \(values.count) steps, as a counter does and counts of requests do not; say with a mapping which "
-      + "it is (--columns time=…,counter=\(ColumnMapping.quoted(series.name)) or --columns time=…,requests=\(ColumnMapping.quoted(series.name)))"
+      "\(series.name) \(course) and counts of requests do not; say with a mapping which it is (--columns time=…,counter=\(name) or "
+      + "--columns time=…,requests=\(name))"
   }
 
   /// Why the rows must not be added up: nearly all come twice, with the same values.

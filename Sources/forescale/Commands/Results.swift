@@ -36,6 +36,7 @@ struct Results: ParsableCommand {
         let database = try ResultsDatabase(path: into)
         for path in from {
           let report = try database.merge(from: path)
+          if report.hasUnknownSums { ResultsDatabase.tellUnknownSums(path) }
           Results.tell(path, "\(report.added) runs came, \(report.present) were there")
           for sentence in report.apart { Results.tell(path, sentence) }
           for name in report.kept {

@@ -5,12 +5,15 @@ extension ResultsDatabase {
   /// Opens what a command reads; says once where damage could not be noticed.
   static func reading(_ path: String) throws -> ResultsDatabase {
     let database = try ResultsDatabase(existing: path)
-    if database.hasUnknownSums {
-      Console.error(
-        "note: \(path) has results without checksums, of an earlier version or another program: damage to them cannot be noticed"
-      )
-    }
+    if database.hasUnknownSums { tellUnknownSums(path) }
     return database
+  }
+
+  /// Says that damage to what was read could not be noticed.
+  static func tellUnknownSums(_ path: String) {
+    Console.error(
+      "note: \(path) has results without checksums, of an earlier version or another program: damage to them cannot be noticed"
+    )
   }
 
   /// Ends the use of the file that results were written to; says so where it cannot be left as one file.

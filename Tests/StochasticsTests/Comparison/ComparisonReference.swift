@@ -19,7 +19,7 @@ struct ComparisonReference: Decodable {
     let baseline, treatment: [Double]
     let effect: Double
     let pValues, interval: [Double]
-    let nonInferiority: Double
+    let equivalence, nonInferiority: Double
   }
   struct Bootstrap: Decodable {
     let values, percentile, BCa: [Double]

@@ -59,4 +59,15 @@ import Testing
     #expect(family.judgements.allSatisfy { ($0.verdict == .supported) == isDecided })
     #expect(family.judgements.allSatisfy { ($0.adjustedPValue < 1) == isDecided })
   }
+
+  /// Margin log 1.1 = 0.0953; the one-sided 5 % point of t with 9 degrees of freedom is 1.833.
+  @Test(
+    "Equivalent means that the interval lies inside the margins", arguments: [(0.04, true), (0.06, false)])
+  func equivalence(error: Double, holds: Bool) {
+    let estimate = StudentTEstimate(value: 0, standardError: error, degreesOfFreedom: 9)
+    let test = Equivalence(estimate, margins: -log(1.1)...log(1.1))
+    #expect(abs(test.interval.upperBound - 1.8331 * error) < 1e-5)
+    #expect(test.holds == holds)
+    #expect((test.pValue < 0.05) == holds)
+  }
 }

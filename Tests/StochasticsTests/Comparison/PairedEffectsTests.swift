@@ -72,6 +72,8 @@ import Testing
     for (alternative, p) in zip(recordedAlternatives, recorded.pValues) {
       #expect(abs(estimate.pValue(alternative) - p) < 1e-9)
     }
+    let equivalence = Equivalence(estimate, margins: -0.5...0.4)
+    #expect(abs(equivalence.pValue - recorded.equivalence) < 1e-9)
     #expect(abs(estimate.pValue(against: 0.4, .less) - recorded.nonInferiority) < 1e-9)
   }
 

@@ -130,8 +130,11 @@ struct CSVDialectTests {
     // German exports: semicolons, or dates with points; below 1000 there is no point
     ("time;v\n1;999\n2;1.001\n3;998\n", nil), ("Zeit,v\n01.03.2024 00:00,980\n01.03.2024 01:00,1.200\n", nil),
     ("Zeit\tv\n01.03.2024 00:00\t980\n01.03.2024 01:00\t1.200\n", nil),
-    // a program that writes three digits of a fraction writes them always; other fractions tell; so do larger numbers
-    ("time;v\n1;5.123\n2;1.234\n3;6.500\n", 1.234), ("time;v\n1;5.5\n2;1.234\n3;6\n", 1.234),
+    // three digits behind each point may be a fraction or thousands
+    ("time;v\n1;5.123\n2;1.234\n3;6.500\n", nil),
+    ("Datum;v\n31.07.2024 00:00;6.013\n31.07.2024 00:01;5.987\n", nil),
+    // other fractions tell; so do larger numbers
+    ("time;v\n1;5.5\n2;1.234\n3;6\n", 1.234),
     ("time;v\n1;0.123\n2;1.234\n3;6\n", 1.234), ("time;v\n1;5000\n2;1.234\n3;6\n", 1.234),
     ("time,v\n1,5\n2,1.234\n3,6\n", 1.234),
   ]

@@ -27,17 +27,26 @@ struct GzipReaderTests {
     return [UInt8](try Data(contentsOf: URL(fileURLWithPath: file.path)))
   }
 
-  @Test("members follow each other, and what is no member behind them is left out")
+  @Test("members follow each other, and nothing but zeros follows the last of them")
   func members() throws {
     let a = try member(288, seed: 1)
     let b = try member(300, seed: 2)
     let (first, second) = (try TemporaryFile(bytes: a), try TemporaryFile(bytes: b))
     let expected = try content(of: first.path) + content(of: second.path)
-    for tail in [[], [0, 0, 0], [0x1f], [0x1f, 0x00], Array("trailing".utf8)] as [[UInt8]] {
+    for tail in [[], [0, 0, 0], [UInt8](repeating: 0, count: 600_000)] {
       let file = try TemporaryFile(bytes: a + b + tail)
-      #expect(drain(try ZlibReader(path: file.path), file.path).bytes == expected)
       #expect(drain(try GzipReader(path: file.path), file.path).bytes == expected)
       #expect(drain(try ReadAhead(GzipReader(path: file.path)), file.path).bytes == expected)
+    }
+    var spoiled = b
+    spoiled[0] ^= 1
+    for tail in [[0x1f], [0x1f, 0x00], Array("the rest as text".utf8), spoiled, [0, 0] + b] as [[UInt8]] {
+      let file = try TemporaryFile(bytes: a + tail)
+      let wanted =
+        "the gzip data are damaged (something that is not gzip follows behind their end); a whole file is needed."
+      let alone = drain(try GzipReader(path: file.path), file.path).sentence
+      #expect(alone.hasSuffix(wanted), "\(tail.prefix(4)): \(alone)")
+      #expect(drain(try ReadAhead(GzipReader(path: file.path)), file.path).sentence == alone)
     }
   }
 
