@@ -24,7 +24,7 @@ import Testing
       ([5.0], 1.0), ([1, 2, 3], 0.25), ([1, 2, 3, 4, 5, 6, 7, 8], 0.0078125), ([3, -1], 1), ([0, 0], 1),
       ([], 1),
       ([10, 10, 10, -1], 0.25),
-    ])
+    ] as [([Double], Double)])
   func signFlips(differences: [Double], p: Double) {
     #expect(signFlipPValue(differences) == p)
     #expect(signFlipPValue(differences.map { -$0 }) == p)
