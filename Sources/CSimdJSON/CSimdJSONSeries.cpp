@@ -156,6 +156,13 @@ int32_t fs_json_read_range(fs_json_parser *parser, const char *document, size_t 
     if (auto code = element.get_object().get(series)) return failed(answer, "data.result", code);
     if (const int32_t status = read_series(series, name, context, on_series, on_sample, answer)) return status;
   }
+  ondemand::array warnings;
+  if (!object.find_field_unordered("warnings").get_array().get(warnings)) {
+    for (auto warning : warnings) {
+      if (warning.get_string().get(text)) break;
+      if (answer.warnings++ == 0) quote(answer, text);
+    }
+  }
   return FS_JSON_OK;
 }
 

@@ -101,6 +101,8 @@ typedef int32_t (*fs_range_sample_handler)(void *context, double seconds, const 
 typedef struct fs_range_answer {
   /// Series whose samples are histograms, which are not read.
   int64_t histogram_series;
+  /// Warnings that came with the answer, of which `problem` is the first.
+  int64_t warnings;
   /// Set when the status is not FS_JSON_OK: the field, the series and the sample in it, both from 0 or -1.
   const char *field;
   int64_t series, sample;

@@ -35,6 +35,8 @@ struct HeyFormat: RequestLog {
 /// The results of JMeter as CSV (JTL): one row a sample, with the seconds it took as its work.
 ///
 /// Columns are known by their names; `timeStamp` is in ms since 1970, or text as JMeter's properties say; `elapsed` is in ms.
+/// A transaction controller writes a row of its own behind those of its samples, which is no request; where it writes that row
+/// alone, as with "generate parent sample", the row is all that there is of them.
 ///
 /// Source: Apache JMeter User's Manual, "CSV Log format".
 struct JMeterFormat: RequestLog {
@@ -53,17 +55,46 @@ struct JMeterFormat: RequestLog {
     var report = TraceReport(clock: .unix)
     var places: [Int] = []
     var clock = SeriesTime(.automatic)
+    let hasSamples = try hasSamples()
+    var transactions = 0
     report.rows = try readTable(path, header: .any) { row in
       if places.isEmpty {
         places = try Self.columns.map {
           try row.place(of: $0, needed: Self.columns.joined(separator: " and "))
         }
       }
+      if Self.isTransaction(row) {
+        transactions += 1
+        if hasSamples { return }
+      }
       try body(
         RequestArrival(time: try row.time(places[0], &clock), work: try row.amount(places[1]) / 1000))
     }
     if let note = clock.zoneNote { report.notes = [note] }
+    if transactions > 0 {
+      report.notes.append(
+        hasSamples
+          ? "\(transactions) rows are of transaction controllers and are no requests; their samples have rows of their own."
+          : "Every row is of a transaction controller and is taken for one request, however many samples it had."
+      )
+    }
     return report
+  }
+
+  private static func isTransaction(_ row: TableRow) -> Bool {
+    guard let message = row.names.firstIndex(of: "responseMessage") else { return false }
+    return row.text(message).hasPrefix("Number of samples in transaction : ")
+  }
+
+  /// Whether there are rows of other samples than transactions; reads as far as the first of them.
+  private func hasSamples() throws -> Bool {
+    struct Found: Error {}
+    do {
+      _ = try readTable(path, header: .any) { row in if !Self.isTransaction(row) { throw Found() } }
+      return false
+    } catch is Found {
+      return true
+    }
   }
 }
 

@@ -14,7 +14,7 @@ public struct PrometheusRangeFormat: TraceFormat {
   /// What it holds and where it comes from, in a sentence.
   public static let summary = "An answer of Prometheus to /api/v1/query_range, JSON."
   /// What of it is not read, in a sentence; empty if all is.
-  public static let unread = "Native histograms, warnings and statistics of the query are not read."
+  public static let unread = "Native histograms and statistics of the query are not read."
 
   private let path: String
   private let limit: Int
@@ -56,6 +56,11 @@ public struct PrometheusRangeFormat: TraceFormat {
       guard status == FS_JSON_OK.rawValue else { throw error(UInt32(status), answer, samples) }
       var report = samples.report
       report.note("series of native histograms, which are not read", count: Int(answer.histogram_series))
+      if answer.warnings > 0 {
+        report.notes.append(
+          "The answer came with \(answer.warnings == 1 ? "a warning" : "\(answer.warnings) warnings"), so something of it may be "
+            + "missing: \(WorkloadError.quoted(Self.problem(answer))).")
+      }
       guard report.rows > 0 else {
         throw WorkloadError(
           "\(path): the answer has no sample; the query or the range of times matches nothing.")
@@ -64,10 +69,12 @@ public struct PrometheusRangeFormat: TraceFormat {
     }
   }
 
+  private static func problem(_ answer: fs_range_answer) -> String {
+    withUnsafeBytes(of: answer.problem) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+
   private func error(_ status: UInt32, _ answer: fs_range_answer, _ samples: RangeSamples) -> WorkloadError {
-    let problem = withUnsafeBytes(of: answer.problem) {
-      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-    }
+    let problem = Self.problem(answer)
     let field = answer.field.map { String(cString: $0) } ?? ""
     var place = answer.series >= 0 ? ", series \(answer.series + 1)" : ""
     if answer.sample >= 0 { place += ", sample \(answer.sample + 1)" }

@@ -74,7 +74,7 @@ def effects():
     return {
         "baseline": baseline.tolist(), "treatment": treatment.tolist(), "effect": float(np.mean(logs[0] - logs[1])),
         "pValues": [stats.ttest_rel(*logs, alternative=a).pvalue for a in ALTERNATIVES],
-        "interval": [interval.low, interval.high], "nonInferiority": float(tost[2][1]),
+        "interval": [interval.low, interval.high], "equivalence": float(tost[0]), "nonInferiority": float(tost[2][1]),
     }
 
 

@@ -171,6 +171,17 @@ struct AmbiguousFilesTests {
       testDescription: "a counter", files: [rows("timestamp,requests", 600) { "\(60 * $0),\(600 * $0)" }],
       told: "requests never falls in 600 steps, as a counter does and counts of requests do not"),
     Case(
+      testDescription: "a counter that restarts",
+      files: [rows("timestamp,requests", 600) { "\(60 * $0),\(600 * ($0 % 250))" }],
+      told:
+        "requests falls in 2 of 600 steps alone, and there to less than half, as a counter that restarts does"
+    ),
+    // rises as seldom as it falls
+    Case(
+      testDescription: "a load of two levels",
+      files: [rows("timestamp,requests", 600) { "\(60 * $0),\($0 % 250 < 100 ? 600 : 60)" }],
+      load: (Double(300 * 600 + 300 * 60) / 600, 600, 60)),
+    Case(
       testDescription: "a counter that a mapping names",
       files: [rows("timestamp,requests", 600) { "\(60 * $0),\(600 * $0)" }],
       columns: "time=timestamp,counter=requests", load: (5990, 600, 60)),

@@ -205,6 +205,25 @@ extension FormatFixture {
       series: ["requests: 1699999140=1 1699999200=1", "seconds: 1699999140=0.25 1699999200=0.125"],
       oddities: ["1 requests earlier than the one before"]),
     FormatFixture(
+      what: "JMeter's CSV with rows of a transaction controller", format: JMeterFormat.self,
+      content: """
+        timeStamp,elapsed,label,responseMessage
+        1699999200000,125,home,OK
+        1699999200000,125,Buy,"Number of samples in transaction : 1, number of failing samples : 0"
+        1699999260000,250,home,OK
+
+        """, rows: 3,
+      series: ["requests: 1699999200=1 1699999260=1", "seconds: 1699999200=0.125 1699999260=0.25"]),
+    FormatFixture(
+      what: "JMeter's CSV of parent samples alone", format: JMeterFormat.self,
+      content: """
+        timeStamp,elapsed,label,responseMessage
+        1699999200000,125,Buy,"Number of samples in transaction : 2, number of failing samples : 0"
+        1699999260000,250,Buy,"Number of samples in transaction : 2, number of failing samples : 0"
+
+        """, rows: 2,
+      series: ["requests: 1699999200=1 1699999260=1", "seconds: 1699999200=0.125 1699999260=0.25"]),
+    FormatFixture(
       what: "Locust's history of each name", format: LocustFormat.self,
       content: """
         Timestamp,User Count,Type,Name,Requests/s,Failures/s,50%,95%,Total Request Count

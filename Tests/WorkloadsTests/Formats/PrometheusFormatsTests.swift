@@ -82,4 +82,21 @@ struct PrometheusFormatsTests {
     let found = try #require(SeriesInspection(series[0]))
     #expect(found.isRate && found.maximum == 3 && found.mean == 2 && found.measured == 3)
   }
+
+  @Test("warnings of an answer are told, wherever they stand", arguments: [true, false])
+  func warnings(first: Bool) throws {
+    let data =
+      #""data":{"resultType":"matrix","result":[{"metric":{"__name__":"up"},"values":[[1700000000,"1"],[1700000060,"2"]]}]}"#
+    let warnings = #""warnings":["some stores timed out","partial"]"#
+    let file = try TemporaryFile(
+      "load.json",
+      content: #"{"status":"success","# + (first ? warnings + "," + data : data + "," + warnings) + "}")
+    var values: [Double] = []
+    let report = try PrometheusRangeFormat(path: file.path).read { values.append($0.value) }
+    #expect(values == [1, 2])
+    #expect(
+      report.notes == [
+        "The answer came with 2 warnings, so something of it may be missing: \"some stores timed out\"."
+      ])
+  }
 }
