@@ -123,7 +123,7 @@ struct CommandLineBadInputTests {
     ),
     Mistake(
       "unknown policy", scenario("policy: hpa", "policy: hpaa"), run,
-      "forescale: s.yaml, line 14, column 19: arms[0].policy: 'hpaa' is not known; allowed are hpa, proactive, oracle, react-plus, static, knative, keda, autopilot, step-scaling, target-tracking, predictive-hpa, adapt…replica-predictor, experts, scheduled, mpc, do-nothing, noisy-oracle, external (did you mean 'hpa'?)"
+      "forescale: s.yaml, line 14, column 19: arms[0].policy: 'hpaa' is not known; allowed are hpa, proactive, oracle, react-plus, static, knative, keda, autopilot, step-scaling, target-tracking, vpa, predictive-hpa, …edictor, experts, scheduled, mpc, do-nothing, noisy-oracle, recorded, external (did you mean 'hpa'?)"
     ),
     Mistake(
       "unreachable objective", scenario("latency_target: 500ms", "latency_target: 200ms"), run,

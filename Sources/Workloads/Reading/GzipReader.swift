@@ -17,6 +17,8 @@ public final class GzipReader: ByteSource {
   private let file: FileBytes
   private let inflater: OpaquePointer?
   private var isAtEnd = false
+  /// Bytes that were decompressed.
+  private var inflated = 0
   /// How the content is written; known once something was read.
   private(set) var encoding = TextEncoding.utf8
   private var hasStarted = false
@@ -125,6 +127,7 @@ public final class GzipReader: ByteSource {
       inflater, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), &unused,
       room.baseAddress?.assumingMemoryBound(to: UInt8.self), &left)
     file.use(bytes.count - Int(unused))
+    inflated += Int(out - left)
     if status == Int32(FS_INFLATE_END.rawValue) {
       isAtEnd = try !Self.isMember(file)
       if isAtEnd { try skipZeros() } else { fs_inflater_reset(inflater) }
@@ -140,7 +143,7 @@ public final class GzipReader: ByteSource {
       if bytes.isEmpty { return }
       guard bytes.allSatisfy({ $0 == 0 }) else {
         throw WorkloadError.gzip(
-          path, at: bytesRead, problem: "something that is not gzip follows behind their end")
+          path, at: inflated, problem: "something that is not gzip follows behind their end")
       }
       file.use(bytes.count)
     }

@@ -72,7 +72,7 @@ private func issues(_ yaml: String) -> [String] {
     ("train: 50%", "train: 60%", "split.test: train, validation and test have to add up to 100%"),
     (
       "policy: hpa, cpu_utilization: 70", "policy: hpaa, cpu_utilization: 70",
-      "arms[0].policy: 'hpaa' is not known; allowed are hpa, proactive, oracle, react-plus, static, knative, keda, autopilot, step-scaling, target-tracking, predictive-hpa, adaptive-hpa, replica-predictor, experts, scheduled, mpc, do-nothing, noisy-oracle, external (did you mean 'hpa'?)"
+      "arms[0].policy: 'hpaa' is not known; allowed are hpa, proactive, oracle, react-plus, static, knative, keda, autopilot, step-scaling, target-tracking, vpa, predictive-hpa, adaptive-hpa, replica-predictor, experts, scheduled, mpc, do-nothing, noisy-oracle, recorded, external (did you mean 'hpa'?)"
     ),
     (
       "cpu_utilization: 70", "cpu_utilization: 0",

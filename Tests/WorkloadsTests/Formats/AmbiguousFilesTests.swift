@@ -180,7 +180,7 @@ struct AmbiguousFilesTests {
     Case(
       testDescription: "a load of two levels",
       files: [rows("timestamp,requests", 600) { "\(60 * $0),\($0 % 250 < 100 ? 600 : 60)" }],
-      load: (300 * 10 + 300 * 1, 600, 60)),
+      load: (300 * 600 + 300 * 60, 600, 60)),
     Case(
       testDescription: "a counter that a mapping names",
       files: [rows("timestamp,requests", 600) { "\(60 * $0),\(600 * $0)" }],
