@@ -30,6 +30,8 @@ public struct ValidationReport: Sendable, Codable {
   public struct Row: Sendable, Hashable, Codable {
     /// The condition and the figure.
     public var condition: String, figure: ValidationFigure
+    /// Whether the study states that the two are equal.
+    public var isExact: Bool
     /// What was measured; nil where nothing was.
     public var measured: Estimate?
     /// What was simulated; nil where it has no value.
@@ -52,7 +54,7 @@ public struct ValidationReport: Sendable, Codable {
     public var expected: ValidationStudy.Direction
     /// Paired differences.
     public var measured: Estimate?, simulated: Estimate?
-    /// Exact two-sided p-values of the sign-flip test, over as many pairs as each has, at most 16.
+    /// Two-sided p-values of the sign-flip test, exact up to ``SignFlipTest/mostPairs`` pairs.
     public var measuredP: Double?, simulatedP: Double?
     /// The simulated one, adjusted by Holm over all contrasts of the study.
     public var simulatedHolm: Double?
@@ -71,28 +73,6 @@ public struct ValidationReport: Sendable, Codable {
 
   /// Stated expectations that do not hold.
   public var failures: Int { rows.count { $0.holds == false } + contrasts.count { !$0.holds } }
-}
-
-/// The two-sided p-value of the sign-flip (randomization) test of paired differences: the share of the 2ⁿ sign patterns whose sum is
-/// at least as far from 0; 1 for none.
-///
-/// Source: Fisher, "The Design of Experiments", 1935, section 21.
-///
-/// - Parameter differences: finite; only the first 16 count.
-public func signFlipPValue(_ differences: [Double]) -> Double {
-  let values = Array(differences.prefix(16))
-  guard !values.isEmpty else { return 1 }
-  let observed = abs(values.reduce(0, +))
-  let size = values.reduce(0) { $0 + abs($1) }
-  let patterns = 1 << values.count
-  let extreme = (0..<patterns).count { pattern in
-    let sum = values.enumerated().reduce(0) {
-      $0 + (pattern >> $1.offset & 1 == 1 ? -$1.element : $1.element)
-    }
-    // sums of the same values in another order are the same
-    return abs(sum) >= observed - 1e-12 * size
-  }
-  return Double(extreme) / Double(patterns)
 }
 
 extension ValidationReport {
@@ -128,6 +108,7 @@ extension ValidationReport.Row {
   ) {
     self.condition = condition
     self.figure = figure.kind
+    isExact = figure.isExact
     self.measured = ValidationReport.Estimate(measured)
     self.simulated = ValidationReport.Estimate(simulated)
     guard let real = self.measured, let model = self.simulated else { return }
@@ -136,9 +117,11 @@ extension ValidationReport.Row {
     let size = abs(real.mean)
     isInRange = (real.least - 1e-9...real.largest + 1e-9).contains(model.mean)
     if measured.count > 1, simulated.count > 1, size > 0 {
-      isEquivalent = Self.welch(simulated, measured).map {
-        Equivalence($0, margins: -figure.margin * size...figure.margin * size).holds
-      }
+      isEquivalent =
+        Equivalence(
+          StudentTEstimate(meanOf: simulated, minusMeanOf: measured),
+          margins: -figure.margin * size...figure.margin * size
+        ).holds
     }
     if figure.isExact {
       holds = abs(difference) <= 1e-5 && abs(model.largest - model.least) <= 1e-5
@@ -155,21 +138,6 @@ extension ValidationReport.Row {
     ]
     let given = ways.compactMap { $0 }
     holds = given.isEmpty ? nil : given.contains(true)
-  }
-
-  /// The difference of two means; nil where neither varies, so that there is nothing to test.
-  private static func welch(_ a: [Double], _ b: [Double]) -> StudentTEstimate? {
-    let (first, second) = (StudentTEstimate(meanOf: a), StudentTEstimate(meanOf: b))
-    let squares = [first, second].map { $0.standardError * $0.standardError }
-    let sum = squares[0] + squares[1]
-    guard sum > 0 else {
-      return StudentTEstimate(value: first.value - second.value, standardError: 0, degreesOfFreedom: 1)
-    }
-    let freedom =
-      sum * sum
-      / (squares[0] * squares[0] / Double(a.count - 1) + squares[1] * squares[1] / Double(b.count - 1))
-    return StudentTEstimate(
-      value: first.value - second.value, standardError: sum.squareRoot(), degreesOfFreedom: max(1, freedom))
   }
 }
 
@@ -201,14 +169,14 @@ extension ValidationReport.ContrastRow {
     }
     self.measured = ValidationReport.Estimate(real)
     self.simulated = ValidationReport.Estimate(model)
-    measuredP = real.isEmpty ? nil : signFlipPValue(real)
-    simulatedP = model.isEmpty ? nil : signFlipPValue(model)
+    measuredP = real.isEmpty ? nil : SignFlipTest(real).pValue
+    simulatedP = model.isEmpty ? nil : SignFlipTest(model).pValue
     guard let mean = self.simulated?.mean, let p = simulatedP else {
       holds = false
       return
     }
     // with n pairs no p is below 2 to the power of 1 − n
-    let least = 2 / Double(1 << min(16, model.count))
+    let least = 2 / Double(1 << min(SignFlipTest.mostPairs, model.count))
     switch expected {
     case .positive: holds = mean > 0 && p <= max(0.05, least)
     case .negative: holds = mean < 0 && p <= max(0.05, least)

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Stochastics
 import Writing
 
 /// What a validation found, as text and as tables of other programs.
@@ -7,12 +8,12 @@ public enum ValidationTable {
   /// The report as text: figures that have to be exact in a sentence, the others in a table, then the contrasts.
   public static func render(_ report: ValidationReport, color: Bool) -> String {
     var lines: [String] = []
-    let exact = report.rows.filter(isExact)
-    let others = report.rows.filter { !isExact($0) }
+    let exact = report.rows.filter { $0.isExact && $0.holds != nil }
+    let others = report.rows.filter { !($0.isExact && $0.holds != nil) }
     if !exact.isEmpty {
       let wrong = exact.filter { $0.holds == false }
       lines.append(
-        "\(exact.count - wrong.count) of \(exact.count) figures that forecast and controller determine are exact (to 1e-5)."
+        "\(exact.count - wrong.count) of \(exact.count) figures that the study states to be exact are (to 1e-5)."
       )
       lines += wrong.map {
         "  NO: \($0.condition) \($0.figure.rawValue): measured \(number($0.measured?.mean)), simulated \(range($0.simulated))"
@@ -21,6 +22,13 @@ public enum ValidationTable {
     }
     if !others.isEmpty { lines += [figures(others, color: color), ""] }
     if !report.contrasts.isEmpty { lines += [contrasts(report.contrasts, color: color), ""] }
+    if report.contrasts.contains(where: {
+      max($0.measured?.count ?? 0, $0.simulated?.count ?? 0) > SignFlipTest.mostPairs
+    }) {
+      lines.append(
+        "Of more than \(SignFlipTest.mostPairs) pairs p is that of Student's t; of fewer the sign-flip test's, exact."
+      )
+    }
     let judged = report.rows.count { $0.holds != nil } + report.contrasts.count
     lines.append(
       "\(judged - report.failures) of \(judged) statements hold; \(report.seeds) seeds a condition, "
@@ -31,13 +39,9 @@ public enum ValidationTable {
     return lines.joined(separator: "\n")
   }
 
-  private static func isExact(_ row: ValidationReport.Row) -> Bool {
-    row.measured?.count == 1 && row.holds != nil && row.simulated?.least == row.simulated?.largest
-  }
-
   private static func figures(_ rows: [ValidationReport.Row], color: Bool) -> String {
     var table = TextTable([
-      .init("condition", isLeft: true), .init("figure", isLeft: true), .init("measured"),
+      .init("condition", isLeft: true), .init("figure", isLeft: true), .init("runs"), .init("measured"),
       .init("least to largest"),
       .init("simulated"), .init("least to largest"), .init("difference"), .init("in range"),
       .init("equivalent"),
@@ -45,7 +49,8 @@ public enum ValidationTable {
     ])
     for row in rows where row.measured != nil || row.simulated != nil {
       table.rows.append([
-        row.condition, row.figure.rawValue, number(row.measured?.mean), span(row.measured),
+        row.condition, row.figure.rawValue, String(row.measured?.count ?? 0), number(row.measured?.mean),
+        span(row.measured),
         number(row.simulated?.mean), span(row.simulated), number(row.difference), verdict(row.isInRange),
         verdict(row.isEquivalent), row.holds == false ? "NO" : verdict(row.holds),
       ])
@@ -55,13 +60,15 @@ public enum ValidationTable {
 
   private static func contrasts(_ rows: [ValidationReport.ContrastRow], color: Bool) -> String {
     var table = TextTable([
-      .init("contrast", isLeft: true), .init("figure", isLeft: true), .init("measured"), .init("95 %"),
+      .init("contrast", isLeft: true), .init("figure", isLeft: true), .init("pairs"), .init("measured"),
+      .init("95 %"),
       .init("p"),
       .init("simulated"), .init("95 %"), .init("p"), .init("Holm"), .init("expected"), .init("holds"),
     ])
     for row in rows {
       table.rows.append([
-        row.name, row.figure.rawValue, number(row.measured?.mean), interval(row.measured), p(row.measuredP),
+        row.name, row.figure.rawValue, String(row.measured?.count ?? 0), number(row.measured?.mean),
+        interval(row.measured), p(row.measuredP),
         number(row.simulated?.mean), interval(row.simulated), p(row.simulatedP), p(row.simulatedHolm),
         row.expected.rawValue, row.holds ? "yes" : "NO",
       ])

@@ -40,6 +40,22 @@ public struct StudentTEstimate: Sendable, Equatable {
       degreesOfFreedom: Double(values.count - 1))
   }
 
+  /// The difference of the means of two independent samples, `first` minus `second`, whose spreads may differ.
+  ///
+  /// Source: Welch, "The Generalization of 'Student's' Problem when Several Different Population Variances are Involved",
+  /// Biometrika 34(1-2), 1947.
+  ///
+  /// - Precondition: at least two values in each, all finite.
+  public init(meanOf first: [Double], minusMeanOf second: [Double]) {
+    let (a, b) = (StudentTEstimate(meanOf: first), StudentTEstimate(meanOf: second))
+    let (x, y) = (a.standardError * a.standardError, b.standardError * b.standardError)
+    let freedom = (x + y) * (x + y) / (x * x / a.degreesOfFreedom + y * y / b.degreesOfFreedom)
+    // without any spread it is 0 over 0
+    self.init(
+      value: a.value - b.value, standardError: (x + y).squareRoot(),
+      degreesOfFreedom: freedom.isFinite ? max(1, freedom) : 1)
+  }
+
   /// The two-sided confidence interval; a point where the standard error is 0.
   ///
   /// - Precondition: `confidence` is between 0 and 1.

@@ -16,20 +16,6 @@ import Testing
     return try ValidationRunner(study, folder: Self.folder)
   }
 
-  /// With n differences of one sign only two of the 2ⁿ sign patterns are as far out; with 3, −1 they are 3 + 1, −3 − 1 and 3 − 1,
-  /// −3 + 1: all four are at least as far from 0 as 2.
-  @Test(
-    "the sign-flip test counts patterns",
-    arguments: [
-      ([5.0], 1.0), ([1, 2, 3], 0.25), ([1, 2, 3, 4, 5, 6, 7, 8], 0.0078125), ([3, -1], 1), ([0, 0], 1),
-      ([], 1),
-      ([10, 10, 10, -1], 0.25),
-    ] as [([Double], Double)])
-  func signFlips(differences: [Double], p: Double) {
-    #expect(signFlipPValue(differences) == p)
-    #expect(signFlipPValue(differences.map { -$0 }) == p)
-  }
-
   /// The oracle asks for 4 from second 14 (20 is 6 ahead) to 27 (the window of five ends with 23), 3 in 28, 2 in 29: who asks for
   /// one is 14 · 3 + 2 + 1 = 45 short. The forecast that misses it is 35 off in 10 of 34 seconds; of the two seconds of change
   /// (20 and 30) it is 35 off in one.
