@@ -48,17 +48,19 @@ public struct ValidationRunner: Sendable {
     return named.filter { seen.insert($0).inserted }
   }
 
-  /// A run as the results database stores it, with its figures as metrics.
-  public func result(_ run: Run) throws -> RunResult {
+  /// A run as the results database stores it, with its figures as metrics and all that the study reads as its inputs.
+  public func result(_ run: Run, inputs: [InputFile], digest: String) throws -> RunResult {
     guard let condition = study.conditions.first(where: { $0.name == run.condition }) else {
       throw RunError("the study \(study.name) has no condition '\(run.condition)'")
     }
-    return RunResult(
+    var result = RunResult(
       scenario: study.name, arm: run.condition, policyJSON: try study.arms[condition.arm].canonicalJSON(),
-      scenarioJSON: try study.plant.canonicalJSON(), part: "whole", seed: run.seed, inputs: [],
+      scenarioJSON: try study.plant.canonicalJSON(), part: "whole", seed: run.seed, inputs: inputs,
       metrics: ValidationFigure.allCases.compactMap { figure in
         run.figures[figure].map { MetricValue(name: figure.rawValue, value: $0) }
       }, timeline: run.timeline, decisions: [], wallSeconds: 0)
+    result.scenarioDigest = digest
+    return result
   }
 
   /// What the figures mean.
@@ -82,7 +84,7 @@ public struct ValidationRunner: Sendable {
     let done = Mutex(0)
     let runs: [Result<Run, any Error>] = parallelMap(count: total, threads: threads) { index in
       let (place, repetition) = (index / study.seeds, index % study.seeds)
-      let seed = UInt64(place) << 20 | UInt64(repetition + 1)
+      let seed = UInt64(cases[place].condition.place) << 20 | UInt64(repetition + 1)
       let result = Result {
         let output = try cases[place].run(seed: seed)
         return Run(

@@ -174,7 +174,8 @@ extension ValidationStudy {
       if reader.isGiven("settings") { override(&arm, reader.section("settings")) }
       arms.append(arm)
       return Condition(
-        name: name, load: reader.text("load"), loadRows: rows(reader, "load_rows"), arm: arms.count - 1,
+        name: name, place: arms.count - 1, load: reader.text("load"), loadRows: rows(reader, "load_rows"),
+        arm: arms.count - 1,
         code: reader.optionalText("code") ?? name, rows: rows(reader, "rows"),
         labelShift: reader.whole("label_shift"))
     }

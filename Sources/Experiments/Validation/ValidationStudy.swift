@@ -48,6 +48,8 @@ public struct ValidationStudy: Sendable {
   public struct Condition: Sendable, Hashable {
     /// The name in tables.
     public var name: String
+    /// Its place in the study, from 0 on: its seeds go by it, so that they are the same where others are left out.
+    public var place: Int
     /// The table of its load.
     public var load: String
     /// What the rows of its load say, by column; all rows where empty.

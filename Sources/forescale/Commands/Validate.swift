@@ -66,7 +66,7 @@ struct Validate: ParsableCommand {
       runner.advanced = { done, total in Console.progress("\(done) of \(total) runs") }
       let (report, runs) = try runner.run()
       Console.clearProgress()
-      try store(runs, runner)
+      try store(runs, runner, inputs: try ([path] + runner.files).map { try InputFile(path: $0) })
       try Output.write(ValidationTable.csv(report), to: out.withoutExtension + ".csv")
       try Output.write(ValidationTable.seconds(runs), to: out.withoutExtension + "-seconds.csv")
       Console.print(try json ? document(report) : ValidationTable.render(report, color: Console.colors))
@@ -97,10 +97,19 @@ struct Validate: ParsableCommand {
     }
   }
 
-  private func store(_ runs: [ValidationRunner.Run], _ runner: ValidationRunner) throws {
+  private func store(
+    _ runs: [ValidationRunner.Run], _ runner: ValidationRunner, inputs: [InputFile]
+  ) throws {
     let database = try ResultsDatabase(path: out)
     try database.record(definitions: ValidationRunner.definitions)
-    for run in runs { try database.record(run: try runner.result(run)) }
+    // the file of the study is among the inputs: nothing else tells two versions of it apart
+    let digest = RunSet.digest(of: "", inputs: inputs)
+    if let apart = try database.begin(scenario: runner.study.name, digest: digest) {
+      Console.error("forescale: " + Escape.line(apart, limit: .max))
+    }
+    for run in runs {
+      try database.record(run: try runner.result(run, inputs: inputs, digest: digest))
+    }
     try database.record(BuildStamp.origin, of: runner.study.name)
     try database.finish(out)
   }
