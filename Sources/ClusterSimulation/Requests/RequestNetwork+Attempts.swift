@@ -56,7 +56,7 @@ extension RequestNetwork {
   }
 
   /// Lets an attempt, or a probe, into a replica; false where its queue is full.
-  mutating func enter(_ slot: Int, _ replica: Int) -> Bool {
+  @inline(__always) mutating func enter(_ slot: Int, _ replica: Int) -> Bool {
     let service = replicas[replica].service
     if replicas[replica].occupied < replicas[replica].limit {
       start(slot, on: replica)

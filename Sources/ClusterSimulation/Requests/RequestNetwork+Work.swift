@@ -51,14 +51,20 @@ extension RequestNetwork {
   }
 
   /// Takes the next out of the queue of a replica: the first but for the share that is out of order.
-  private mutating func takeNext(of replica: Int) -> UInt32? {
+  @inline(__always) private mutating func takeNext(of replica: Int) -> UInt32? {
+    // at every departure: a queue of one or none is in order, and nearly all are
+    guard replicas[replica].queue.count > 1, services[replicas[replica].service].outOfOrder > 0 else {
+      return replicas[replica].queue.popFirst()
+    }
+    return takeAny(of: replica)
+  }
+
+  private mutating func takeAny(of replica: Int) -> UInt32? {
     let service = replicas[replica].service
-    let share = services[service].outOfOrder
-    guard share > 0, replicas[replica].queue.count > 1 else { return replicas[replica].queue.popFirst() }
     services[service].choices &+= 1
     var stream = RandomStream(
       seed: seed, purpose: .queueOrder, entity: UInt64(service), ordinal: services[service].choices)
-    guard stream.nextUnit() < share else { return replicas[replica].queue.popFirst() }
+    guard stream.nextUnit() < services[service].outOfOrder else { return replicas[replica].queue.popFirst() }
     let slot = replicas[replica].queue[stream.nextIndex(below: replicas[replica].queue.count)]
     _ = replicas[replica].queue.remove(slot)
     return slot
