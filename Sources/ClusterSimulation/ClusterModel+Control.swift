@@ -7,10 +7,10 @@ extension ClusterModel {
     let now = scheduler.now
     let desired = states[service].desired
     let decision = states[service].decide(at: now, pods: plant.livePods(of: service), of: plant)
-    failure = failure ?? states[service].policy.failure
+    if failure == nil { failure = states[service].policy.failure }
     if let request = decision.request { resize(service, by: request, &scheduler) }
-    let limits = states[service].parameters
-    var wanted = min(max(decision.desiredReplicas, limits.minReplicas), limits.maxReplicas)
+    let limits = states[service].parameters.limits
+    var wanted = min(max(decision.desiredReplicas, limits.lowerBound), limits.upperBound)
     if service == 0, let interventions = faults?.interventions {
       wanted = interventions.replicas(wanted: wanted, present: desired, at: now)
     }
@@ -101,14 +101,17 @@ extension ClusterModel {
     if faults?.isCollectorPaused(at: now) == true { return states[service].metrics.skip() }
     let details = states[service].readsDetails ? scrapedDetails(of: service) : nil
     let services = services
+    // numbers of their own: the parameters are too large to be copied at each scrape
+    let (idle, each) = (
+      states[service].parameters.memory(requestsInside: 0), states[service].parameters.requestMemory
+    )
     let isTaken = states[service].metrics.scrape(
       at: now, pods: plant.livePods(of: service), of: plant, waiting: services.waiting(at: service),
       details: details,
       meter: { services.cpuMeter(ofPod: $0, of: service, at: now) },
-      memory: { [parameters = states[service].parameters] in
+      memory: {
         // asked for each replica at each scrape, so not where it is multiplied by nothing
-        let inside = parameters.requestMemory > 0 ? services.requestsInside(pod: $0, of: service) : 0
-        return parameters.memory(requestsInside: inside)
+        each > 0 ? idle + services.requestsInside(pod: $0, of: service) * each : idle
       })
     if isTaken, service == 0, health != nil { takeHealth(now) }
   }
@@ -116,8 +119,9 @@ extension ClusterModel {
   /// Crashes the containers that use more memory than their limit. Looked at with every scrape: an excess that comes and
   /// goes between two is not seen.
   mutating func killWhatOutgrewItsMemory(_ service: Int, _ scheduler: inout Scheduler<ClusterEvent>) {
+    guard let limit = states[service].parameters.memoryLimit, states[service].parameters.requestMemory > 0
+    else { return }
     let parameters = states[service].parameters
-    guard let limit = parameters.memoryLimit, parameters.requestMemory > 0 else { return }
     for pod in plant.livePods(of: service) where plant.pods[Int(pod)].state == .ready {
       let inside = services.requestsInside(pod: Int(pod), of: service)
       if parameters.memory(requestsInside: inside) > limit {

@@ -28,10 +28,15 @@ struct FluidGroup: Sendable {
   /// Core-seconds of all, and time spent inside by requests, since the last take.
   private(set) var cpuSeconds = 0.0, insideSeconds = 0.0
 
+  /// Those of the service, in seconds: its parameters are too large to be handed on at each step.
+  private let timeout: Double, latencyTarget: Double
+
   /// The healthy replicas of a service.
   init(_ parameters: ServiceParameters) {
     queue = parameters.queue
     cpuTime = parameters.cpuTime
+    timeout = parameters.timeout
+    latencyTarget = parameters.objective.latencyTarget
   }
 
   /// Makes an empty group one of replicas in `condition`.
@@ -51,13 +56,13 @@ struct FluidGroup: Sendable {
   }
 
   /// Lets requests come at `arrivalRate` for `step` seconds.
-  mutating func pass(_ step: Double, arrivalRate: Double, _ parameters: ServiceParameters) -> Outcome {
+  mutating func pass(_ step: Double, arrivalRate: Double) -> Outcome {
     let before = waiting
     let failed =
       if let queue, ready > 0 {
-        flow(step, queue, arrivalRate, parameters)
+        flow(step, queue, arrivalRate)
       } else {
-        stall(step, arrivalRate, parameters)
+        stall(step, arrivalRate)
       }
     let arrived = arrivalRate * step
     record(step, from: before)
@@ -71,11 +76,9 @@ struct FluidGroup: Sendable {
   }
 
   /// Nothing serves: requests wait until their clients give up.
-  private mutating func stall(_ step: Double, _ arrivalRate: Double, _ parameters: ServiceParameters)
-    -> Double
-  {
+  private mutating func stall(_ step: Double, _ arrivalRate: Double) -> Double {
     waiting += arrivalRate * step
-    let patience = arrivalRate * parameters.timeout
+    let patience = arrivalRate * timeout
     let failed = max(0, waiting - patience)
     waiting -= failed
     busyShare = 0
@@ -83,9 +86,7 @@ struct FluidGroup: Sendable {
     return failed
   }
 
-  private mutating func flow(
-    _ step: Double, _ queue: MultiServerQueue, _ arrivalRate: Double, _ parameters: ServiceParameters
-  ) -> Double {
+  private mutating func flow(_ step: Double, _ queue: MultiServerQueue, _ arrivalRate: Double) -> Double {
     let replicas = Double(ready)
     let capacity = queue.capacity
     let offered = arrivalRate / (capacity * replicas)
@@ -109,13 +110,13 @@ struct FluidGroup: Sendable {
       busyShare = low
       waiting = max(0, before + capacity * step * (offered - low)) * replicas
       // first come first served: in overload everybody waits until the timeout, those who are served just before it
-      let patience = max(capacity * replicas, arrivalRate) * parameters.timeout
+      let patience = max(capacity * replicas, arrivalRate) * timeout
       failed = max(0, waiting - patience)
       waiting -= failed
     }
     lateShare = queue.tail(
-      beyond: parameters.objective.latencyTarget - condition.networkLatency, utilization: busyShare)
-    if condition.networkLatency >= parameters.objective.latencyTarget { lateShare = 1 }
+      beyond: latencyTarget - condition.networkLatency, utilization: busyShare)
+    if condition.networkLatency >= latencyTarget { lateShare = 1 }
     return failed
   }
 
@@ -143,18 +144,18 @@ struct FluidGroup: Sendable {
   }
 
   /// The probability that an answer takes longer than `latency` seconds, now.
-  func tail(beyond latency: Double, _ parameters: ServiceParameters) -> Double {
-    guard let queue, ready > 0 else { return latency < parameters.timeout ? 1 : 0 }
+  func tail(beyond latency: Double) -> Double {
+    guard let queue, ready > 0 else { return latency < timeout ? 1 : 0 }
     let inside = latency - condition.networkLatency
     return inside <= 0 ? 1 : queue.tail(beyond: inside, utilization: min(busyShare, 1 - 1e-9))
   }
 
   /// The latencies in seconds that half, 95 % and 99 % of the answers stay below, now; the timeout where there are none.
-  func percentiles(_ parameters: ServiceParameters) -> (p50: Double, p95: Double, p99: Double) {
-    guard let queue, ready > 0 else { return (parameters.timeout, parameters.timeout, parameters.timeout) }
+  var percentiles: (p50: Double, p95: Double, p99: Double) {
+    guard let queue, ready > 0 else { return (timeout, timeout, timeout) }
     func latency(_ probability: Double) -> Double {
       min(
-        parameters.timeout,
+        timeout,
         condition.networkLatency
           + queue.latency(probability: probability, utilization: min(busyShare, 1 - 1e-9)))
     }

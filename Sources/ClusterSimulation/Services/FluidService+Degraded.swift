@@ -19,7 +19,7 @@ extension FluidService {
     var late = 0.0
     let total = ready
     if total == 0 {
-      failed += healthy.pass(step, arrivalRate: reaching, parameters).failed
+      failed += healthy.pass(step, arrivalRate: reaching).failed
       collectIntegrals(of: nil)
     }
     for index in -1..<others.count where total > 0 {
@@ -48,12 +48,12 @@ extension FluidService {
   private var lateOnTheWay: Double { isLateInVain ? 0 : clients.lateShare }
 
   private mutating func passHealthy(_ step: Double, _ rate: Double) -> FluidGroup.Outcome {
-    let outcome = healthy.pass(step, arrivalRate: rate, parameters)
+    let outcome = healthy.pass(step, arrivalRate: rate)
     return wasting(outcome, of: healthy, rate, step)
   }
 
   private mutating func passOther(_ index: Int, _ step: Double, _ rate: Double) -> FluidGroup.Outcome {
-    let outcome = others[index].pass(step, arrivalRate: rate, parameters)
+    let outcome = others[index].pass(step, arrivalRate: rate)
     return wasting(outcome, of: others[index], rate, step)
   }
 
@@ -114,9 +114,9 @@ extension FluidService {
   func mixedLatency(probability: Double) -> Double {
     let total = Double(ready)
     func tail(_ latency: Double) -> Double {
-      var sum = Double(healthy.ready) * healthy.tail(beyond: latency, parameters)
+      var sum = Double(healthy.ready) * healthy.tail(beyond: latency)
       for group in others where group.ready > 0 {
-        sum += Double(group.ready) * group.tail(beyond: latency, parameters)
+        sum += Double(group.ready) * group.tail(beyond: latency)
       }
       let share = sum / total
       return latency < clients.delay ? 1 - (1 - share) * (1 - lateOnTheWay) : share

@@ -87,7 +87,7 @@ struct FluidService: Sendable {
 
   private mutating func healthyStep(_ step: Double) {
     let arrived = arrivalRate * step
-    let outcome = healthy.pass(step, arrivalRate: arrivalRate, parameters)
+    let outcome = healthy.pass(step, arrivalRate: arrivalRate)
     let failed = healthy.ready == 0 ? outcome.failed : min(outcome.failed, arrived)
     totals.arrived += arrived
     totals.failed += failed

@@ -94,7 +94,7 @@ struct FluidServices: ServiceModel {
     reading.rate = group.rate
     reading.retries = attempts > 0 ? group.rate * fluid.retryRate / attempts : 0
     reading.failedShare = group.failedShare
-    let percentiles = group.percentiles(fluid.parameters)
+    let percentiles = group.percentiles
     (reading.p50, reading.p95, reading.p99) = percentiles
     reading.waiting = group.waiting / Double(group.ready)
     reading.working = group.working
